@@ -1,0 +1,35 @@
+"""Eligibility text to criteria with statements.
+
+The walk: `sections` finds the items, then each item is read for `therapies`, `thresholds`, `diagnoses` and `ages`, which ask
+`stance` what the trial does with a person of whom a stretch of the item is true and `time` which window and anchor belong to it.
+`categories` says what an item is about. What none of them understands stays as a criterion of category `other`.
+"""
+
+from cartkg.eligibility import ages, categories, diagnoses, sections, therapies, thresholds
+from cartkg.model import Criterion, Eligibility, Item
+from cartkg.terminology import Terminology
+
+
+def read(eligibility: Eligibility, terminology: Terminology) -> tuple[Criterion, ...]:
+    """The criteria of an eligibility text, in the order of the text."""
+    return tuple(read_item(item, terminology) for item in sections.items(eligibility.text))
+
+
+def read_item(item: Item, terminology: Terminology) -> Criterion:
+    """One item with everything that is read from it."""
+    found_therapies = therapies.read(item, terminology)
+    found_thresholds = thresholds.read(item, terminology)
+    found_diagnoses = diagnoses.read(item, terminology)
+    found_ages = ages.read(item)
+    return Criterion(
+        item.section,
+        item.number,
+        categories.of(item, found_therapies, found_thresholds, found_diagnoses, found_ages),
+        item.span,
+        item.text,
+        item.cohort,
+        found_therapies,
+        found_thresholds,
+        found_diagnoses,
+        found_ages,
+    )
