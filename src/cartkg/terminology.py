@@ -96,9 +96,7 @@ class Terminology:
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
-        return ahocorasick_rs.AhoCorasick(
-            [f" {form} " for form in self._forms], matchkind=ahocorasick_rs.MatchKind.Standard
-        )
+        return ahocorasick_rs.AhoCorasick([f" {form} " for form in self._forms], matchkind=ahocorasick_rs.MatchKind.Standard)
 
     def __getitem__(self, curie: str) -> Term:
         return self.terms[curie]
@@ -127,7 +125,7 @@ class Terminology:
             starts[position] = index
             position += len(word) + 1
         hits = []
-        for form_index, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
+        for form_index, start, _end in self._automaton.find_matches_as_indexes(line, overlapping=True):
             first, form = starts[start + 1], self._forms[form_index]
             last = first + form.count(" ")
             span = Span(words[first][1], words[last][2])
@@ -140,9 +138,7 @@ class Terminology:
     def _pick(self, form: str, surface: str, wanted: frozenset[str]) -> tuple[Term, str, str] | None:
         order = {"label": 0, "synonym": 1, "misspelling": 2}
         fits = [
-            entry
-            for entry in self._names[form]
-            if (not wanted or entry[0].kind in wanted) and _case_fits(entry[1], surface)
+            entry for entry in self._names[form] if (not wanted or entry[0].kind in wanted) and _case_fits(entry[1], surface)
         ]
         return min(fits, key=lambda entry: (order[entry[2]], entry[0].id), default=None)
 
