@@ -276,6 +276,7 @@ class Therapy:
     anchor: str = ""
     cohort: str = ""
     exception: bool = False
+    apart_from: tuple[Named, ...] = ()  # what a class is said not to cover: "a biologic other than B-cell-targeted therapy"
 
 
 @dataclass(frozen=True, slots=True)
