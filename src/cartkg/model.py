@@ -81,6 +81,7 @@ class Source:
     retrieved: date | None = None
     url: str = ""
     licence: str = ""
+    site: str = ""  # the site that a page names itself after ("ClinConnect"); most do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ class Intervention:
     description: str = ""
     other_names: tuple[str, ...] = ()
     doses_cells_per_kg: tuple[float, ...] = ()
+    basis: str = ""  # "title" or "summary" where the record has no field for it and its words there name it; else ""
+    preparation_time: str = ""  # ISO 8601 duration, where the record states how long the product takes to make
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,15 @@ class Outcome:
     kind: str  # primary, secondary, other
     measure: str
     time_frame: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A fact of the registry that has no place of its own here: the path of its field and its value as text."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +235,10 @@ class Trial:
     summary: str = ""  # prose of the record: read for product facts, emitted only from the user's own records
     description: str = ""
     eligibility: Eligibility = Eligibility()
+    conditions_basis: str = ""  # "title" where the record has no condition field and its title names them; else ""
+    initiation: str = ""  # "investigator-initiated" where the record says so
+    design_words: tuple[str, ...] = ()  # what the record's words say of the design: open-label, single-arm, dose-escalation, …
+    fields: tuple[Field, ...] = ()
     modality: str = ""
     cell_source: str = ""
     targets: tuple["Target", ...] = ()
