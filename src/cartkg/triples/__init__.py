@@ -1,0 +1,12 @@
+"""A thing to its triples: hand-written `thing_triples` functions, one for each kind of thing, without blank nodes."""
+
+from cartkg.triples.eligibility import Basis, criteria_triples
+from cartkg.triples.node import Triple
+from cartkg.triples.provenance import derivation_triples, reading_triples, record_triples, software_triples
+from cartkg.triples.terms import condition_triples, term_triples, unlisted_term
+from cartkg.triples.trial import product_triples, trial_triples
+
+__all__ = [
+    "Basis", "Triple", "condition_triples", "criteria_triples", "derivation_triples", "product_triples", "reading_triples",
+    "record_triples", "software_triples", "term_triples", "trial_triples", "unlisted_term",
+]  # fmt: skip
