@@ -1,0 +1,131 @@
+"""Headings of an eligibility text: which section they open, and which cohort, arm or donor they limit it to."""
+
+import re
+from dataclasses import dataclass
+
+from cartkg.model import Section
+
+_WORD = r"[\w/&'’().,-]+"
+_CRITERIA = r"(?:criteri(?:a|on|ar|as|um)|requirements?|conditions?)"
+_DRESS = re.compile(r"^[\W_]*(?:\d{1,2}(?:\.\d+)*[.)、]?\s+|[A-Z][.)]\s+)?[\W_]*")
+_TITLE = re.compile(
+    rf"(?P<before>(?:{_WORD}\s+){{0,6}}?)(?P<section>inclusion|exclusion|eligibility)(?:\s+and\s+(?P<second>exclusion))?"
+    rf"(?:\s*{_CRITERIA})?\b(?P<after>[^:：\n]{{0,110}}?)\s*(?P<colon>[:：]|[*_.]*\s*$|$)",
+    re.I,
+)
+_INLINE = re.compile(
+    rf"(?:(?<=[\s.;。；|])|^)(?:\W{{0,4}}\s)?(?P<title>(?:(?:Key|Main|Major|General|Principal|Primary|Specific|KEY|MAIN)\s+)?"
+    rf"(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|criteria|CRITERIA|standards?|Standards?)(?P<after>\s+for\s+[^:：\n.;]{{2,60}})?\s*(?:[:：]|(?=\s*[(（]?1[.)、）]\s?)))"
+)
+_MAY_NOT = re.compile(
+    r"\b(?:not\s+(?:be\s+)?(?:eligible|participate|take\s+part|join|considered\s+eligible|be\s+enrolled|enrolled|included|permitted\s+to\s+enter)|may\s+not|cannot|can\s?not|excluded|exclusion|ineligible)\b",
+    re.I,
+)
+_MAY = re.compile(
+    r"\b(?:eligible|may\s+(?:be\s+able\s+to\s+)?(?:participate|take\s+part|join)|can\s+(?:participate|take\s+part|join)|qualify|included|inclusion|enrolled|must\s+(?:meet|fulfil|satisfy))\b",
+    re.I,
+)
+_GENERIC = re.compile(
+    r"^(?:(?:all|the|each|any|of|these|those|following|subjects?|patients?|participants?|candidates?|persons?|people|individuals?|who|"
+    r"meet(?:s|ing)?|must|should|have|to|be|will|not|are|is|may|can|in|this|study|trial|from|for|if|they|you|one|or|more|every|both|only|"
+    r"(?:in|ex)clusion|inclusive|criteri(?:a|on)|conditions?|requirements?|eligible|considered|included|excluded|enrolled|enter|entry|entered|"
+    r"enrol+ment|participat(?:e|ing|ion)|take|part|join|apply|fulfil+(?:ed|s)?|satisfy|satisfied|met|simultaneously|at|the|same|time|with|by|a|an|and|"
+    r"clinical|order|eligibility|as|follows|below|listed|exclude|include|object|person|potential|whom|able|list|also|ineligible|"
+    r"prior|order|additional|other|further|protocol|defined)\b\W*)+$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`section` is None where a heading only groups items; `cohort` is the group that it limits them to, "" for all."""
+
+    section: Section | None
+    cohort: str = ""
+
+
+def title(line: str) -> Heading | None:
+    """The heading that a line is, when it names a section; None for a line that only speaks of one."""
+    words = re.sub(r"\s+", " ", _DRESS.sub("", line)).strip("*_ \t|")
+    found = _TITLE.match(words)
+    if not found or not _is_title(found, words):
+        return None
+    section = Section.EXCLUSION if found["section"].lower() == "exclusion" else Section.INCLUSION
+    return Heading(section, cohort(found["before"].strip(), found["after"].strip()))
+
+
+def _is_title(found: re.Match[str], words: str) -> bool:
+    """A title says little beside its section: a few words before it, "for …" or "of …" after it."""
+    tail = words[found.end() :].strip(" *_")
+    if tail and not _GENERIC.match(tail):
+        return False
+    after = found["after"].strip(" *_()-–.")
+    if after and not _GENERIC.match(after) and not re.match(r"(?:for|of|in|to|specific|\(|-|–|—|[A-Z0-9])", after, re.I):
+        return False
+    if re.search(r"\b(?:not|no|meets?|met|apply|applies|fulfil\w*|could|may|will|unlisted|see)\b", found["before"], re.I):
+        return False
+    return bool(re.search(_CRITERIA, words, re.I) or found["colon"]) and not words.endswith((".", ";"))
+
+
+def inline(text: str, start: int, end: int) -> list[tuple[int, int, Heading]]:
+    """Section titles within a run of text ("… Exclusion Criteria: 1. …") as (start, end, heading)."""
+    found = []
+    for match in _INLINE.finditer(text, start, end):
+        section = Section(match["section"].lower())
+        found.append((match.start("title"), match.end(), Heading(section, cohort("", (match["after"] or "").strip()))))
+    return found
+
+
+def lead_in(line: str) -> Heading | None:
+    """A sentence that opens a list without saying anything of its own ("Subjects must meet all of the following criteria:")."""
+    words = line.strip().strip("*_-• ")
+    if not _GENERIC.match(words) or len(words.split()) < 2:
+        return None
+    if _MAY_NOT.search(words):
+        return Heading(Section.EXCLUSION)
+    return Heading(Section.INCLUSION if _MAY.search(words) else None)
+
+
+_FOR = re.compile(r"\b(?:for|in|of)\s+(?:the\s+|all\s+)?(?P<cohort>\S.*)$", re.I)
+_ALL = re.compile(
+    r"^(?:all\s+|the\s+|this\s+|both\s+)?(?:patients?|subjects?|participants?|groups?|cohorts?|arms?|study|trial|everyone|study\s+participants|"
+    r"randomi[sz]ations?|(?:trial|study)\s+entry|(?:this|the)\s+(?:study|trial)|enrol+ment|participation|inclusion|exclusion|entry|parts?)$",
+    re.I,
+)
+_ARM = re.compile(
+    r"\b(?:cohorts?|arms?|parts?|groups?|phases?|stages?|steps?)\s+(?:[A-Z]\b|\d+[a-z]?\b|[IVX]+[ab]?\b)(?:\s*(?:,|and|&|or|to|-|–|/)\s*(?:[A-Z]\b|\d+[a-z]?\b|[IVX]+[ab]?\b))*",
+    re.I,
+)
+_PEOPLE = re.compile(
+    r"\b(?:donors?|recipients?|healthy\s+(?:volunteers?|participants?|controls?|subjects?)|controls?|caregivers?)\b", re.I
+)
+_PLAIN = re.compile(
+    r"^(?:key|main|major|general|principal|primary|common|core|basic|patients?|subjects?|participants?|study|trial|list\s+of|additional|"
+    r"other|specific|special|the|all|disease|disease-specific|clinical|screening|for|of|and|inclusion|exclusion|eligibility|criteria|"
+    r"pre-?\s?operative|intra-?\s?operative|\W)+$",
+    re.I,
+)
+
+
+def cohort(before: str, after: str) -> str:
+    """The group of people that the words around a title name, in the record's words."""
+    words = after.strip(" *_()[]-–—:：.")
+    if limited := _FOR.search(words):
+        name = limited["cohort"].strip(" *_().:")
+        return "" if _ALL.match(name) or _GENERIC.match(name) else name
+    if words and not _PLAIN.match(words) and not _GENERIC.match(words):
+        return words
+    name = before.strip(" *_():-–")
+    return "" if not name or _PLAIN.match(name) or _GENERIC.match(name) else re.sub(r"(?i)\b(?:key|main|specific)\s+", "", name)
+
+
+def group(line: str) -> str:
+    """The cohort of a heading that names no section ("Special criteria for SLE:", "Cohort 1", "Donors:"), "" when it names none."""
+    words = _DRESS.sub("", line).strip().strip("*_ ").rstrip(":： *_")
+    if arm := _ARM.search(words):
+        return words if len(words.split()) <= 8 else arm[0]
+    if (limited := _FOR.search(words)) and re.match(r"(?i)for\b|.*\bcriteria\b|.*\brequirements?\b|.*\bspecific\b", words):
+        name = limited["cohort"].strip(" .:")
+        return "" if _ALL.match(name) else re.sub(r"(?i)\s+only$", "", name)
+    people = _PEOPLE.search(words)
+    return words if people and len(words.split()) <= 4 else ""

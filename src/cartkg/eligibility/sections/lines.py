@@ -1,0 +1,82 @@
+"""An eligibility text as pieces: headings, marked lines, plain lines, each with its place, indent and mark."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cartkg.eligibility.sections import headings, marks
+from cartkg.eligibility.sections.headings import Heading
+from cartkg.eligibility.sections.marks import Mark
+
+TAB = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line, or the part of a line before or after a title within it. [start, end) is its content without mark and dress."""
+
+    start: int
+    end: int
+    indent: int
+    after_blank: bool
+    mark: Mark | None = None
+    heading: Heading | None = None
+
+
+def pieces(text: str) -> list[Piece]:
+    """The pieces of a text in order; blank lines and empty marks leave only `after_blank` behind."""
+    found: list[Piece] = []
+    blank = True
+    for line in re.finditer(r"[^\r\n]+|\n", text):
+        if not line[0].strip(" \t|\xa0*•-–_\\") or line[0] == "\n":
+            blank = blank or bool(re.fullmatch(r"[^\S\n]*", line[0])) or _is_blank(text, line)
+            continue
+        found.extend(_of_line(text, line.start(), line.end(), blank))
+        blank = False
+    return found
+
+
+def _is_blank(text: str, line: re.Match[str]) -> bool:
+    """Whether the line break at hand follows another one."""
+    before = text[: line.start()].rstrip(" \t\r\xa0")
+    return not before or before.endswith("\n")
+
+
+def _of_line(text: str, start: int, end: int, blank: bool) -> Iterator[Piece]:
+    indent = _indent(text[start:end])
+    if heading := headings.title(text[start:end]):
+        yield Piece(start, end, indent, blank, heading=heading)
+        return
+    titles = headings.inline(text, start, end)
+    for index, (left, right, heading) in enumerate(titles):
+        if index == 0 and (before := _content(text, start, left, indent, blank)):
+            yield before
+        yield Piece(left, right, indent, blank, heading=heading)
+        stop = titles[index + 1][0] if index + 1 < len(titles) else end
+        if rest := _content(text, right, stop, indent, blank):
+            yield rest
+    if not titles and (whole := _content(text, start, end, indent, blank)):
+        yield whole
+
+
+def _indent(line: str) -> int:
+    lead = line[: len(line) - len(line.lstrip())]
+    return len(lead.replace("\t", " " * TAB))
+
+
+def _content(text: str, start: int, end: int, indent: int, blank: bool) -> Piece | None:
+    """The piece of text[start:end] with its mark taken off, or None when nothing is left."""
+    start = marks.skip_space(text, start, end)
+    mark = marks.leading(text, start, end)
+    piece = Piece(mark.end if mark else start, end, indent, blank, mark)
+    return trimmed(text, piece)
+
+
+def trimmed(text: str, piece: Piece) -> Piece | None:
+    """The piece without white space and list punctuation around its words, or None when no word is left."""
+    start, end = piece.start, piece.end
+    while start < end and (text[start].isspace() or text[start] in "|*_"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ";；,，、|*_"):
+        end -= 1
+    return replace(piece, start=start, end=end) if re.search(r"\w", text[start:end]) else None

@@ -1,0 +1,110 @@
+"""List marks: bullets, numbers, letters and Roman numerals, at the start of a line or within it."""
+
+import re
+from dataclasses import dataclass
+
+BULLETS = "*•·●○◦▪■□◆◇►▶➢➤✓✔‣⁃∙⚫−–—-"
+CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
+ROMAN = {"i": 1, "v": 5, "x": 10}
+
+_BULLET = re.compile(rf"\\?(?P<bullet>[{re.escape(BULLETS)}])(?!\*)(?=\s|[^\W\d_]|[≥≤<>(\[\"“'\\])")
+_LETTER_O = re.compile(r"(?P<bullet>o)(?=\s{1,4}[A-Z≥≤])")
+_NUMBER = re.compile(
+    r"(?P<open>[(（\[]?)\s?(?P<number>\d{1,3}(?:\.\d{1,2}){0,4}|[a-hA-H]|[ivxIVX]{1,5}|[A-Z])\s?(?P<close>\\?\.|[)）\]、．])(?![\d.])(?P<gap>\s*)(?=\S|$)"
+)
+_DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(?=[A-Z])")
+_CIRCLE = re.compile(rf"(?P<number>[{''.join(CIRCLED)}])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a mark: its style (what its neighbours in the list look like) and its ordinal, None for bullets."""
+
+    style: str
+    ordinal: int | None
+    outer: tuple[int, ...] = ()  # the 9 and 1 of "9.1.2"
+
+    @property
+    def kind(self) -> str:
+        """The style without its punctuation: "1", "a", "A", "i", "I" or the bullet."""
+        return self.style.strip("().[]、") or self.style
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark at [start, end) of the text; "i." can be read as a Roman one and as the ninth letter."""
+
+    start: int
+    end: int
+    readings: tuple[Reading, ...]
+    inline: bool = False
+
+
+def leading(text: str, start: int, end: int) -> Mark | None:
+    """The mark that text[start:end] begins with; in "• 1." the number is the mark, the bullet only dress."""
+    mark = _bullet(text, start, end)
+    if mark is None:
+        return number(text, start, end)
+    after = skip_space(text, mark.end, end)
+    inner = leading(text, after, end) if after < end else None
+    if inner is None:
+        return mark
+    return Mark(start, inner.end, inner.readings)
+
+
+def skip_space(text: str, start: int, end: int) -> int:
+    """The first position from `start` on that is no white space."""
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def _bullet(text: str, start: int, end: int) -> Mark | None:
+    found = _BULLET.match(text, start, end) or _LETTER_O.match(text, start, end)
+    return Mark(start, found.end(), (Reading(found["bullet"], None),)) if found else None
+
+
+def number(text: str, start: int, end: int) -> Mark | None:
+    """The number, letter or Roman numeral that text[start:end] begins with."""
+    if circle := _CIRCLE.match(text, start, end):
+        return Mark(start, circle.end(), (Reading("①", CIRCLED[circle["number"]]),))
+    if dotted := _DOTTED.match(text, start, end):
+        return Mark(start, dotted.end(), (_decimal(dotted["number"], "", "."),))
+    found = _NUMBER.match(text, start, end)
+    if not found or not _plausible(found):
+        return None
+    close = found["close"].replace("\\", "").replace("）", ")").replace("．", ".")
+    readings = tuple(_readings(found["number"], found["open"].replace("（", "("), close))
+    return Mark(start, found.end(), readings) if readings else None
+
+
+def _plausible(found: re.Match[str]) -> bool:
+    """A letter with a full stop needs space behind it ("e.g." and "C. difficile" are no marks); brackets come in pairs."""
+    if found["open"] and found["close"] in ("\\.", ".", "、", "．"):
+        return False
+    is_letter = not found["number"][0].isdigit()
+    return not (is_letter and not found["gap"] and found["close"] not in (")", "）"))
+
+
+def _readings(word: str, opened: str, close: str) -> list[Reading]:
+    if word[0].isdigit():
+        return [_decimal(word, opened, close)]
+    found = []
+    if (value := roman(word.lower())) and (word.islower() or word.isupper()):
+        found.append(Reading(f"{opened}{'i' if word.islower() else 'I'}{close}", value))
+    if len(word) == 1:
+        found.append(Reading(f"{opened}{'a' if word.islower() else 'A'}{close}", ord(word.lower()) - 96))
+    return found
+
+
+def _decimal(word: str, opened: str, close: str) -> Reading:
+    *outer, last = (int(part) for part in word.split("."))
+    return Reading(f"{opened}1{close}", last, tuple(outer))
+
+
+def roman(word: str) -> int | None:
+    """The value of a lower-case Roman numeral up to 39, or None."""
+    if not re.fullmatch(r"x{0,3}(ix|iv|v?i{0,3})", word) or not word:
+        return None
+    values = [ROMAN[letter] for letter in word]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))

@@ -1,0 +1,85 @@
+"""Lists that run on within a line: "(1) … (2) …", "1. … 2. …"; and the numbers that only look like it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cartkg.eligibility.sections import marks
+from cartkg.eligibility.sections.marks import Mark
+
+_CANDIDATE = re.compile(
+    r"(?:(?<=[\s;；:：,，.。、)）])|(?<=^))[(（]?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?(?:\.|[)）、．])|[①-⑳]|[•●▪]"
+)
+_COUNTED = re.compile(
+    r"(?:\b(?:grades?|class|types?|stages?|versions?|v|phases?|section|sections|table|appendix|days?|cycles?|weeks?|months?|criteri(?:on|a)|than|least|most|"
+    r"of|or|and|to|by|about|x|cohorts?|arms?|groups?|parts?|levels?|scores?|chapter|figure|no|vs|is|was|are|item|items|number|"
+    r"equal|minimum|maximum|from|between|in|at|factor|interleukin|il|pd|cd\d*|part|per)|[≥≤<>=×x~±–\-/+])\s*$",
+    re.I,
+)
+_ENDS = re.compile(r"[.;:；：。,，、)）]\s*$")
+
+
+def first(text: str, start: int, end: int, open_lists: Sequence[tuple[str, int]], following: Mark | None) -> Mark | None:
+    """The first mark in text[start:end] that continues an open list (style, last ordinal) or begins a list within the line."""
+    found = list(_candidates(text, start, end))
+    for index, mark in enumerate(found):
+        if _continues(mark, open_lists) and not _contradicted(mark, following):
+            return mark
+        if _begins(mark, found[index + 1 :], following):
+            return mark
+    return None
+
+
+def _candidates(text: str, start: int, end: int) -> Iterator[Mark]:
+    for match in _CANDIDATE.finditer(text, start + 1, end):
+        mark = marks.leading(text, match.start(), end)
+        if mark and _stands_free(text, start, mark, end):
+            yield Mark(mark.start, mark.end, mark.readings, inline=True)
+
+
+def _stands_free(text: str, start: int, mark: Mark, end: int) -> bool:
+    """A list mark has words behind it and no word before it that takes a number ("grade 1. 2", "at least 2.")."""
+    before, after = text[max(start, mark.start - 24) : mark.start], text[mark.end : end].lstrip()
+    if not re.match(r"[^\W\d_]|[≥≤<>\"“(（*]", after) and not re.match(r"\d+[ -](?:years?|weeks?|months?|\w)", after):
+        return False
+    if re.match(r"(?:and|or|to|above|below|of)\b", after) or len(after) < 4:
+        return False
+    if _COUNTED.search(before.rstrip()):
+        return False
+    return bracketed(text, mark) or bool(_ENDS.search(before)) or after[:1].isupper()
+
+
+def bracketed(text: str, mark: Mark) -> bool:
+    """Whether a mark is written "(1)": these need no full stop before them."""
+    return text[mark.start] in "(（①②③④⑤⑥⑦⑧⑨⑩•●▪"
+
+
+def _continues(mark: Mark, open_lists: Sequence[tuple[str, int]]) -> bool:
+    return any(
+        reading.style == style and (reading.ordinal is None or reading.ordinal == last + 1)
+        for reading in mark.readings
+        for style, last in open_lists
+    )
+
+
+def _contradicted(mark: Mark, following: Mark | None) -> bool:
+    """The next line bears the same number, so the number in this line is another thing."""
+    if following is None:
+        return False
+    return any(
+        r.style == f.style and r.ordinal == f.ordinal and r.ordinal not in (None, 1)
+        for r in mark.readings
+        for f in following.readings
+    )
+
+
+def _begins(mark: Mark, later: Sequence[Mark], following: Mark | None) -> bool:
+    """A list begins at 1 and goes on to 2: in this line for numbers, at the next line's start for letters too."""
+    for reading in mark.readings:
+        if reading.ordinal is None:
+            return True
+        if reading.ordinal != 1 or reading.outer:
+            continue
+        nexts = [*(later if reading.kind == "1" or reading.style == "①" else ()), *([following] if following else ())]
+        if any(r.style == reading.style and r.ordinal == 2 for other in nexts for r in other.readings):
+            return True
+    return False
