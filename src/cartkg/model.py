@@ -204,6 +204,7 @@ class Trial:
     acronym: str = ""
     org_study_id: str = ""
     secondary_ids: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # former registry ids of the same trial
     status: str = ""
     phases: tuple[str, ...] = ()
     study_type: str = ""
