@@ -57,11 +57,9 @@ def _opened(text: str, piece: Piece, following: Piece | None, current: Group) ->
     if piece.heading:
         return Group(piece.heading.section or current.section, piece.heading.cohort)
     words = text[piece.start : piece.end]
-    if lead := headings.lead_in(words):
-        if piece.mark is None or words.endswith((":", "：")):
-            section = lead.section if lead.section is Section.EXCLUSION or not current.pieces else None
-            return Group(section or current.section, current.cohort)
-        return None
+    if piece.mark is None and (lead := headings.lead_in(words)):
+        section = lead.section if lead.section is Section.EXCLUSION or not current.pieces else None
+        return Group(section or current.section, current.cohort)
     if piece.mark is None and following and following.mark and _groups_items(words, piece, current):
         return Group(current.section, headings.group(words), piece)
     return None

@@ -49,7 +49,7 @@ class Tree:
 
     def add(self, piece: Piece, following: Mark | None) -> None:
         """Places a piece; `following` is the mark of the next line, which a run-on list within this line may lead up to."""
-        rest = self._add_part(piece) if piece.mark else self._add_unmarked(piece)
+        rest: Node | None = self._add_part(piece) if piece.mark else self._add_unmarked(piece)
         while rest:
             rest = self._split(rest, following)
 
@@ -106,6 +106,7 @@ class Tree:
         assert piece.mark
         level, reading = self._level_for(piece, piece.mark)
         del self.levels[self.levels.index(level) + 1 :]
+        level.inline = level.inline or piece.mark.inline
         level.last = reading.ordinal if reading.ordinal is not None else level.last + 1
         node = Node(piece.start, piece.end, reading.ordinal, reading.outer, indent=level.indent)
         level.owner.children.append(node)
@@ -152,7 +153,6 @@ class Tree:
             owner = self._owner(piece, reading)
         chain = [self.root, *self.chain()]
         self.levels = [level for level in self.levels if level.owner in chain[: chain.index(owner) + 1]]
-        self.levels = [level for level in self.levels if level.owner is not owner or owner is self.root and False]
         level = Level(owner, reading.style, piece.indent, 0, mark.inline)
         self.levels.append(level)
         return level
