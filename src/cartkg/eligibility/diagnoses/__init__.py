@@ -1,0 +1,45 @@
+"""Diagnosis statements of an item: which diseases and states it names, and what the trial does with a person who has one.
+
+`mentions` finds the names, `coordination` those whose head is shared ("bacterial, fungal or viral infection"), `contexts` sorts out
+the names that are no demand of the item (indications, causes, tests), `serology` reads markers as the conditions they stand for.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from cartkg.eligibility import serology, stance, time
+from cartkg.eligibility.diagnoses import contexts
+from cartkg.eligibility.diagnoses.mentions import Mention, mentions
+from cartkg.model import Diagnosis, Item, Span, Stance
+from cartkg.terminology import Terminology
+
+
+def read(item: Item, terminology: Terminology) -> tuple[Diagnosis, ...]:
+    """The diagnosis statements that an item makes, in the order of its words: one for each condition and stance."""
+    named = contexts.demanded(item.text, mentions(item.text, terminology))
+    found = [*(_statement(item, mention) for mention in named), *serology.read(item, terminology)]
+    return tuple(_once(sorted(found, key=lambda d: (d.span.start, -d.span.end))))
+
+
+def _statement(item: Item, mention: Mention) -> Diagnosis:
+    span = Span(item.span.start + mention.span.start, item.span.start + mention.span.end)
+    reading = stance.at(item, span)
+    window = time.window_of(item, span)
+    return Diagnosis(
+        reading.stance,
+        mention.condition,
+        span,
+        f"{mention.rule}; {reading.rule}",
+        window.duration if window else "",
+        item.cohort,
+        reading.exception,
+    )
+
+
+def _once(found: Iterable[Diagnosis]) -> Iterator[Diagnosis]:
+    """Without repetitions; the first statement with a window stands for those without one."""
+    kept: dict[tuple[Stance, str], Diagnosis] = {}
+    for diagnosis in found:
+        key = diagnosis.stance, diagnosis.condition.label
+        if key not in kept or (diagnosis.window and not kept[key].window):
+            kept[key] = diagnosis
+    yield from kept.values()
