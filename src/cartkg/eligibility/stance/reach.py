@@ -1,0 +1,134 @@
+"""How far a cue reaches: from its words to where its clause, its list or its exception ends."""
+
+from cartkg.eligibility.clauses import Words
+from cartkg.eligibility.stance.cues import Cue, Effect
+
+BASES = frozenset({Effect.PERMISSION, Effect.ALLOWANCE, Effect.PROHIBITION, Effect.DEMAND})
+TURNS = frozenset({Effect.NEGATION, Effect.WASHOUT})
+BOUNDARIES = frozenset({",", "and", "or", "/", "，", "、"})
+PREDICATE = frozenset(
+    "is are was were has have had must should will agree agrees able willing adequate sufficient normal stable meet meets ≥ ≤ < > at".split()
+)
+COMPARATORS = frozenset("<>≤≥=≦≧")
+SUBJECT = frozenset("who whose which that with having patients subjects participants have has had".split())
+COPULA = frozenset("is are was were be been must should test tests tested result results for of being".split())
+TIME = frozenset("hour hours day days week weeks month months year years".split())
+
+
+def forward(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
+    """The tokens that a negation or a washout reaches: on to the end of its clause, of its list, or to the next turn."""
+    for index in range(cue.last, end := clause_end(words, cue.first)):
+        other = starting(cues, index)
+        if other and (
+            other.effect in (Effect.EXCEPTION, Effect.UNLESS, Effect.AFFIRMATION)
+            or other.effect in TURNS
+            and _joined(words, index)
+        ):
+            return range(cue.last, index)
+        if words.word(index) in BOUNDARIES and _new_predicate(words, cues, index, end):
+            return range(cue.last, index)
+    return range(cue.last, end)
+
+
+def exception(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
+    """The tokens that "except" or "unless" carves out: to the end of the clause, to the first comma where it opens the clause."""
+    end = clause_end(words, cue.first)
+    opens = not any(words.word(i)[:1].isalnum() for i in range(clause_start(words, cue.first), cue.first))
+    for index in range(cue.last, end):
+        other = starting(cues, index)
+        if (opens and words.word(index) == ",") or (other and other.effect is Effect.UNLESS):
+            return range(cue.last, index)
+    return range(cue.last, end)
+
+
+def item(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
+    """The tokens after "with or without", "if", "for patients with": to the next comma, colon or base cue."""
+    end = clause_end(words, cue.first)
+    for index in range(cue.last, end):
+        other = starting(cues, index)
+        if words.word(index) in ",:" or (other and (other.effect in BASES or other.effect in TURNS)):
+            return range(cue.last, index)
+    return range(cue.last, end)
+
+
+def denied(words: Words, cue: Cue) -> range:
+    """The tokens before "negative", "-naive", "is ruled out" that it denies: back over the list to the verb or the clause's start."""
+    start, index = clause_start(words, cue.first), cue.first
+    while index > start and words.word(index - 1) in COPULA:
+        index -= 1
+    while index > start and words.word(index - 1) not in SUBJECT and words.word(index - 1) not in ":;":
+        if words.word(index - 1) in ("positive", *COMPARATORS):
+            break
+        index -= 1
+    return range(index, cue.first)
+
+
+def clause(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
+    """The tokens that a permission, prohibition or demand is about: its clause on both sides, without what has a base of its own."""
+    return range(_back(words, cues, cue), _on(words, cues, cue))
+
+
+def _back(words: Words, cues: tuple[Cue, ...], cue: Cue) -> int:
+    start = clause_start(words, cue.first)
+    for index in range(cue.first - 1, start - 1, -1):
+        other = starting(cues, index)
+        if words.word(index) == ":" and not _list_ahead(words, index, start):
+            return index
+        if other and other.effect is Effect.EXCEPTION and index > start:
+            return index
+        if words.word(index) in BOUNDARIES and _closed(words, cues, start, index):
+            return index
+    return start
+
+
+def _on(words: Words, cues: tuple[Cue, ...], cue: Cue) -> int:
+    end = clause_end(words, cue.first)
+    for index in range(cue.last, end):
+        other = starting(cues, index)
+        if other and other.effect in (Effect.EXCEPTION, Effect.UNLESS):
+            return index
+        if words.word(index) in BOUNDARIES and _has_base(words, cues, index + 1, end):
+            return index
+    return end
+
+
+def _list_ahead(words: Words, index: int, start: int) -> bool:
+    return any(words.word(i) == "following" for i in range(start, index))
+
+
+def _closed(words: Words, cues: tuple[Cue, ...], start: int, index: int) -> bool:
+    """Whether what stands before a comma is a statement of its own (it has its base, or before a comma its window)."""
+    timed = words.word(index) == "," and any(words.word(i) in TIME for i in range(start, index))
+    return timed or any(c.effect in BASES and start <= c.first < index for c in cues)
+
+
+def _new_predicate(words: Words, cues: tuple[Cue, ...], index: int, end: int) -> bool:
+    """Whether after the comma or conjunction at `index` something else is said than one more member of a list."""
+    first = index + 2 if words.word(index) == "," and words.word(index + 1) in ("and", "or") else index + 1
+    if words.word(first) in PREDICATE:
+        return True
+    last = next((i for i in range(first, end) if words.word(i) in BOUNDARIES), end)
+    compares = words.word(index) == "," and any(words.word(i) in COMPARATORS for i in range(first, last))
+    return compares or _has_base(words, cues, first, last)
+
+
+def _has_base(words: Words, cues: tuple[Cue, ...], first: int, last: int) -> bool:
+    last = next((i for i in range(first, last) if words.word(i) in BOUNDARIES), last)
+    return any(c.effect in BASES and first <= c.first < last for c in cues)
+
+
+def _joined(words: Words, index: int) -> bool:
+    return words.word(index - 1) in BOUNDARIES
+
+
+def starting(cues: tuple[Cue, ...], index: int) -> Cue | None:
+    """The cue that starts at a token, if one does."""
+    return next((cue for cue in cues if cue.first == index), None)
+
+
+def clause_start(words: Words, index: int) -> int:
+    return words.clauses[words.clause_of[index]].first
+
+
+def clause_end(words: Words, index: int) -> int:
+    return words.clauses[words.clause_of[index]].last

@@ -1,0 +1,134 @@
+"""To which of the things that an item names a window belongs.
+
+A window that opens a clause ("within 4 weeks before screening, …", "at least 7 days since the last …") belongs to what follows, up
+to the next window; another one belongs to the list that it closes, back to the window before it.
+"""
+
+from cartkg.eligibility import clauses
+from cartkg.eligibility.clauses import ADVERSATIVE, STOPS, Words
+from cartkg.eligibility.time.windows import AFTER, Window, windows
+from cartkg.model import Item, Span
+
+EVENTS = frozenset("screening enrollment enrolment randomization randomisation baseline first study start day visit".split())
+OPENING_FILL = frozenset(
+    "have has had been was were received use of any using treatment with a the and or , : ( - must not no patients subjects who".split()
+)
+
+
+def opens(item: Item, window: Window) -> bool:
+    """Whether a window belongs to what follows it: it opens its clause, or is counted from what follows ("since the last dose of")."""
+    words = clauses.words(item.text)
+    start, end = window.span.start - item.span.start, window.span.end - item.span.start
+    first, last = words.at(start), words.at(end - 1) + 1
+    return _from_therapy(words, last) or _is_first(words, first)
+
+
+def window_of(item: Item, span: Span) -> Window | None:
+    """The window that belongs to the stretch `span` of the item, its lead-in's where the item has none.
+
+    A window without an anchor takes that of the words before the colon ("before screening: …") or of the lead-in.
+    """
+    found = _own(item, span)
+    if found is None or not found.anchor:
+        anchor = _anchor_of_lead(item, span)
+        if found and anchor:
+            return Window(found.span, found.duration, anchor, found.kind)
+    return found or (_inherited(item) if item.parent else None)
+
+
+def _own(item: Item, span: Span) -> Window | None:
+    words = clauses.words(item.text)
+    place = words.at(span.start - item.span.start)
+    best: tuple[int, Window] | None = None
+    for window in windows(item):
+        if window.kind == "after":
+            continue
+        distance = _distance(item, words, window, span, place)
+        if distance >= 0 and (best is None or distance < best[0]):
+            best = (distance, window)
+    return best[1] if best else None
+
+
+def _distance(item: Item, words: Words, window: Window, span: Span, place: int) -> int:
+    """How far a window that may belong to the stretch is from it, -1 where it may not."""
+    first, last = _tokens(item, words, window)
+    end = words.at(span.end - 1 - item.span.start)
+    if last <= place:
+        reaches = opens(item, window) and not _parted(words, last, place)
+        return place - last if reaches else -1
+    if first > end:
+        if opens(item, window) and not _label(words, end, first):
+            return -1
+        return first - end if not _parted(words, end + 1, first) and not _window_between(item, words, end, first) else -1
+    return -1
+
+
+def _tokens(item: Item, words: Words, window: Window) -> tuple[int, int]:
+    start, end = window.span.start - item.span.start, window.span.end - item.span.start
+    return words.at(start), words.at(end - 1) + 1
+
+
+def _parted(words: Words, first: int, last: int) -> bool:
+    """Whether a sentence end, an adversative or a second coordination stands between."""
+    if any(words.word(i) in STOPS or words.word(i) in ADVERSATIVE or _sentence_end(words, i) for i in range(first, last)):
+        return True
+    return _second_coordination(words, first, last)
+
+
+def _sentence_end(words: Words, index: int) -> bool:
+    return (
+        words.word(index) == "."
+        and words.word(index + 1)[:1].isalnum()
+        and words.clause_of[index] != words.clause_of[index + 1]
+    )
+
+
+def _second_coordination(words: Words, first: int, last: int) -> bool:
+    """ "A or B, or C within": the comma before the second "or" ends what the window is about; "A, B, or C within" is one list."""
+    start = words.clauses[words.clause_of[min(first, len(words.tokens) - 1)]].first
+    for index in range(first, last - 1):
+        if words.word(index) == "," and words.word(index + 1) == "or":
+            if any(words.word(i) == "or" and words.word(i - 1) != "," for i in range(start, index)):
+                return not any(words.word(i) == "," for i in range(start, index))
+    return False
+
+
+def _window_between(item: Item, words: Words, first: int, last: int) -> bool:
+    """Whether another window closes the list before this one is reached."""
+    spans = (_tokens(item, words, w) for w in windows(item) if w.duration)
+    return any(first < start and end <= last for start, end in spans)
+
+
+def _label(words: Words, end: int, first: int) -> bool:
+    """Whether only a colon stands between a label and the window: "Radiotherapy: within 14 days of …"."""
+    return any(words.word(i) == ":" for i in range(end, first))
+
+
+def _from_therapy(words: Words, last: int) -> bool:
+    """ "Since the last dose of", "post CAR-T infusion": counted from a treatment that lies behind."""
+    ahead = [words.word(i) for i in range(last, last + 5)]
+    index = next((i for i, word in enumerate(ahead) if word in AFTER), None)
+    elapsed = next((i for i, word in enumerate(ahead) if word in ("elapsed", "passed")), None)
+    if index is None and elapsed is None:
+        return False
+    return not any(word in EVENTS for word in ahead[(index or 0) + 1 :][:3])
+
+
+def _is_first(words: Words, first: int) -> bool:
+    start = words.clauses[words.clause_of[first]].first if first < len(words.tokens) else 0
+    return all(words.word(i) in OPENING_FILL or words.word(i) in STOPS or words.word(i).isdigit() for i in range(start, first))
+
+
+def _anchor_of_lead(item: Item, span: Span) -> str:
+    before = [w for w in windows(item) if not w.duration and w.anchor and w.span.end <= span.start]
+    if before:
+        return before[-1].anchor
+    return next((w.anchor for w in reversed(windows(item.parent)) if w.anchor), "") if item.parent else ""
+
+
+def _inherited(item: Item) -> Window | None:
+    """The window of the lead-in that its sub-items share."""
+    if item.parent is None:
+        return None
+    shared = [w for w in windows(item.parent) if w.kind != "after"]
+    return shared[-1] if shared else (_inherited(item.parent) if item.parent.parent else None)

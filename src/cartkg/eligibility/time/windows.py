@@ -1,0 +1,147 @@
+"""The time expressions of an item: how long, counted from what, in which direction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cartkg.eligibility import clauses
+from cartkg.eligibility.clauses import Words
+from cartkg.eligibility.time import anchors, durations
+from cartkg.eligibility.time.durations import Duration
+from cartkg.model import Item, Span
+
+WITHIN = frozenset("within past last previous preceding prior in during < ≤ under fewer less up preceding".split())
+MINIMUM = frozenset("≥ > least minimum more longer greater over exceeding beyond".split())
+AFTER = frozenset("after following post since from".split())
+BEFORE = frozenset("prior before preceding pre previous earlier ago".split())
+END_OF = frozenset(
+    "last final study dose treatment infusion trial end completion discontinuation follow participation administration".split()
+)
+NO_WINDOW_BEFORE = frozenset(
+    "age aged ages expectancy survival survive life every each per old follow expected duration_of lifespan".split()
+)
+NO_WINDOW_AFTER = frozenset(
+    "old age aged follow up followup life survival pack smoking gestation gestational course half course".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`duration`: ISO 8601 or "5 half-lives", alternatives joined by "|", "" where only an event is named ("before screening");
+    `anchor`: CONTRACT's word or ""; `kind`: "within" (look-back), "lasting" (how long something went on), "since" (at least that
+    long ago), "after" (look-ahead)."""
+
+    span: Span
+    duration: str
+    anchor: str
+    kind: str
+
+
+@lru_cache(maxsize=512)
+def windows(item: Item) -> tuple[Window, ...]:
+    """All time expressions of an item, in order; spans are offsets into the eligibility text."""
+    words = clauses.words(item.text)
+    return tuple(
+        Window(Span(item.span.start + w.span.start, item.span.start + w.span.end), w.duration, w.anchor, w.kind)
+        for w in _windows(words)
+    )
+
+
+def _windows(words: Words) -> Iterator[Window]:
+    end_of_last = 0
+    for duration in durations.find(words):
+        if _is_no_window(words, duration):
+            continue
+        yield from _bare(words, end_of_last, duration.first)
+        window, end_of_last = _window(words, duration)
+        yield window
+    yield from _bare(words, end_of_last, len(words.tokens))
+
+
+def _window(words: Words, duration: Duration) -> tuple[Window, int]:
+    clause_end = words.clauses[words.clause_of[duration.first]].last
+    first = _first(words, duration.first)
+    kind = _kind(words, duration, first)
+    anchor, last = "", duration.last
+    if kind != "after":
+        anchor, last = anchors.after(words, _skip(words, duration.last), clause_end)
+        last = max(last, duration.last) if anchor else duration.last
+    return Window(Span(words.tokens[first].start, words.tokens[last - 1].end), duration.value, anchor, kind), last
+
+
+def _skip(words: Words, index: int) -> int:
+    """Past a bracket, "whichever is longer" and the like, to the word that names the event."""
+    while (
+        words.word(index) in durations.SAME
+        and words.word(index) not in ("of",)
+        or words.word(index) in ("time", "period", "immediately")
+    ):
+        index += 1
+    return index
+
+
+def _first(words: Words, index: int) -> int:
+    """Back over the words that say the direction ("within the last", "for at least")."""
+    lead = WITHIN | MINIMUM | {"the", "a", "for", "at", "than", "of", "=", "to", "(", "no"}
+    start = words.clauses[words.clause_of[index]].first
+    while index > start and words.word(index - 1) in lead:
+        index -= 1
+    return index
+
+
+def _kind(words: Words, duration: Duration, first: int) -> str:
+    lead = {words.word(i) for i in range(first, duration.first)}
+    head = words.word(duration.first)
+    index = _skip(words, duration.last)
+    next_ = words.word(index)
+    minimum = (
+        bool(lead & MINIMUM)
+        or words.word(duration.last) == "or"
+        and words.word(duration.last + 1) in ("more", "longer", "greater")
+    )
+    if next_ in AFTER:
+        ahead = any(words.word(i) in END_OF for i in range(index + 1, index + 5)) and not minimum
+        if lead & {"within", "for", "until", "up"} and ahead and not _washout(words, index):
+            return "after"
+        return "within" if lead & WITHIN and not lead & MINIMUM else "since"
+    if lead & WITHIN and not lead & MINIMUM or head in durations.LAST or {"less", "fewer"} & lead:
+        return "within"
+    if "next" in lead or words.word(duration.first - 1) in ("next", "following"):
+        return "after"
+    if next_ in BEFORE or _elapsed(words, duration.last):
+        return "lasting" if "for" in lead else ("since" if minimum else "within")
+    if minimum or "for" in lead:
+        return "lasting"
+    return "within"
+
+
+def _washout(words: Words, index: int) -> bool:
+    """ "Since the last dose of X": the end of a treatment that lies behind, not of the study."""
+    return words.word(index) == "since"
+
+
+def _elapsed(words: Words, index: int) -> bool:
+    return any(words.word(i) in ("elapsed", "passed", "ago", "earlier") for i in range(index, index + 5))
+
+
+def _is_no_window(words: Words, duration: Duration) -> bool:
+    """Ages, life expectancy, dosing intervals and follow-up times are no windows."""
+    before = [words.word(i) for i in range(max(0, duration.first - 5), duration.first)]
+    after = [words.word(i) for i in range(duration.last, duration.last + 3)]
+    if set(before) & NO_WINDOW_BEFORE or words.word(duration.first - 1) in ("/", "per"):
+        return True
+    if after[0] in NO_WINDOW_AFTER or after[:2] == ["of", "age"] or after[:2] == ["-", "old"]:
+        return True
+    return after[0] == "-" and after[1] in NO_WINDOW_AFTER
+
+
+def _bare(words: Words, first: int, last: int) -> Iterator[Window]:
+    """ "Before screening" without a length of time."""
+    index = first
+    while index < last:
+        if words.word(index) in ("prior", "before", "preceding"):
+            anchor, end = anchors.after(words, index, min(last, words.clauses[words.clause_of[index]].last))
+            if anchor:
+                yield Window(Span(words.tokens[index].start, words.tokens[end - 1].end), "", anchor, "within")
+                index = end
+        index += 1
