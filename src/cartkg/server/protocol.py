@@ -11,7 +11,7 @@ DIRECT = "application/sparql-query"
 UPDATES = ("application/sparql-update",)
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818 - the word of the protocol (SPARQL 1.1 Protocol, 2.1.6)
     """A request that cannot be served: `status` is the HTTP status, `remedy` what the client can do."""
 
     def __init__(self, status: int, problem: str, remedy: str = "", headers: dict[str, str] | None = None) -> None:
@@ -37,7 +37,7 @@ def read(method: str, query_string: str, content_type: str, body: bytes) -> Requ
         return _request(in_address, None)
     if method != "POST":
         raise Fault(405, f"method {method} is not allowed", "use GET or POST", {"Allow": "GET, HEAD, POST, OPTIONS"})
-    media = content_type.split(";")[0].strip().lower()
+    media = content_type.partition(";")[0].strip().lower()
     if media == FORM:
         return _request(_pairs(_text(body)), None)
     if media == DIRECT:

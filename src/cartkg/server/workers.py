@@ -1,8 +1,8 @@
 """Who runs a query, and how it is stopped: a few worker processes over the store, killed when a query outlasts its bound.
 
-pyoxigraph has no time-out, and a Python thread cannot be ended; a process can. A worker that is killed is replaced at once. Memory
-is bounded by the operating system's address-space limit in each worker, so a query that outgrows it ends its worker, not the
-server.
+pyoxigraph has no time-out, and a Python thread cannot be ended; a process can. A worker that is killed is replaced at once.
+Memory is bounded by the operating system's address-space limit in each worker, so a query that outgrows it ends its worker,
+not the server.
 """
 
 import multiprocessing
@@ -25,7 +25,8 @@ CHUNK = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`seconds` a query may take, `memory` bytes a worker may hold, `answer` bytes a reply may have, `wait` seconds for a worker."""
+    """How long a query may take (`seconds`), what a worker may hold (`memory`, bytes), how long a reply may be (`answer`, bytes),
+    how long a request waits for a free worker (`wait`, seconds)."""
 
     seconds: float = 20.0
     memory: int = 4 * 1024**3
@@ -140,7 +141,7 @@ def _serve(path: str, bounds: Bounds, pipe: Connection) -> None:
 
 
 def _answer(store: pyoxigraph.Store, request: Request, accept: str | None, output: "_Output") -> None:
-    results = store.query(request.query, **_dataset(request))
+    results = _run(store, request)
     forms = {pyoxigraph.QueryBoolean: BOOLEANS, pyoxigraph.QuerySolutions: SOLUTIONS}.get(type(results), TRIPLES)
     form = choose(accept, forms)
     if form is None:
@@ -151,14 +152,17 @@ def _answer(store: pyoxigraph.Store, request: Request, accept: str | None, outpu
     output.flush()
 
 
-def _dataset(request: Request) -> dict[str, object]:
+def _run(
+    store: pyoxigraph.Store, request: Request
+) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
     """The protocol's dataset; without one, the default graph is the union of all graphs."""
     if not request.default_graphs and not request.named_graphs:
-        return {"use_default_graph_as_union": True}
-    return {
-        "default_graph": [pyoxigraph.NamedNode(iri) for iri in request.default_graphs],
-        "named_graphs": [pyoxigraph.NamedNode(iri) for iri in request.named_graphs],
-    }
+        return store.query(request.query, use_default_graph_as_union=True)
+    return store.query(
+        request.query,
+        default_graph=[pyoxigraph.NamedNode(iri) for iri in request.default_graphs],
+        named_graphs=[pyoxigraph.NamedNode(iri) for iri in request.named_graphs],
+    )
 
 
 class _Output:

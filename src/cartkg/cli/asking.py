@@ -1,0 +1,88 @@
+"""`ask`, `query` and `tour`: questions to a graph."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from cartkg import answers, questions, remote
+from cartkg.cli import options
+from cartkg.errors import QuestionError
+from cartkg.store import GraphStore
+
+FORMATS = click.Choice(sorted(questions.FORMATS))
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--param", "parameters", multiple=True, callback=options.pairs, metavar="KEY=VALUE", help="A parameter's value.")
+@options.graph
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+def ask(name: str | None, parameters: dict[str, str], graph: Path, form: str) -> None:
+    """Answer the named question NAME; without a name, list the questions."""
+    if name is None:
+        _list_questions()
+        return
+    answer = questions.ask(name, parameters, GraphStore.open(graph))
+    click.echo(questions.FORMATS[form](answer), nl=False)
+    if answer.unknown:
+        click.echo("not stated (the source does not show the whole text): " + ", ".join(answer.unknown), err=True)
+
+
+def _list_questions() -> None:
+    table = Table("name", "answers", "parameters (default)", box=None, padding=(0, 2, 0, 0))
+    for question in questions.listed():
+        parameters = ", ".join(f"{p.name} ({p.default})" for p in question.parameters)
+        table.add_row(question.name, question.summary, parameters)
+    Console().print(table)
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--file", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A file with the query.")
+@options.graph
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of a built graph.")
+@click.option("--format", "form", type=click.Choice(answers.FORMS), help="[default: table]")
+def query(text: str | None, file: Path | None, graph: Path, endpoint: str | None, form: str | None) -> None:
+    """Run any SPARQL 1.1 query (TEXT, or the one in --file)."""
+    if (text is None) == (file is None):
+        raise click.UsageError("give either a query or --file")
+    asked = file.read_text(encoding="utf-8") if file else str(text)
+    if endpoint:
+        if form == "table":
+            raise click.UsageError("an endpoint's answer is shown as it comes: choose csv, json, xml, tsv or turtle")
+        click.echo(remote.ask(endpoint, asked, form or "csv")[1].decode(), nl=False)
+        return
+    try:
+        answer = answers.run(asked, GraphStore.open(graph), form or "table")
+    except QuestionError as error:
+        raise QuestionError(file or "query", error.problem, error.remedy) from error
+    click.echo(answer, nl=False)
+
+
+TOUR = (
+    ("Which trials exclude prior rituximab?", "excludes-prior-therapy", {}),
+    ("Which pediatric-only trials exclude prior rituximab?", "excludes-prior-therapy", {"population": "pediatric-only"}),
+    ("Which antigens do the products aim at?", "targets", {}),
+)
+
+
+@click.command()
+@options.graph
+def tour(graph: Path) -> None:
+    """Three questions to a built graph, and where to go on."""
+    store = GraphStore.open(graph)
+    for words, name, parameters in TOUR:
+        answer = questions.ask(name, parameters, store)
+        click.secho(f"\n{words}", bold=True)
+        click.echo("$ cartkg ask " + " ".join([name, *(f"--param {k}={v}" for k, v in parameters.items())]))
+        click.echo(questions.as_table(answer) if answer.rows else "None of the trials whose eligibility text is complete.")
+    click.echo(
+        "\nAll questions:  cartkg ask\n"
+        "Any SPARQL:     cartkg query 'SELECT ?trial { ?trial a cartkg:Trial }'\n"
+        "Serve it:       cartkg serve          (then open http://127.0.0.1:8000)\n"
+        "In Protégé:     cartkg export owl --out cartkg.owl\n"
+        "In Gephi:       cartkg export graphml --out cartkg.graphml\n"
+        "(The command is .venv/bin/cartkg where the environment is not active.)"
+    )
