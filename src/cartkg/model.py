@@ -200,6 +200,7 @@ class Trial:
     registry_id: str = ""
     registry_id_basis: str = ""  # "stated" or "settled by <source name>"
     title: str = ""
+    generic_title: bool = False  # the title is a page's heading that names the condition, not the trial
     official_title: str = ""
     acronym: str = ""
     org_study_id: str = ""

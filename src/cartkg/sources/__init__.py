@@ -1,0 +1,66 @@
+"""Records to trials: bytes are told apart by content, each kind of record has its own reader, identity is settled over all.
+
+The walk: `files` finds the files, `decoding` makes text of their bytes, `kinds` says what a text is and has it read, `products`
+reads what the record says of its product, `identity` settles which trial each record is. What cannot be read is refused by name
+and the others go on.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cartkg import products
+from cartkg.errors import CartkgError
+from cartkg.model import Source, Trial
+from cartkg.sources import files, identity, kinds
+from cartkg.terminology import Terminology
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file, or a record in a file, that was not read: where, why, and what the user can do."""
+
+    place: str
+    problem: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: trials in the order of their ids, refusals, unknown fields by path, and every input with its hash."""
+
+    trials: tuple[Trial, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    unknown_fields: Mapping[str, int] = field(default_factory=dict)
+    inputs: tuple[Source, ...] = ()
+
+
+def read(paths: Iterable[Path], terminology: Terminology | None = None) -> Reading:
+    """Reads files and folders of records of any known kind; never raises for a bad record.
+
+    A trial that several records tell stands once for each of them, with the same `id`. `inputs` are the files, also those refused.
+    """
+    words = terminology or Terminology.shipped()
+    trials: list[Trial] = []
+    errors: list[CartkgError] = []
+    unknown: Counter[str] = Counter()
+    inputs: dict[str, Source] = {}
+    for found in files.walk(paths):
+        if isinstance(found, CartkgError):
+            errors.append(found)
+            continue
+        record_file, problems = kinds.read(found, unknown)
+        errors += problems
+        if record_file.source.sha256 in inputs:
+            first = inputs[record_file.source.sha256].name
+            errors.append(CartkgError(found, f"holds the same bytes as {first}", "each record is read once"))
+            continue
+        inputs[record_file.source.sha256] = record_file.source
+        trials += record_file.trials
+    described = (products.described(trial, words) for trial in trials)
+    return Reading(identity.settled(described), _refusals(errors), dict(sorted(unknown.items())), tuple(inputs.values()))
+
+
+def _refusals(errors: Iterable[CartkgError]) -> tuple[Refusal, ...]:
+    return tuple(Refusal(error.place, error.problem, error.remedy) for error in errors)

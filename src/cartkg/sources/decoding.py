@@ -29,28 +29,29 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def load(path: Path) -> bytes:
-    """The bytes of a regular file, unpacked when they are gzip. Raises UnreadableRecord."""
+    """The bytes of a regular file as they lie there. Raises UnreadableRecord."""
     try:
         if not path.is_file():
             raise UnreadableRecord(path, "there is no such file", "check the name")
         if path.stat().st_size >= MAX_BYTES:
             raise UnreadableRecord(path, f"the file has {MAX_BYTES // 1_000_000} MB or more", "split it into smaller files")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableRecord(path, f"cannot be read: {error.strerror or error}", "check its permissions") from error
-    return _unpacked(path, data) if data.startswith(b"\x1f\x8b") else data
 
 
-def _unpacked(path: Path, data: bytes) -> bytes:
-    """gzip undone, but never beyond MAX_BYTES: a small file can hold a very large one."""
+def unpacked(path: Path, data: bytes) -> bytes:
+    """The bytes with gzip undone, but never beyond MAX_BYTES: a small file can hold a very large one."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-            unpacked = file.read(MAX_BYTES)
+            inside = file.read(MAX_BYTES)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableRecord(path, f"the gzip stream is broken: {error}", "fetch the file again") from error
-    if len(unpacked) >= MAX_BYTES:
+    if len(inside) >= MAX_BYTES:
         raise UnreadableRecord(path, f"unpacked it has {MAX_BYTES // 1_000_000} MB or more", "split it into smaller files")
-    return unpacked
+    return inside
 
 
 def decode(place: object, data: bytes) -> str:

@@ -15,6 +15,7 @@ class Layout(Protocol):
     """A module that reads one layout."""
 
     KIND: str
+    SITE: str
     likeness: Callable[[Page], int]
     read: Callable[[Page, Source], Trial]
 

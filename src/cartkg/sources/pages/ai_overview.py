@@ -11,7 +11,7 @@ from cartkg.model import Age, Intervention, Source, Trial, TrialDate
 from cartkg.sources import values
 from cartkg.sources.pages.page import Line, Page, heading_form, joined
 
-KIND = "page:ai-overview"
+KIND, SITE = "page:ai-overview", ""
 HEADINGS = ("overview", "description", "full description", "eligibility", "study details", "trial design", "trial contacts and locations",
             "locations", "contacts", "faqs", "you are contacting", "learn more about clinical trials", "related trials",
             "similar trials", "what happens next?", "data sourced from clinicaltrials.gov")  # fmt: skip

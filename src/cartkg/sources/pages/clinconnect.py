@@ -11,7 +11,7 @@ from cartkg.sources import values
 from cartkg.sources.pages.page import Line, Page, heading_form, joined
 from cartkg.sources.places import site
 
-KIND = "page:clinconnect"
+KIND, SITE = "page:clinconnect", "ClinConnect"
 MARKS = ("trial information", "clinconnect summary", "eligibility criteria", "patients applied", "trial officials", "timeline")
 HEADINGS = frozenset({*MARKS, "keywords", "gender", "contacts", "locations", "description", "detailed description", "conditions",
                       "interventions", "similar trials", "related trials", "faqs", "frequently asked questions"})  # fmt: skip

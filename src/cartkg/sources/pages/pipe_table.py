@@ -10,7 +10,7 @@ from cartkg.model import Eligibility, Mention, Outcome, Person, Site, Source, Tr
 from cartkg.sources import values
 from cartkg.sources.pages.page import Page, heading_form
 
-KIND = "page:pipe-table"
+KIND, SITE = "page:pipe-table", ""
 LABELS = ("nct number", "other study id #", "secondary id", "status", "phase", "first received", "last updated", "start date",
           "completion date", "est. completion date", "primary completion date", "est. primary completion date", "enrollment",
           "est. enrollment", "accepts healthy volunteers", "gender", "sex", "age group", "age", "eligibility", "study type",
@@ -23,6 +23,7 @@ _PAIR = re.compile(r"\b(NCT\d{8})\b\s*[-–:]?\s*(.*)", re.DOTALL)
 DATES = {"start date": "start", "completion date": "completion", "primary completion date": "primary_completion",
          "first received": "first_submitted", "first submitted": "first_submitted", "last updated": "last_update",
          "first posted": "first_posted", "last update posted": "last_update", "verified date": "verified"}  # fmt: skip
+_BETWEEN_NAMES = re.compile(r",\s+(?!(?:Inc|Ltd|LLC|Co|Corp|GmbH|S\.A|China|USA|United States)\b)")
 Row = tuple[str, ...]
 
 
@@ -50,6 +51,7 @@ def read(page: Page, source: Source) -> Trial:
         registry_id=stated,
         registry_id_basis="stated" if stated else "",
         title=heading,
+        generic_title=bool(condition),
         official_title=_after(page, "official title"),
         acronym=values.stated(cells.get("acronym", "")),
         org_study_id=values.stated(cells.get("other study id #", "")),
@@ -72,7 +74,6 @@ def read(page: Page, source: Source) -> Trial:
         mentions=tuple(m for m in _mentions(tables) if m.id != stated),
         summary=_summary(page),
         eligibility=_eligibility(page),
-        notes=("the page's heading names the condition, not the trial",) if condition else (),
     )
 
 
@@ -82,7 +83,7 @@ def _cells(text: str) -> dict[str, tuple[int, int]]:
     first_rule = next((m.start() for m in _RULE.finditer(text)), len(text))
     found = [m for m in found if m.start() < first_rule]
     cells: dict[str, tuple[int, int]] = {}
-    for match, following in zip(found, [*found[1:], None], strict=True):
+    for match, following in zip(found, [*found[1:], None], strict=False):
         stop = following.start() if following else _last_row_end(text, match.end(), first_rule)
         start, end = _stripped(text, match.end(), stop)
         cells.setdefault(re.sub(r"\s+", " ", match[1].lower()), (start, end))
@@ -108,7 +109,7 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 def _tables(text: str) -> Iterator[tuple[Row, list[Row]]]:
     """(header in lower case, rows) of every table that has a rule under its header."""
     rules = list(_RULE.finditer(text))
-    for rule, following in zip(rules, [*rules[1:], None], strict=True):
+    for rule, following in zip(rules, [*rules[1:], None], strict=False):
         header_start = text.rfind("\n", 0, max(rule.start() - 1, 0)) + 1
         header = _split(text[header_start : rule.start()])
         stop = text.rfind("\n", 0, following.start() - 1) if following else len(text)
@@ -129,23 +130,19 @@ def _rows(body: str, width: int) -> list[Row]:
 
 
 def _table(tables: dict[Row, list[Row]], *header: str) -> list[Row]:
-    return [_filled(row) for head, rows in tables.items() if head[: len(header)] == header for row in rows]
-
-
-def _filled(row: Row) -> Row:
-    """The row with empty cells behind it, and nothing in cells that only say that there is nothing."""
-    return tuple(values.stated(cell) for cell in row) + ("",) * 6
+    """The rows of the table with this header, each with empty cells behind it."""
+    return [row + ("",) * 6 for head, rows in tables.items() if head[: len(header)] == header for row in rows]
 
 
 def _sponsors(tables: dict[Row, list[Row]]) -> tuple[str, tuple[str, ...]]:
     rows = _table(tables, "lead sponsor", "collaborator")
-    others = [name for row in rows for name in re.split(r",\s+(?!(?:Inc|Ltd|LLC|Co|Corp|GmbH|S\.A|China|USA)\b)", row[1]) if name]
-    return next((row[0] for row in rows if row[0]), ""), tuple(dict.fromkeys(others))
+    others = [name for row in rows for name in re.split(_BETWEEN_NAMES, row[1]) if values.stated(name)]
+    return next((row[0] for row in rows if values.stated(row[0])), ""), tuple(dict.fromkeys(others))
 
 
 def _sites(tables: dict[Row, list[Row]]) -> Iterator[Site]:
     for country, name, city, state, *_ in _table(tables, "country", "name"):
-        if country:
+        if values.stated(country):
             yield Site(name, city, state, country)
 
 
@@ -158,7 +155,8 @@ def _outcomes(tables: dict[Row, list[Row]]) -> Iterator[Outcome]:
 def _mentions(tables: dict[Row, list[Row]]) -> Iterator[Mention]:
     for status, trial, phase, *_ in _table(tables, "status", "clinical trial"):
         if found := _PAIR.search(trial):
-            yield Mention(found[1], re.sub(r"\s+", " ", found[2]).strip(), status, phase)
+            title = re.sub(r"\s+", " ", found[2]).strip()
+            yield Mention(found[1], title, values.status(status), "|".join(values.phases(phase)))
 
 
 def _dates(cells: dict[str, str]) -> Iterator[TrialDate]:
@@ -170,7 +168,7 @@ def _dates(cells: dict[str, str]) -> Iterator[TrialDate]:
 
 def _after(page: Page, heading: str) -> str:
     """The line after a heading, or the words behind its colon."""
-    for line, following in zip(page.lines, [*page.lines[1:], None], strict=True):
+    for line, following in zip(page.lines, [*page.lines[1:], None], strict=False):
         if heading_form(line.text) == heading and following:
             return following.text
         if line.text.casefold().startswith(heading + ":") and (rest := line.text[len(heading) + 1 :].strip()):

@@ -14,7 +14,7 @@ from cartkg.sources.pages.template.outcomes import outcomes
 from cartkg.sources.pages.template.related import mentions
 from cartkg.sources.pages.template.sections import HEADINGS, Sections
 
-KIND = "page:template"
+KIND, SITE = "page:template", ""
 
 
 def likeness(page: Page) -> int:

@@ -1,0 +1,114 @@
+"""What kind of record a file holds, told by its content, and its trials."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cartkg.errors import CartkgError, UnreadableRecord
+from cartkg.model import Source, Trial
+from cartkg.sources import decoding, pages, registry, shipped
+from cartkg.sources.fields import Json
+from cartkg.sources.pages.page import Page
+
+REMEDY = "expected is a study of the ClinicalTrials.gov API v2, a page, list or lines of them, or a record of cartkg"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """A file and the trials that its records tell."""
+
+    source: Source
+    trials: tuple[Trial, ...] = ()
+
+
+def read(path: Path, unknown: Counter[str]) -> tuple[RecordFile, tuple[CartkgError, ...]]:
+    """The trials of a file and the errors of what could not be read of it. Unknown fields are added to `unknown`."""
+    source = Source(path.name, "", "")
+    try:
+        data = decoding.load(path)
+        source = replace(source, sha256=hashlib.sha256(data).hexdigest())
+        text = decoding.decode(path, decoding.unpacked(path, data))
+        found = list(_records(path, text, source, unknown))
+    except CartkgError as error:
+        return RecordFile(source), (error,)
+    trials = tuple(trial for trial in found if isinstance(trial, Trial))
+    kind = trials[0].source.kind if trials else ""
+    return RecordFile(replace(source, kind=kind), trials), tuple(error for error in found if isinstance(error, CartkgError))
+
+
+def _records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Trial | CartkgError]:
+    if text.lstrip()[:1] in ("{", "["):
+        yield from _json_records(path, text, source, unknown)
+    else:
+        yield _page(path, text, source)
+
+
+def _page(path: Path, text: str, source: Source) -> Trial:
+    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise UnreadableRecord(path, "this is markup (HTML or XML), not a page saved as text", "save the page as text")
+    page = Page.of(text)
+    layout = pages.layout_of(page)
+    if layout is None:
+        raise UnreadableRecord(path, "a page of an unknown site or no trial record at all", REMEDY)
+    trial = layout.read(page, replace(source, kind=layout.KIND, site=layout.SITE))
+    if not trial.title and not trial.registry_id:
+        raise UnreadableRecord(path, "the page shows neither a title nor a registry id", "save the whole page")
+    return trial
+
+
+def _json_records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Trial | CartkgError]:
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise UnreadableRecord(path, "the JSON is nested too deeply", "fetch the record again") from None
+    except json.JSONDecodeError as error:
+        if "\n" not in text.strip():
+            raise UnreadableRecord(f"{path}:{error.lineno}:{error.colno}", f"broken JSON: {error.msg}", "fetch the record again") from error
+        yield from _lines(path, text, source, unknown, error)
+        return
+    studies = value.get("studies") if isinstance(value, dict) and isinstance(value.get("studies"), list) else value
+    if not isinstance(studies, list):
+        yield _study(path, studies, source, unknown)
+    elif not studies:
+        yield UnreadableRecord(path, "the list holds no studies", "ask the registry for other ones")
+    else:
+        for number, study in enumerate(studies, 1):
+            yield _try_study(f"{path}: study {number}", study, source, unknown)
+
+
+def _lines(path: Path, text: str, source: Source, unknown: Counter[str], whole: json.JSONDecodeError) -> Iterator[Trial | CartkgError]:
+    """JSON lines: a study a line. A file of which no line is JSON is one broken document."""
+    read_lines: list[tuple[int, Json]] = []
+    errors: list[CartkgError] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            read_lines.append((number, json.loads(line)))
+        except (json.JSONDecodeError, RecursionError) as error:
+            errors.append(UnreadableRecord(f"{path}:{number}", f"broken JSON: {error}", "fetch the record again"))
+    if not any(isinstance(value, dict) for _, value in read_lines):
+        place = f"{path}:{whole.lineno}:{whole.colno}"
+        raise UnreadableRecord(place, f"broken JSON: {whole.msg}", "fetch the record again")
+    yield from (_try_study(f"{path}:{number}", value, source, unknown) for number, value in read_lines)
+    yield from errors
+
+
+def _try_study(place: str, study: Json, source: Source, unknown: Counter[str]) -> Trial | CartkgError:
+    try:
+        return _study(place, study, source, unknown)
+    except CartkgError as error:
+        return error
+
+
+def _study(place: object, study: Json, source: Source, unknown: Counter[str]) -> Trial:
+    if registry.is_study(study):
+        nct_id = study["protocolSection"]["identificationModule"].get("nctId")
+        url = f"https://clinicaltrials.gov/study/{nct_id}" if nct_id else ""
+        return registry.read(study, replace(source, kind=registry.KIND, url=url), unknown)
+    if shipped.is_record(study):
+        return shipped.read(study, source, str(place), unknown)
+    raise UnreadableRecord(place, "this JSON is no study", REMEDY)
