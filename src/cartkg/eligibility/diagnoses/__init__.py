@@ -7,16 +7,21 @@ the names that are no demand of the item (indications, causes, tests), `serology
 from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility import serology, stance, time
-from cartkg.eligibility.diagnoses import contexts
+from cartkg.eligibility.cohorts import cohort_of
+from cartkg.eligibility.diagnoses import contexts, overlaps
 from cartkg.eligibility.diagnoses.mentions import Mention, mentions
 from cartkg.model import Diagnosis, Item, Span, Stance
 from cartkg.terminology import Terminology
 
+WINDOWS = frozenset({"within", "since"})  # a duration ("lasting") or a look-ahead is no window of a diagnosis
+
 
 def read(item: Item, terminology: Terminology) -> tuple[Diagnosis, ...]:
     """The diagnosis statements that an item makes, in the order of its words: one for each condition and stance."""
-    named = contexts.demanded(item.text, mentions(item.text, terminology))
-    found = [*(_statement(item, mention) for mention in named), *serology.read(item, terminology)]
+    named = overlaps.merged(item.text, mentions(item.text, terminology), terminology)
+    markers = serology.read(item, terminology)
+    plain = (m for m in contexts.demanded(item, named) if not serology.covers(markers, item, m.span))
+    found = [*(_statement(item, mention) for mention in plain), *(m.diagnosis for m in markers if m.diagnosis)]
     return tuple(_once(sorted(found, key=lambda d: (d.span.start, -d.span.end))))
 
 
@@ -29,8 +34,8 @@ def _statement(item: Item, mention: Mention) -> Diagnosis:
         mention.condition,
         span,
         f"{mention.rule}; {reading.rule}",
-        window.duration if window else "",
-        item.cohort,
+        window.duration if window and window.kind in WINDOWS else "",
+        cohort_of(item, span),
         reading.exception,
     )
 

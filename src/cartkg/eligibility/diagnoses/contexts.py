@@ -1,30 +1,116 @@
 """Which of the named conditions the item speaks of, and which stand in it for another reason.
 
-A name is not a demand of the item when it is the purpose of a treatment, the cause of something else, a relative's, a risk, or
-part of the name of a test, a score, a vaccine or a set of criteria.
+A name is no demand of the item when it is the purpose of a treatment, the cause of something else, a relative's, a risk, the limit of
+a threshold, or part of the name of a test, a score, a vaccine or a set of criteria. Each reason is a `Context`: a pattern for the
+words that end where the name begins, or for those that begin where it ends.
 """
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from cartkg.eligibility.diagnoses.mentions import Mention
+from cartkg.model import Item, Section
 
-LEFT = re.compile(
-    r"(?:\b(?:prophyla\w+|prevent(?:ion|ing)?|vaccin\w+|immuni[sz]ation) (?:of|for|against|from)"
-    r"|\b(?:treatments?|therap(?:y|ies)|medications?|drugs?|surgery) (?:of|for)"
-    r"|\b(?:to|for) treat(?:ing)?|\bdue to|\bcaused by|\bbecause of|\bsecondary to|\battribut\w+ to|\bas a result of"
-    r"|\b(?:family|familial) (?:medical )?history of|\brisk (?:of|for|factors? for)|\bscreen\w* for|\bindications? (?:of|for|such as)"
-    r"|\banti)[\s-]+(?:(?:the|their|a|an|other|any|chronic|acute|severe|active|underlying)\s+)*$",
-    re.I,
+QUALIFIERS = (
+    r"(?:(?:the|their|his|her|a|an|any|other|some|chronic|acute|severe|active|underlying|primary|recurrent|known|prior|previous|current"
+    r"|suspected|future|non|symptomatic|concomitant|existing|baseline|this|these|such|moderate|mild|newly|diagnosed)[\s-]+)*"
 )
-RIGHT = re.compile(
-    r"^[\s-]*(?:\(\w+\)\s*)?(?:classification|diagnostic )?(?:criteria|score|index|scale|vaccin\w*|prophyla\w+|immuni[sz]ation|therap(?:y|ies)"
-    r"|treatments?|medications?|drugs?|tests?|testing|screening|guidelines?|classification|registry|trials?|stud(?:y|ies)|cells?"
-    r"|antigens?|specific|free|directed|targeted|antibod(?:y|ies)|chemotherapy|surgery|samples?|tissue|biops\w+|specialist|clinic)\b",
-    re.I,
-)
+TREATMENT = r"(?:treat|therap|medic|drug|agent|prohibit|administ|prescri|prophyla|surg|vaccin|regimen|hospitali)"
 
 
-def demanded(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A reason why a name is no demand: `before` or `after` matches the words beside it; `section` where it holds only there."""
+
+    name: str
+    before: str = ""
+    after: str = ""
+    section: Section | None = None
+    labels: frozenset[str] = frozenset()  # only for these conditions
+
+    def fits(self, item: Item, mention: Mention) -> bool:
+        """Whether the mention stands in this context."""
+        if self.section and item.section is not self.section or self.labels and mention.condition.label not in self.labels:
+            return False
+        before, after = item.text[: mention.span.start], item.text[mention.span.end :]
+        ahead = not self.before or _compiled(self.before + QUALIFIERS + "$").search(before)
+        return bool(ahead and (not self.after or _compiled("^" + self.after).search(after)))
+
+
+_PATTERNS: dict[str, re.Pattern[str]] = {}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    if pattern not in _PATTERNS:
+        _PATTERNS[pattern] = re.compile(pattern, re.I)
+    return _PATTERNS[pattern]
+
+
+PREGNANCY = frozenset({"pregnancy", "lactation"})
+TUMOUR = frozenset({"malignancy"})
+
+CONTEXTS = (
+    Context("purpose", before=r"\b(?:prophyla\w+|prevent\w*|vaccin\w+|immuni[sz]ation|protect\w*) (?:of|for|against|from)\s+"),
+    Context("prevention", before=r"\b(?:prevent|avoid)(?:s|ing|ed)?\s+"),
+    Context("purpose", before=r"\b(?:treatments?|therap(?:y|ies)|medications?|drugs?|management|surgery|vaccines?) (?:of|for|in|against)\s+"),
+    Context("purpose", before=rf"\b{TREATMENT}\w*\b[^.;:,()]{{0,60}}\b(?:for|against)\s+"),
+    Context("purpose", before=r"\b(?:to|for|in) (?:treat|manage|control|prevent|cure)(?:ing)?\s+"),
+    Context("purpose", before=r"\b(?:used|indicated|approved|prescribed|given|taken|effective) (?:for|in|against)\s+"),
+    Context("cause", before=r"\b(?:due to|caused by|because of|secondary to|attribut\w+ to|(?:as )?(?:a )?result of|result(?:ing|s|ed) from|owing to)\s+"),
+    Context("cause", before=r"\b(?:associated|consistent|compatible) with\s+"),
+    Context("cause", after=r"[\s-]*(?:related|associated|induced|mediated|specific|free|like|modifying|directed|targeted)\b(?! (?:to|with|by))"),
+    Context("cause", before=r"\bnot (?:due|related|attribut\w+) to\s+"),
+    Context("relative", before=r"\b(?:family|familial) (?:medical )?(?:history|members?|background)\b[^.;]{0,30}\b(?:of|with|have|has)\s+"),
+    Context("relative", before=r"\brelatives?\b[^.;]{0,20}\b(?:with|have|has|had)\s+"),
+    Context("risk", before=r"\b(?:risks?|risk factors?|probability|likelihood|chance|exposed?|exposure|propensity|susceptib\w+) (?:of|for|to)\s+(?:developing\s+)?"),
+    Context("risk", before=r"\b(?:contraindicat\w+|indicat\w+) (?:of|for|to|such as|including)\s+"),
+    Context("risk", before=r"\b(?:mimic\w*|resembl\w+|rule out|ruling out|exclude the presence of|signs of)\s+", section=Section.INCLUSION),
+    Context("test", before=r"\b(?:screen\w*|test\w*|evaluat\w+|assess\w*|monitor\w*|examin\w+|workup|work-up) (?:of|for)\s+(?!\w* positive)", after=r"(?!.{0,40}\b(?:positiv|reactiv))"),
+    Context("antagonist", before=r"\b(?:anti|non|pre|de)-"),
+    Context(
+        "name of a test or treatment",
+        after=r"[\s-]*(?:\(\w+\)\s*)?(?:(?:classification|diagnostic|disease activity|activity|severity|symptom|rating|quality of life|impact|directed|suppressive"
+        r"|replacement|modifying|lowering|reducing|maintenance|standard|standard-of-care|specific|control|controller|rescue|prevention|risk)\s+)?"
+        r"(?:criteria|criterion|scores?|index|indices|scale|inventory|questionnaire|vaccin\w*|prophyla\w+|immuni[sz]ations?|therap(?:y|ies)"
+        r"|treatments?|medications?|medicines?|drugs?|agents?|tests?|testing|screening|screen|guidelines?|classification|registry|trials?|stud(?:y|ies)|cells?"
+        r"|antigens?|antibod(?:y|ies)|chemotherapy|surgery|surgeries|samples?|specimens?|tissues?|biops\w+|specialists?|clinics?|centers?|centres?|program\w*|unit|ward|research"
+        r"|networks?|institutes?|cooperat\w+|associations?|society|foundation|league|committee|organi[sz]ation|consortium|federation|college|academy|group"
+        r"|lesions?|sites?|burden|volume|size|markers?|mass|marrow|response|blasts?|progression|recurrence|onset|flares?|remission|assessments?|diary|attacks?"
+        r"|status|stages?|staging|grades?|subtypes?|history|exposure|contacts?|transmission|prevention|control|care|management|services?|hotline|educat\w+|counsel\w+|days?)\b",
+    ),
+    Context("vaccine", after=r"(?:\s*(?:,|/|and/or|and|or)\s*[\w/-]+){1,4}\s+vaccin\w+"),
+    Context("organisation", before=r"\b(?:national|international|american|european|eastern|comprehensive|cooperative|chinese|global|world|of)\s+(?:comprehensive\s+)?", after=r"\s+(?:network|institute|cooperat\w+|society|league|federation)"),
+    Context("criteria", before=r"\b(?:according to|based on|as defined (?:by|in)|defined by|per|using|under|in the|by the|meet\w*|fulfil\w*|satisf\w+|guidelines? (?:for|of|on)|criteria (?:for|of)|classification (?:for|of|criteria for))\b[^.;,()]*\b(?:criteria|classif\w+|guidelines?|who|world health organi[sz]ation|consensus|college|league|association|society|dsm\S*|icd\S*|network)\b[^.;,()]*?"),
+    Context("criteria", before=r"\b(?:criteria|guidelines?|classification|definition|diagnosis and treatment) (?:for|of)(?: the)?(?: diagnosis of| classification of)?\s+"),
+    Context("limit", before=r"(?:≤|<|grade ≤?|up to grade|no more than grade|CTCAE)\s*(?:grade\s*)?\d?\s*", section=Section.INCLUSION),
+    Context("subgroup", before=r"(?:^|[(,;.]\s*|\d[^.;]{0,30}\b(?:ULN|L|dL|min)\b\s+)(?:in|for|if)\s+(?:(?:patients|subjects|participants|those|individuals|people|case|cases|documented|presence)\s*(?:of|who have|who has|with|having)?\s+)?", section=Section.INCLUSION, after=r"(?!\s*(?:is|are) (?:eligible|allowed))"),
+    Context("subgroup", before=r"^for\s+", after=r"\s*(?:patients|participants|subjects|cohort|arm|group)?\s*[:,]"),
+    Context("scope", before=r"\b(?:patient|subject|participant|people|person|individual)s? (?:whose|with a|where the|where)\s+", after=r"\s+(?:present|harbor|harbour|express|show|carr|test|ha(?:s|ve|rbor)|is|are|cell)", labels=TUMOUR),
+    Context("scope", before=r"\b(?:whose|their|of the|in the|primary|measurable|archival|target|this)\s+(?:primary\s+)?", labels=TUMOUR, section=Section.INCLUSION),
+    Context("scope", after=r"\s+(?:type|types|histology|subtype|indication|site|entities|cell|bearing|infiltrat\w+|specimen|involvement|samples?|expression|block|material|diameter|invasion|thrombus)\b", labels=TUMOUR),
+    Context("contraception", before=r"\b(?:becom\w+|get\w*|suspect\w*|caus\w+|in the event of|in case of|during|after|result in|end of|outcome of|possibility of|until|potential for|attempt\w*)\s+(?:a\s+)?", labels=PREGNANCY, section=Section.INCLUSION),
+    Context("contraception", before=r"\bpartners?\b[^.;]{0,60}", labels=PREGNANCY),
+    Context("contraception", after=r"\s+(?:prevention|program|partner|potential|exposure|registry|outcome)", labels=PREGNANCY),
+    Context("contraception", before=r"\b(?:if|when|should)\b[^.;]{0,30}\b(?:becom\w+|get\w*|is|are)\s+", labels=PREGNANCY, section=Section.INCLUSION),
+)  # fmt: skip
+
+DEFINITION = re.compile(r"\b(?:is|are|was|were) (?:further )?defined (?:as|by)\b", re.I)
+SENTENCE = re.compile(r"[^.]*(?:\.(?=\s|$)|$)|[^.]+\.(?=\S)")
+
+
+def demanded(item: Item, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """The mentions that the item speaks of."""
-    return tuple(m for m in mentions if not LEFT.search(text[: m.span.start]) and not RIGHT.search(text[m.span.end :]))
+    return tuple(m for m in mentions if context_of(item, m) is None and not _defines(item.text, m))
+
+
+def context_of(item: Item, mention: Mention) -> Context | None:
+    """The first context in which a mention is no demand; None when it is one."""
+    return next((context for context in CONTEXTS if context.fits(item, mention)), None)
+
+
+def _defines(text: str, mention: Mention) -> bool:
+    """Whether the mention stands in a later sentence that only defines a word ("Uncontrolled … is defined as …")."""
+    start = max((m.end() for m in re.finditer(r"[.;]\s+(?=[A-Z])", text[: mention.span.start])), default=0)
+    stop = re.search(r"[.;]\s+(?=[A-Z])|$", text[mention.span.end :])
+    return start > 0 and bool(DEFINITION.search(text[start : mention.span.end + (stop.start() if stop else 0)]))
