@@ -7,11 +7,14 @@ numbers the result. Paths are the numbers that the record prints, counted from 1
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cartkg.eligibility.sections import headings
 from cartkg.eligibility.sections.lines import Piece, pieces
 from cartkg.eligibility.sections.tree import Node, Tree
 from cartkg.model import Item, Section, Span
+
+NOTHING = re.compile(r"(?:none|nil|n\.?/?a\.?|no|not applicable|-)[\s.]*", re.I)
 
 
 @dataclass
@@ -22,6 +25,10 @@ class Group:
     cohort: str = ""
     words: Piece | None = None
     pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def has_marks(self) -> bool:
+        return any(piece.mark for piece in self.pieces)
 
 
 def items(text: str) -> tuple[Item, ...]:
@@ -40,16 +47,27 @@ def items(text: str) -> tuple[Item, ...]:
 
 def _groups(text: str) -> list[Group]:
     """The text's pieces, parted at its headings."""
-    found = [Group(Section.INCLUSION)]
+    found, cohort = [Group(Section.INCLUSION)], ""
     all_pieces = pieces(text)
     for index, piece in enumerate(all_pieces):
         following = all_pieces[index + 1] if index + 1 < len(all_pieces) else None
+        if following and following.heading and _names_cohort(text, piece):
+            cohort = headings.group(text[piece.start : piece.end])
+            continue
         group = _opened(text, piece, following, found[-1])
+        if group and piece.heading:
+            group.cohort = group.cohort or cohort
         if group:
             found.append(group)
         else:
             found[-1].pieces.append(piece)
     return found
+
+
+def _names_cohort(text: str, piece: Piece) -> bool:
+    """A line that stands over a section's heading and names an arm ("Cohort 2") holds for the sections below it."""
+    words = text[piece.start : piece.end]
+    return piece.mark is None and piece.heading is None and len(words.split()) <= 8 and bool(headings.group(words))
 
 
 def _opened(text: str, piece: Piece, following: Piece | None, current: Group) -> Group | None:
@@ -60,18 +78,39 @@ def _opened(text: str, piece: Piece, following: Piece | None, current: Group) ->
     if piece.mark is None and (lead := headings.lead_in(words)):
         section = lead.section if lead.section is Section.EXCLUSION or not current.pieces else None
         return Group(section or current.section, current.cohort)
-    if piece.mark is None and following and following.mark and _groups_items(words, piece, current):
+    if piece.mark is None and following and following.heading is None and _groups_items(words, piece, following, current):
         return Group(current.section, headings.group(words), piece)
     return None
 
 
-def _groups_items(words: str, piece: Piece, current: Group) -> bool:
+def _groups_items(words: str, piece: Piece, following: Piece, current: Group) -> bool:
     """An unmarked short line before a list is a heading when it ends in a colon, or stands apart without a full stop."""
     if piece.indent > 1 and current.pieces:
-        return False
+        return _is_label(words, piece, following)
     if words.endswith((":", "：")):
-        return len(words.split()) <= 14
-    return piece.after_blank and len(words.split()) <= 8 and not words.endswith((".", ";")) and bool(headings.group(words))
+        return len(words.split()) <= 14 and (bool(following.mark) or current.has_marks)
+    if not following.mark or words.endswith((".", ";")):
+        return False
+    if piece.after_blank and not current.pieces and re.fullmatch(r"[A-Z][A-Za-z/&-]*(?:[ /][A-Za-z/&-]+){0,3}", words):
+        return True
+    return piece.after_blank and len(words.split()) <= 8 and bool(headings.group(words))
+
+
+def _is_label(words: str, piece: Piece, following: Piece) -> bool:
+    """A label that slipped into the item before it: set apart, short, in title case, and the list goes on further out."""
+    apart = piece.after_blank and bool(following.mark) and following.indent < piece.indent
+    return (
+        apart
+        and len(words.split()) <= 8
+        and words[0].isupper()
+        and not words.endswith((".", ";", ":", ","))
+        and _title_case(words)
+    )
+
+
+def _title_case(words: str) -> bool:
+    long = [word for word in re.split(r"[\s/-]+", words) if len(word) > 3]
+    return len(long) > 1 and all(word[0].isupper() for word in long)
 
 
 def _tree(text: str, group: Group) -> Tree:
@@ -84,26 +123,26 @@ def _tree(text: str, group: Group) -> Tree:
 
 
 def _numbered(text: str, groups: list[tuple[Group, Tree]]) -> Iterator[Item]:
-    """The items of one section. Groups whose printed numbers restart get a step of their own in the path."""
-    restart = _restarts([tree.root for _, tree in groups])
-    count = 0
+    """The items of one section. Where printed numbers restart under a heading, each group has a step of its own in the path."""
+    restart, count = _restarts([tree.root for _, tree in groups]), 0
     for group, tree in groups:
         lead = _lead_item(text, group)
         if restart and (group.words or group.cohort or count):
             count += 1
-            yield from _items(text, group.section, tree.root, (count,), group.cohort, lead)
+            yield from _items(text, group, tree.root, (count,), lead)
         else:
-            yield from _items(text, group.section, tree.root, (), group.cohort, lead, count)
+            yield from _items(text, group, tree.root, (), lead, before=count)
             count = max(count, *_ordinals(tree.root, count))
 
 
 def _restarts(roots: list[Node]) -> bool:
-    seen: set[int] = set()
+    """Whether a later group begins with a number that an earlier one has used."""
+    count = 0
     for root in roots:
-        own = {node.ordinal for node in root.children if node.ordinal is not None}
-        if own & seen:
+        printed = [node.ordinal for node in root.children if node.ordinal is not None]
+        if printed and printed[0] <= count:
             return True
-        seen |= own
+        count = max(count, *_ordinals(root, count))
     return False
 
 
@@ -118,21 +157,23 @@ def _ordinals(node: Node, before: int = 0) -> list[int]:
     """The numbers of an item's sub-items: as printed where these rise, else counted on from `before`."""
     printed = [child.ordinal for child in node.children]
     known = [n for n in printed if n is not None]
-    rising = len(known) == len(printed) and all(a < b for a, b in zip(known, known[1:], strict=False))
-    if rising and known and known[0] > (before if before < known[0] else 0):
+    rising = len(known) == len(printed) and all(a < b for a, b in pairwise(known))
+    if rising and known and known[0] > before:
         return known
     return list(range(before + 1, before + 1 + len(printed)))
 
 
 def _items(
-    text: str, section: Section, node: Node, path: tuple[int, ...], cohort: str, parent: Item | None, before: int = 0
+    text: str, group: Group, node: Node, path: tuple[int, ...], parent: Item | None, *, before: int = 0
 ) -> Iterator[Item]:
     for number, child in zip(_ordinals(node, before), node.children, strict=True):
         words = text[child.start : child.end]
-        own = own_cohort(words, bool(child.children)) or cohort
-        item = Item(section, (*path, number), Span(child.start, child.end), words, own, parent, bool(child.children))
-        yield item
-        yield from _items(text, section, child, item.path, own, item)
+        inherited = parent.cohort if parent else group.cohort
+        cohort = own_cohort(words, bool(child.children)) or inherited
+        item = Item(group.section, (*path, number), Span(child.start, child.end), words, cohort, parent, bool(child.children))
+        if words and not NOTHING.fullmatch(words):
+            yield item
+        yield from _items(text, group, child, item.path, item if words else parent)
 
 
 _PREFIX = re.compile(r"^((?:Cohorts?|Arms?|Parts?|Phases?|Groups?)\s+[A-Z0-9][\w, &/-]{0,30}?)(?:\s+only)?\s*[:：]", re.I)

@@ -14,8 +14,8 @@ _TITLE = re.compile(
     re.I,
 )
 _INLINE = re.compile(
-    rf"(?:(?<=[\s.;。；|])|^)(?:\W{{0,4}}\s)?(?P<title>(?:(?:Key|Main|Major|General|Principal|Primary|Specific|KEY|MAIN)\s+)?"
-    rf"(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|criteria|CRITERIA|standards?|Standards?)(?P<after>\s+for\s+[^:：\n.;]{{2,60}})?\s*(?:[:：]|(?=\s*[(（]?1[.)、）]\s?)))"
+    r"(?:(?<=[\s.;。；|])|^)(?:\W{0,4}\s)?(?P<title>(?:(?:Key|Main|Major|General|Principal|Primary|Specific|KEY|MAIN)\s+)?"
+    r"(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|criteria|CRITERIA|standards?|Standards?)(?P<after>\s+for\s+[^:：\n.;]{2,60})?\s*(?:[:：]|(?=\s*[(（]?1[.)、）]\s?)))"
 )
 _MAY_NOT = re.compile(
     r"\b(?:not\s+(?:be\s+)?(?:eligible|participate|take\s+part|join|considered\s+eligible|be\s+enrolled|enrolled|included|permitted\s+to\s+enter)|may\s+not|cannot|can\s?not|excluded|exclusion|ineligible)\b",
@@ -56,7 +56,7 @@ def title(line: str) -> Heading | None:
 
 def _is_title(found: re.Match[str], words: str) -> bool:
     """A title says little beside its section: a few words before it, "for …" or "of …" after it."""
-    tail = words[found.end() :].strip(" *_")
+    tail = words[found.end() :].strip(" *_.")
     if tail and not _GENERIC.match(tail):
         return False
     after = found["after"].strip(" *_()-–.")
@@ -64,7 +64,9 @@ def _is_title(found: re.Match[str], words: str) -> bool:
         return False
     if re.search(r"\b(?:not|no|meets?|met|apply|applies|fulfil\w*|could|may|will|unlisted|see)\b", found["before"], re.I):
         return False
-    return bool(re.search(_CRITERIA, words, re.I) or found["colon"]) and not words.endswith((".", ";"))
+    if words.endswith((".", ";")):
+        return bool(re.match(rf"(?i)(?:inclusion|exclusion) {_CRITERIA} (?:for|of)\b", words))
+    return bool(re.search(_CRITERIA, words, re.I) or found["colon"])
 
 
 def inline(text: str, start: int, end: int) -> list[tuple[int, int, Heading]]:
@@ -120,7 +122,7 @@ def cohort(before: str, after: str) -> str:
 
 
 def group(line: str) -> str:
-    """The cohort of a heading that names no section ("Special criteria for SLE:", "Cohort 1", "Donors:"), "" when it names none."""
+    """The cohort of a heading without a section ("Special criteria for SLE:", "Cohort 1", "Donors:"), "" when it names none."""
     words = _DRESS.sub("", line).strip().strip("*_ ").rstrip(":： *_")
     if arm := _ARM.search(words):
         return words if len(words.split()) <= 8 else arm[0]

@@ -21,18 +21,25 @@ class Piece:
     after_blank: bool
     mark: Mark | None = None
     heading: Heading | None = None
+    after_break: bool = False  # a comment parts two lists of the same depth, as Markdown has it
+
+
+COMMENT = re.compile(r"\s*<!--.*?-->\s*")
 
 
 def pieces(text: str) -> list[Piece]:
     """The pieces of a text in order; blank lines and empty marks leave only `after_blank` behind."""
     found: list[Piece] = []
-    blank = True
+    blank, broken = True, False
     for line in re.finditer(r"[^\r\n]+|\n", text):
         if not line[0].strip(" \t|\xa0*•-–_\\") or line[0] == "\n":
             blank = blank or bool(re.fullmatch(r"[^\S\n]*", line[0])) or _is_blank(text, line)
             continue
-        found.extend(_of_line(text, line.start(), line.end(), blank))
-        blank = False
+        if COMMENT.fullmatch(line[0]):
+            broken = True
+            continue
+        found.extend(replace(piece, after_break=broken) for piece in _of_line(text, line.start(), line.end(), blank))
+        blank = broken = False
     return found
 
 

@@ -10,7 +10,7 @@ ROMAN = {"i": 1, "v": 5, "x": 10}
 _BULLET = re.compile(rf"\\?(?P<bullet>[{re.escape(BULLETS)}])(?!\*)(?=\s|[^\W\d_]|[≥≤<>(\[\"“'\\])")
 _LETTER_O = re.compile(r"(?P<bullet>o)(?=\s{1,4}[A-Z≥≤])")
 _NUMBER = re.compile(
-    r"(?P<open>[(（\[]?)\s?(?P<number>\d{1,3}(?:\.\d{1,2}){0,4}|[a-hA-H]|[ivxIVX]{1,5}|[A-Z])\s?(?P<close>\\?\.|[)）\]、．])(?![\d.])(?P<gap>\s*)(?=\S|$)"
+    r"(?P<open>[(（\[]?)\s?(?P<number>\d{1,3}(?:\.\d{1,2}){0,4}|[a-hA-H]|[ivxIVX]{1,5}|[A-Z])\s?(?P<close>\\?[.)]|[）\]、．])(?!\.|\d(?!\d?\s*(?:[-~–≤<]|years?\b|to\b)))(?P<gap>\s*)(?=\S|$)"
 )
 _DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(?=[A-Z])")
 _CIRCLE = re.compile(rf"(?P<number>[{''.join(CIRCLED)}])\s*")
@@ -38,6 +38,8 @@ class Mark:
     end: int
     readings: tuple[Reading, ...]
     inline: bool = False
+    bullet: Reading | None = None  # of "• 1.", which is a number in dress or a bullet whose words begin with a number
+    inner: int = -1  # where the number of "• 1." starts
 
 
 def leading(text: str, start: int, end: int) -> Mark | None:
@@ -49,7 +51,9 @@ def leading(text: str, start: int, end: int) -> Mark | None:
     inner = leading(text, after, end) if after < end else None
     if inner is None:
         return mark
-    return Mark(start, inner.end, inner.readings)
+    if inner.readings[0].ordinal is None:
+        return Mark(start, inner.end, inner.readings)
+    return Mark(start, inner.end, inner.readings, bullet=mark.readings[0], inner=after)
 
 
 def skip_space(text: str, start: int, end: int) -> int:
@@ -80,10 +84,10 @@ def number(text: str, start: int, end: int) -> Mark | None:
 
 def _plausible(found: re.Match[str]) -> bool:
     """A letter with a full stop needs space behind it ("e.g." and "C. difficile" are no marks); brackets come in pairs."""
-    if found["open"] and found["close"] in ("\\.", ".", "、", "．"):
+    if found["open"] and found["close"].lstrip("\\") in (".", "、", "．"):
         return False
     is_letter = not found["number"][0].isdigit()
-    return not (is_letter and not found["gap"] and found["close"] not in (")", "）"))
+    return not (is_letter and not found["gap"] and found["close"].lstrip("\\") not in (")", "）"))
 
 
 def _readings(word: str, opened: str, close: str) -> list[Reading]:

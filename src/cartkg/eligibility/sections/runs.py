@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from cartkg.eligibility.sections import marks
 from cartkg.eligibility.sections.marks import Mark
 
 _CANDIDATE = re.compile(
-    r"(?:(?<=[\s;；:：,，.。、)）])|(?<=^))[(（]?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?(?:\.|[)）、．])|[①-⑳]|[•●▪]"
+    r"(?:(?<=[\s;；:：,，.。、)）])|(?<=^))(?:[(（]?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?(?:\\?[.)]|[）、．])|\d{1,2}\.\d{1,2}\.?\s+(?=[A-Z]))|[①-⑳]|[•●▪]"
 )
 _COUNTED = re.compile(
     r"(?:\b(?:grades?|class|types?|stages?|versions?|v|phases?|section|sections|table|appendix|days?|cycles?|weeks?|months?|criteri(?:on|a)|than|least|most|"
@@ -18,21 +19,32 @@ _COUNTED = re.compile(
 _ENDS = re.compile(r"[.;:；：。,，、)）]\s*$")
 
 
-def first(text: str, start: int, end: int, open_lists: Sequence[tuple[str, int]], following: Mark | None) -> Mark | None:
-    """The first mark in text[start:end] that continues an open list (style, last ordinal) or begins a list within the line."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands: the lists that are open (style, last ordinal), the item's own number, the next line's mark."""
+
+    open_lists: Sequence[tuple[str, int]]
+    number: tuple[int, ...] = ()
+    following: Mark | None = None
+
+
+def first(text: str, start: int, end: int, place: Place) -> Mark | None:
+    """The first mark in text[start:end] that continues an open list, begins a list within the line, or is "10.1" in item 10."""
     found = list(_candidates(text, start, end))
     for index, mark in enumerate(found):
-        if _continues(mark, open_lists) and not _contradicted(mark, following):
+        if any(reading.outer and reading.outer == place.number and reading.ordinal == 1 for reading in mark.readings):
             return mark
-        if _begins(mark, found[index + 1 :], following):
+        if _continues(mark, place.open_lists) and not _contradicted(mark, place.following):
+            return mark
+        if _begins(mark, found[index + 1 :], place.following):
             return mark
     return None
 
 
 def _candidates(text: str, start: int, end: int) -> Iterator[Mark]:
-    for match in _CANDIDATE.finditer(text, start + 1, end):
+    for match in _CANDIDATE.finditer(text, start, end):
         mark = marks.leading(text, match.start(), end)
-        if mark and _stands_free(text, start, mark, end):
+        if mark and (mark.start == start or _stands_free(text, start, mark, end)):
             yield Mark(mark.start, mark.end, mark.readings, inline=True)
 
 

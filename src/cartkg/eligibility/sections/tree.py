@@ -1,6 +1,7 @@
 """Pieces to a tree of list items: where a mark continues an open list, opens one inside it, or goes back to an outer one."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cartkg.eligibility.sections import runs
@@ -39,6 +40,29 @@ class Level:
         return self.style.strip("().[]、") or self.style
 
 
+Fit = Callable[[Level, Reading, Piece], bool]
+
+
+def _near(level: Level, piece: Piece) -> bool:
+    inline = level.inline or (piece.mark is not None and piece.mark.inline)
+    return inline or abs(piece.indent - level.indent) <= 1
+
+
+def _same_place(level: Level, reading: Reading, piece: Piece) -> bool:
+    """The same marks at the same indent."""
+    return level.style == reading.style and _near(level, piece)
+
+
+def _same_kind(level: Level, reading: Reading, piece: Piece) -> bool:
+    """The same kind of mark in other punctuation ("2)" after "1.")."""
+    return level.kind == reading.kind and _near(level, piece)
+
+
+def _any_place(level: Level, reading: Reading, piece: Piece) -> bool:
+    """The next number at another indent: better than a list that opens in its middle."""
+    return level.style == reading.style and (reading.ordinal or 0) > 1
+
+
 class Tree:
     """Builds one list out of the pieces that stand under one heading."""
 
@@ -55,23 +79,16 @@ class Tree:
 
     def _split(self, node: Node, following: Mark | None) -> Node | None:
         """Cuts an item at the next run-on mark within it; the item behind the cut, or None."""
-        mark = runs.first(self.text, node.start, node.end, [(level.style, level.last) for level in self.levels], following)
+        place = runs.Place([(level.style, level.last) for level in self.levels], self._number_of(node), following)
+        mark = runs.first(self.text, node.start, node.end, place)
         if mark is None:
             return None
         tail = trimmed(self.text, Piece(mark.end, node.end, node.indent, False, mark))
         head = trimmed(self.text, Piece(node.start, mark.start, node.indent, False))
         if tail is None:
             return None
-        if head is None:
-            self._drop(node)
-        else:
-            node.end = head.end
+        node.end = head.end if head else node.start
         return self._add_part(tail)
-
-    def _drop(self, node: Node) -> None:
-        for level in self.levels:
-            if node in level.owner.children:
-                level.owner.children.remove(node)
 
     # --- unmarked lines ----------------------------------------------------------------------------------------------
 
@@ -105,37 +122,45 @@ class Tree:
     def _add_part(self, piece: Piece) -> Node:
         assert piece.mark
         level, reading = self._level_for(piece, piece.mark)
+        start = piece.mark.inner if reading is piece.mark.bullet else piece.start
         del self.levels[self.levels.index(level) + 1 :]
         level.inline = level.inline or piece.mark.inline
         level.last = reading.ordinal if reading.ordinal is not None else level.last + 1
-        node = Node(piece.start, piece.end, reading.ordinal, reading.outer, indent=level.indent)
+        node = Node(start, piece.end, reading.ordinal, reading.outer, indent=level.indent)
         level.owner.children.append(node)
         return node
 
     def _level_for(self, piece: Piece, mark: Mark) -> tuple[Level, Reading]:
-        for strict in (True, False):
+        if piece.after_break and (level := next(reversed(self.levels), None)) and _same_place(level, mark.readings[0], piece):
+            return level, Reading(level.style, level.last + 1)
+        for fit in (_same_place, _same_kind, _any_place):
             for reading in mark.readings:
-                if fitting := self._fitting(piece, mark, reading, strict):
+                if fitting := self._fitting(piece, mark, reading, fit):
                     return fitting, reading
+        if mark.bullet and (fitting := self._fitting(piece, mark, mark.bullet, _same_place)):
+            return fitting, mark.bullet
         reading = next((r for r in mark.readings if r.ordinal in (1, None)), mark.readings[-1])
         if level := self._gap(piece, mark, reading):
             return level, reading
         return self._open(piece, mark, reading), reading
 
-    def _fitting(self, piece: Piece, mark: Mark, reading: Reading, strict: bool) -> Level | None:
+    def _fitting(self, piece: Piece, mark: Mark, reading: Reading, fit: Fit) -> Level | None:
         """The deepest open list that the mark continues; a run-on mark prefers a list that runs on."""
         found = [
             level
             for level in reversed(self.levels)
-            if (level.style == reading.style if strict else level.kind == reading.kind)
-            and (reading.ordinal is None or reading.ordinal == level.last + 1)
-            and (mark.inline or level.inline or abs(piece.indent - level.indent) <= 1)
+            if (reading.ordinal is None or reading.ordinal == level.last + 1) and fit(level, reading, piece)
         ]
         if reading.outer:
-            found = [level for level in found if level.owner.ordinal == reading.outer[-1]] or found
+            found = [level for level in found if self._number_of(level.owner) == reading.outer] or found
         if mark.inline:
             found.sort(key=lambda level: not level.inline)
         return found[0] if found else None
+
+    def _number_of(self, node: Node) -> tuple[int, ...]:
+        """The printed numbers of the items from the outermost down to `node`."""
+        chain = self.chain()
+        return tuple(n.ordinal or 0 for n in chain[: chain.index(node) + 1]) if node in chain else ()
 
     def _gap(self, piece: Piece, mark: Mark, reading: Reading) -> Level | None:
         """A list of the same style and indent whose next number was left out or mistyped."""
@@ -147,17 +172,14 @@ class Tree:
         )
 
     def _open(self, piece: Piece, mark: Mark, reading: Reading) -> Level:
-        if mark.inline:
-            owner = self.last() or self.root
-        else:
-            owner = self._owner(piece, reading)
+        owner = (self.last() or self.root) if mark.inline else self._owner(piece)
         chain = [self.root, *self.chain()]
         self.levels = [level for level in self.levels if level.owner in chain[: chain.index(owner) + 1]]
         level = Level(owner, reading.style, piece.indent, 0, mark.inline)
         self.levels.append(level)
         return level
 
-    def _owner(self, piece: Piece, reading: Reading) -> Node:
+    def _owner(self, piece: Piece) -> Node:
         """The item under which a new list opens: the last one that is indented less, or, without indents, the last item."""
         chain = self.chain()
         if not chain:
