@@ -56,7 +56,7 @@ class Term:
     parents: tuple[str, ...] = ()
     xrefs: tuple[str, ...] = ()
     source: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
