@@ -1,0 +1,47 @@
+"""`build` and `validate`: a graph made from records, and the report of its shapes and checks."""
+
+from pathlib import Path
+
+import click
+
+from cartkg import build as walk
+from cartkg import validation
+from cartkg.cli import options
+from cartkg.merging import Disagreement
+
+
+@click.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=options.GRAPH, show_default=True)
+@click.option(
+    "--statements", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of reviewed statements."
+)
+def build(sources: tuple[Path, ...], out: Path, statements: Path | None) -> None:
+    """Read records (files or folders; none named: the shipped data), build the graph, validate it, write it whole or not at all."""
+    result = walk.build(sources, out, statements)
+    click.echo(f"built {result.folder}: " + ", ".join(f"{number:,} {name}" for name, number in result.counts.items()))
+    for refusal in result.refusals:
+        click.echo(f"refused {refusal.place}: {refusal.problem} ({refusal.remedy})", err=True)
+    for disagreement in result.disagreements:
+        click.echo(f"the records of {disagreement.trial} disagree: {_words(disagreement)}", err=True)
+    if result.unknown_fields:
+        many = ", ".join(f"{path} ({count})" for path, count in list(result.unknown_fields.items())[:10])
+        click.echo(f"fields that no reader knows: {many} (all of them in manifest.json)", err=True)
+    if not result.report.conforms:
+        click.echo("the graph has findings: cartkg validate " + str(out), err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _words(d: Disagreement) -> str:
+    return f"{d.field} is {d.value!r} in {d.record} and {d.other_value!r} in {d.other_record}; the first rules"
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=options.GRAPH, metavar="[DIR|FILE]")
+@click.option("--format", "form", type=click.Choice(list(validation.FORMATS)), default="table", show_default=True)
+def validate(path: Path, form: str) -> None:
+    """Check a built graph, or an RDF file, against the SHACL shapes and the checks; exit 1 on a violation."""
+    report = validation.validate_path(path)
+    click.echo(validation.FORMATS[form](report), nl=False)
+    if not report.conforms:
+        raise click.exceptions.Exit(1)
