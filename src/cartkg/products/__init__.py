@@ -1,0 +1,52 @@
+"""What a record's own words say of its cell product: modality, source of the cells, antigens, doses.
+
+Only words about the trial's product count: titles, interventions, arms, and those sentences of the summary that say what this
+trial does. Eligibility text, background prose, comparators and what patients had before are not about it. What the words do not
+say stays empty: there is no default source of cells and no default antigen.
+"""
+
+from dataclasses import replace
+
+from cartkg.model import Intervention, Trial
+from cartkg.products import antigens, cells, doses, names, source
+from cartkg.products.passages import passages
+from cartkg.terminology import Terminology
+
+
+def described(trial: Trial, terminology: Terminology) -> Trial:
+    """The trial with modality, cell source, targets, doses and conditions from its words, where the record has no field for them.
+
+    What the record itself states in a field (the shipped records do) is kept as it is.
+    """
+    found = passages(trial)
+    modality = trial.modality or cells.modality(found)
+    targets = trial.targets or antigens.targets(found, terminology)
+    about_cells = bool(modality or targets)
+    return replace(
+        trial,
+        modality=modality,
+        targets=targets,
+        cell_source=trial.cell_source or (source.cell_source(found, modality) if about_cells else ""),
+        interventions=tuple(_dosed(i) for i in trial.interventions) or names.from_titles(trial, found, terminology),
+        **_conditions(trial, terminology),
+    )
+
+
+def _dosed(intervention: Intervention) -> Intervention:
+    words = f"{intervention.name}\n{intervention.description}"
+    return replace(
+        intervention,
+        doses_cells_per_kg=intervention.doses_cells_per_kg or doses.cells_per_kg(words),
+        preparation_time=intervention.preparation_time or doses.preparation_time(words),
+    )
+
+
+def _conditions(trial: Trial, terminology: Terminology) -> dict[str, object]:
+    """Where the record has no condition field, the diseases that its title names."""
+    if trial.conditions:
+        return {}
+    for title in (trial.title, trial.official_title):
+        named = tuple(dict.fromkeys(mention.surface for mention in terminology.find(title, ("condition",))))
+        if named:
+            return {"conditions": named, "conditions_basis": "title"}
+    return {}
