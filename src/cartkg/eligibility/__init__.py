@@ -24,7 +24,7 @@ def read_item(item: Item, terminology: Terminology) -> Criterion:
     return Criterion(
         item.section,
         item.number,
-        categories.of(item, found_therapies, found_thresholds, found_diagnoses, found_ages),
+        categories.of(item, terminology, found_therapies, found_thresholds, found_diagnoses, found_ages),
         item.span,
         item.text,
         item.cohort,
