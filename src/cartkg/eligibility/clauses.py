@@ -36,12 +36,13 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as tokens; `clause_of[i]` is the index in `clauses` of the clause that token i stands in."""
+    """A text as tokens; `clause_of[i]` is the index in `clauses` of the clause that token i stands in; `stops` end clauses."""
 
     text: str
     tokens: tuple[Token, ...]
     clauses: tuple[Clause, ...]
     clause_of: tuple[int, ...]
+    stops: frozenset[int]
 
     def at(self, offset: int) -> int:
         """The index of the token at or after a character offset (the number of tokens at the end of the text)."""
@@ -72,7 +73,8 @@ def words(text: str) -> Words:
     for number, clause in enumerate(clauses):
         for index in range(clause.first, clause.last):
             clause_of[index] = number
-    return Words(text, tokens, tuple(clauses), tuple(clause_of))
+    stops = frozenset(index for index in range(len(tokens)) if _stops(text, tokens, index))
+    return Words(text, tokens, tuple(clauses), tuple(clause_of), stops)
 
 
 def _partners(tokens: tuple[Token, ...]) -> dict[int, int]:

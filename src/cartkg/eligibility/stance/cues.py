@@ -43,6 +43,7 @@ class Cue:
     last: int
 
 
+DENYING = frozenset(("no", "not", "never", "nor"))
 Part = tuple[frozenset[str], int, int]  # the words that fit (none: any word), how often at least and at most
 Phrase = tuple[Effect, tuple[Part, ...]]
 
@@ -104,9 +105,10 @@ def _match(words: Words, parts: tuple[Part, ...], position: int) -> int:
 
 
 def _match_gap(words: Words, rest: tuple[Part, ...], position: int, most: int) -> int:
-    """As `_match`, after at most `most` words of any kind (signs are no words)."""
+    """As `_match`, after at most `most` words of any kind (signs are no words; "are not eligible" is no "are … eligible")."""
     for skipped in range(most + 1):
-        if skipped and not words.word(position + skipped - 1)[:1].isalnum():
+        passed = words.word(position + skipped - 1)
+        if skipped and (not passed[:1].isalnum() or passed in DENYING):
             return -1
         if (end := _match(words, rest, position + skipped)) >= 0:
             return end

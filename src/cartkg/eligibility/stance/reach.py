@@ -11,7 +11,8 @@ PREDICATE = frozenset(
 )
 COMPARATORS = frozenset("<>≤≥=≦≧")
 SUBJECT = frozenset("who whose which that with having patients subjects participants have has had".split())
-COPULA = frozenset("is are was were be been must should test tests tested result results for of being".split())
+COPULA = frozenset("has have had is are was were be been must should test tests tested result results for of being".split())
+RESUMING = frozenset("planned plan plans anticipated expected scheduled current ongoing use who whose history".split())
 TIME = frozenset("hour hours day days week weeks month months year years".split())
 
 
@@ -36,9 +37,15 @@ def exception(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
     opens = not any(words.word(i)[:1].isalnum() for i in range(clause_start(words, cue.first), cue.first))
     for index in range(cue.last, end):
         other = starting(cues, index)
-        if (opens and words.word(index) == ",") or (other and other.effect is Effect.UNLESS):
+        if (opens and words.word(index) == ",") or (other and other.effect is Effect.UNLESS) or _resumes(words, index):
             return range(cue.last, index)
     return range(cue.last, end)
+
+
+def _resumes(words: Words, index: int) -> bool:
+    """Whether after an exception the list goes on: ", or planned use", "or who"."""
+    next_ = words.word(index + 2) if words.word(index + 1) in ("or", "and") else words.word(index + 1)
+    return words.word(index) in BOUNDARIES and next_ in RESUMING
 
 
 def item(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
@@ -118,7 +125,7 @@ def _has_base(words: Words, cues: tuple[Cue, ...], first: int, last: int) -> boo
 
 
 def _joined(words: Words, index: int) -> bool:
-    return words.word(index - 1) in BOUNDARIES
+    return words.word(index - 1) in BOUNDARIES or words.word(index) == "nor"
 
 
 def starting(cues: tuple[Cue, ...], index: int) -> Cue | None:

@@ -10,6 +10,9 @@ from cartkg.eligibility.stance.cues import Cue, Effect
 from cartkg.model import Item, Section, Span, Stance
 
 REQUIRES, EXCLUDES, PERMITS = Stance.REQUIRES, Stance.EXCLUDES, Stance.PERMITS
+BEGINNINGS = ("diagnos", "onset", "symptom")  # what lasts since then is not to be stopped
+PASSIVE = frozenset("given administered received used taken started".split())
+PREPOSITIONS = frozenset("within in for before prior during at since because on by to after as if and or until over".split())
 PERSONS = frozenset(
     "patients patient subjects subject participants participant women men those if for children individuals".split()
 )
@@ -67,6 +70,8 @@ def _with_washouts(item: Item, words: Words, found: tuple[Cue, ...]) -> tuple[Cu
     extra = []
     for span in since:
         first, last = words.at(span.start - item.span.start), words.at(span.end - item.span.start - 1) + 1
+        if any(words.word(i).startswith(BEGINNINGS) for i in range(last, last + 5)):
+            continue
         found = tuple(c for c in found if not first <= c.first < last)
         extra.append(Cue(Effect.WASHOUT, first, last))
     return tuple(sorted((*found, *extra), key=lambda cue: cue.first))
@@ -93,10 +98,12 @@ def _reach(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
 
 
 def _denial(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
-    """ "Negative" before a noun reaches forward ("negative HBsAg"), else back ("HBsAg negative")."""
+    """Before a noun forward ("negative HBsAg", "has not been given abatacept"), else back ("HBsAg negative")."""
     before = words.word(cue.first - 1) if cue.first > reach.clause_start(words, cue.first) else ""
     adjective = before in ("", ",", "and", "or", "a", "have", "has", "with", "documented", ":", "confirmed")
-    if words.word(cue.first) == "negative" and adjective:
+    object_ = words.word(cue.last)
+    passive = words.word(cue.last - 1) in PASSIVE and object_[:1].isalpha() and object_ not in PREPOSITIONS
+    if passive or (words.word(cue.first) in ("negative", "undetectable") and adjective):
         return reach.forward(words, found, cue)
     return reach.denied(words, cue)
 
@@ -139,11 +146,20 @@ def _at(item: Item, analysis: Analysis, own: range) -> Reading:
 
 
 def _turned(analysis: Analysis, reading: Reading, place: int, own: range) -> Reading:
-    reaching = [t for t in analysis.turns if place in t.reach and not (own[0] <= t.cue.first and t.cue.last <= own[-1] + 1)]
+    clause_of = analysis.words.clause_of
+    reaching = [
+        turn
+        for turn in analysis.turns
+        if place in turn.reach
+        and clause_of[turn.cue.first] == clause_of[place]
+        and not (own[0] <= turn.cue.first and turn.cue.last <= own[-1] + 1)
+    ]
     for turn in reaching:
         reading = _based(analysis.words, reading, turn, place)
     for turn in reaching:
-        reading = _turn(reading, turn, analysis.words)
+        allowed_within = any(t.cue.effect is Effect.PERMISSION and t.cue.first > turn.cue.first for t in reaching)
+        if not (turn.cue.effect is Effect.EXCEPTION and allowed_within):  # "except A, which is permitted until …"
+            reading = _turn(reading, turn, analysis.words)
     return reading
 
 

@@ -5,11 +5,13 @@ to the next window; another one belongs to the list that it closes, back to the 
 """
 
 from cartkg.eligibility import clauses
-from cartkg.eligibility.clauses import ADVERSATIVE, STOPS, Words
-from cartkg.eligibility.time.windows import AFTER, Window, windows
+from cartkg.eligibility.clauses import Words
+from cartkg.eligibility.time.windows import AFTER, Window, skip, windows
 from cartkg.model import Item, Span
 
 EVENTS = frozenset("screening enrollment enrolment randomization randomisation baseline first study start day visit".split())
+APART = frozenset("no not without is are if who when there".split())
+CARVED = frozenset("except exception exceptions excluding unless other".split())  # no window is carried into an exception
 OPENING_FILL = frozenset(
     "have has had been was were received use of any using treatment with a the and or , : ( - must not no patients subjects who".split()
 )
@@ -39,14 +41,14 @@ def window_of(item: Item, span: Span) -> Window | None:
 def _own(item: Item, span: Span) -> Window | None:
     words = clauses.words(item.text)
     place = words.at(span.start - item.span.start)
-    best: tuple[int, Window] | None = None
-    for window in windows(item):
-        if window.kind == "after":
-            continue
-        distance = _distance(item, words, window, span, place)
-        if distance >= 0 and (best is None or distance < best[0]):
-            best = (distance, window)
-    return best[1] if best else None
+    near = [(_distance(item, words, window, span, place), window) for window in windows(item)]
+    fitting = [(distance, window) for distance, window in near if distance >= 0]
+    return min(fitting, key=lambda pair: (_weight(pair[1]), pair[0]))[1] if fitting else None
+
+
+def _weight(window: Window) -> int:
+    """A look-back counts before a length of treatment ("for over 4 weeks within the past 3 months"), that before a mere event."""
+    return 2 if not window.duration else (1 if window.kind in ("lasting", "after") else 0)
 
 
 def _distance(item: Item, words: Words, window: Window, span: Span, place: int) -> int:
@@ -54,7 +56,7 @@ def _distance(item: Item, words: Words, window: Window, span: Span, place: int) 
     first, last = _tokens(item, words, window)
     end = words.at(span.end - 1 - item.span.start)
     if last <= place:
-        reaches = opens(item, window) and not _parted(words, last, place)
+        reaches = opens(item, window) and not _parted(words, last, place) and not _carved(words, last, place)
         return place - last if reaches else -1
     if first > end:
         if opens(item, window) and not _label(words, end, first):
@@ -70,33 +72,34 @@ def _tokens(item: Item, words: Words, window: Window) -> tuple[int, int]:
 
 def _parted(words: Words, first: int, last: int) -> bool:
     """Whether a sentence end, an adversative or a second coordination stands between."""
-    if any(words.word(i) in STOPS or words.word(i) in ADVERSATIVE or _sentence_end(words, i) for i in range(first, last)):
+    if any(i in words.stops for i in range(first, last)):
         return True
     return _second_coordination(words, first, last)
 
 
-def _sentence_end(words: Words, index: int) -> bool:
-    return (
-        words.word(index) == "."
-        and words.word(index + 1)[:1].isalnum()
-        and words.clause_of[index] != words.clause_of[index + 1]
-    )
-
-
 def _second_coordination(words: Words, first: int, last: int) -> bool:
     """ "A or B, or C within": the comma before the second "or" ends what the window is about; "A, B, or C within" is one list."""
-    start = words.clauses[words.clause_of[min(first, len(words.tokens) - 1)]].first
-    for index in range(first, last - 1):
-        if words.word(index) == "," and words.word(index + 1) == "or":
-            if any(words.word(i) == "or" and words.word(i - 1) != "," for i in range(start, index)):
-                return not any(words.word(i) == "," for i in range(start, index))
-    return False
+    clause = words.clause_of[min(last, len(words.tokens) - 1)]
+    level = [i for i in range(words.clauses[clause].first, last) if words.clause_of[i] == clause]
+    signs = [(i, words.word(i), words.word(i - 1)) for i in level if words.word(i) in (",", "or")]
+    for index, word, before in signs:
+        if index > first and word == "or" and before == ",":
+            earlier = [(w, b) for i, w, b in signs if i < index - 1]
+            return any(w == "or" and b != "," for w, b in earlier) and not any(w == "," for w, _ in earlier)
+    return any(words.word(i) in ("and", "or", ",") and words.word(i + 1) in APART for i in level if i >= first)
+
+
+def _carved(words: Words, first: int, last: int) -> bool:
+    return any(
+        words.word(i) in CARVED and (words.word(i) != "other" or words.word(i + 1) == "than") for i in range(first, last)
+    )
 
 
 def _window_between(item: Item, words: Words, first: int, last: int) -> bool:
     """Whether another window closes the list before this one is reached."""
-    spans = (_tokens(item, words, w) for w in windows(item) if w.duration)
-    return any(first < start and end <= last for start, end in spans)
+    listed = words.word(last - 1) == ","
+    spans = (_tokens(item, words, w) for w in windows(item) if w.duration and not (listed and w.kind == "lasting"))
+    return any(first < start and end < last - 1 for start, end in spans)
 
 
 def _label(words: Words, end: int, first: int) -> bool:
@@ -106,6 +109,7 @@ def _label(words: Words, end: int, first: int) -> bool:
 
 def _from_therapy(words: Words, last: int) -> bool:
     """ "Since the last dose of", "post CAR-T infusion": counted from a treatment that lies behind."""
+    last = skip(words, last)
     ahead = [words.word(i) for i in range(last, last + 5)]
     index = next((i for i, word in enumerate(ahead) if word in AFTER), None)
     elapsed = next((i for i, word in enumerate(ahead) if word in ("elapsed", "passed")), None)
@@ -116,7 +120,7 @@ def _from_therapy(words: Words, last: int) -> bool:
 
 def _is_first(words: Words, first: int) -> bool:
     start = words.clauses[words.clause_of[first]].first if first < len(words.tokens) else 0
-    return all(words.word(i) in OPENING_FILL or words.word(i) in STOPS or words.word(i).isdigit() for i in range(start, first))
+    return all(words.word(i) in OPENING_FILL or i in words.stops or words.word(i).isdigit() for i in range(start, first))
 
 
 def _anchor_of_lead(item: Item, span: Span) -> str:

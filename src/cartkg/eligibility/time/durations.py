@@ -12,7 +12,7 @@ NUMBERS = {
         "nineteen twenty".split(),
         1,
     )
-} | {"thirty": "30", "forty": "40", "sixty": "60", "ninety": "90", "half": "0.5"}  # fmt: skip
+} | {"thirty": "30", "forty": "40", "sixty": "60", "ninety": "90"}  # fmt: skip
 UNITS = {
     "hour": "H", "hours": "H", "hr": "H", "hrs": "H", "h": "H", "day": "D", "days": "D", "d": "D", "week": "W", "weeks": "W",
     "wk": "W", "wks": "W", "w": "W", "month": "M", "months": "M", "mo": "M", "mos": "M", "mths": "M", "moth": "M", "moths": "M",
@@ -106,7 +106,9 @@ def _half_lives(words: Words, index: int) -> int:
     """The end of "(times the) half-life" from `index` on, -1 where it does not stand there."""
     for skipped in range(8):
         word = words.word(index + skipped)
-        if word in ("half", "t1") or word.startswith("half"):
+        if word == "t" and words.word(index + skipped + 1) == "1":
+            return index + skipped + 4
+        if word.startswith("half"):
             return _end_of_half_life(words, index + skipped)
         if word not in TIMES and words.word(index + skipped + 1) not in ("half",) and not (0 < skipped < 7 and word.isalpha()):
             return -1
@@ -128,6 +130,8 @@ def _uncounted(words: Words, position: int) -> Duration | None:
     if len(words.word(position + 1)) < 3 or not unit or words.word(position + 1).endswith("s"):
         return None
     last = words.word(position) in LAST
+    if words.word(position) == "half" or (words.word(position) in ("a", "an") and words.word(position - 1) == "half"):
+        return Duration(position, position + 2, "P6M") if unit == "Y" else None
     counted = words.word(position) in ("a", "an", "the") and words.word(position - 1) in (
         "within",
         "in",

@@ -17,6 +17,11 @@ BEFORE = frozenset("prior before preceding pre previous earlier ago".split())
 END_OF = frozenset(
     "last final study dose treatment infusion trial end completion discontinuation follow participation administration".split()
 )
+STOPPED = frozenset(
+    "discontinued discontinue stopped stop off free without no not never ceased cease withdrawn abstained washout".split()
+)
+RESPONSE = ("respon", "remission", "improv", "chang", "control", "increas", "effect", "benefit", "induc", "achiev", "tolerat")
+PERIOD = frozenset("period washout wash interval window time".split())
 NO_WINDOW_BEFORE = frozenset(
     "age aged ages expectancy survival survive life every each per old follow expected duration_of lifespan".split()
 )
@@ -41,10 +46,19 @@ class Window:
 def windows(item: Item) -> tuple[Window, ...]:
     """All time expressions of an item, in order; spans are offsets into the eligibility text."""
     words = clauses.words(item.text)
-    return tuple(
-        Window(Span(item.span.start + w.span.start, item.span.start + w.span.end), w.duration, w.anchor, w.kind)
-        for w in _windows(words)
-    )
+    found = _share_anchors(words, list(_windows(words)))
+    shift = item.span.start
+    return tuple(Window(Span(shift + w.span.start, shift + w.span.end), w.duration, w.anchor, w.kind) for w in found)
+
+
+def _share_anchors(words: Words, found: list[Window]) -> list[Window]:
+    """ "A for 2 weeks and B for 4 weeks prior to enrollment": the last anchor of a clause holds for the windows before it."""
+    for index in range(len(found) - 2, -1, -1):
+        window, next_ = found[index], found[index + 1]
+        same = words.clause_of[words.at(window.span.start)] == words.clause_of[words.at(next_.span.start)]
+        if same and not window.anchor and window.duration and next_.duration and window.kind == next_.kind:
+            found[index] = Window(window.span, window.duration, next_.anchor, window.kind)
+    return found
 
 
 def _windows(words: Words) -> Iterator[Window]:
@@ -64,12 +78,12 @@ def _window(words: Words, duration: Duration) -> tuple[Window, int]:
     kind = _kind(words, duration, first)
     anchor, last = "", duration.last
     if kind != "after":
-        anchor, last = anchors.after(words, _skip(words, duration.last), clause_end)
+        anchor, last = anchors.after(words, skip(words, duration.last), clause_end)
         last = max(last, duration.last) if anchor else duration.last
     return Window(Span(words.tokens[first].start, words.tokens[last - 1].end), duration.value, anchor, kind), last
 
 
-def _skip(words: Words, index: int) -> int:
+def skip(words: Words, index: int) -> int:
     """Past a bracket, "whichever is longer" and the like, to the word that names the event."""
     while (
         words.word(index) in durations.SAME
@@ -92,7 +106,7 @@ def _first(words: Words, index: int) -> int:
 def _kind(words: Words, duration: Duration, first: int) -> str:
     lead = {words.word(i) for i in range(first, duration.first)}
     head = words.word(duration.first)
-    index = _skip(words, duration.last)
+    index = skip(words, duration.last)
     next_ = words.word(index)
     minimum = (
         bool(lead & MINIMUM)
@@ -109,10 +123,17 @@ def _kind(words: Words, duration: Duration, first: int) -> str:
     if "next" in lead or words.word(duration.first - 1) in ("next", "following"):
         return "after"
     if next_ in BEFORE or _elapsed(words, duration.last):
-        return "lasting" if "for" in lead else ("since" if minimum else "within")
+        return ("since" if _stopped(words, first) else "lasting") if "for" in lead else ("since" if minimum else "within")
     if minimum or "for" in lead:
-        return "lasting"
+        return "since" if _stopped(words, first) else "lasting"
     return "within"
+
+
+def _stopped(words: Words, first: int) -> bool:
+    """Whether the clause says before that something has stopped or is not done ("off steroids for at least 2 weeks")."""
+    start = words.clauses[words.clause_of[first]].first
+    stops = [i for i in range(start, first) if words.word(i) in STOPPED]
+    return any(not words.word(i + 1).startswith(RESPONSE) and not words.word(i + 2).startswith(RESPONSE) for i in stops)
 
 
 def _washout(words: Words, index: int) -> bool:
@@ -128,11 +149,21 @@ def _is_no_window(words: Words, duration: Duration) -> bool:
     """Ages, life expectancy, dosing intervals and follow-up times are no windows."""
     before = [words.word(i) for i in range(max(0, duration.first - 5), duration.first)]
     after = [words.word(i) for i in range(duration.last, duration.last + 3)]
+    if _is_adjective(words, duration):
+        return True
     if set(before) & NO_WINDOW_BEFORE or words.word(duration.first - 1) in ("/", "per"):
         return True
     if after[0] in NO_WINDOW_AFTER or after[:2] == ["of", "age"] or after[:2] == ["-", "old"]:
         return True
     return after[0] == "-" and after[1] in NO_WINDOW_AFTER
+
+
+def _is_adjective(words: Words, duration: Duration) -> bool:
+    """ "24-hour urine protein": a number and a unit joined by a hyphen, with no word that makes it a time before the trial."""
+    joined = words.word(duration.first + 1) == "-" and duration.last == duration.first + 3
+    lead = {words.word(duration.first - 1), words.word(duration.first - 2)}
+    follows = {words.word(duration.last), words.word(duration.last + 1)}
+    return joined and not lead & (WITHIN | MINIMUM) and not follows & (BEFORE | PERIOD)
 
 
 def _bare(words: Words, first: int, last: int) -> Iterator[Window]:
