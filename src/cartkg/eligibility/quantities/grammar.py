@@ -41,6 +41,7 @@ class Bound:
     start: int
     end: int
     both: bool = False
+    signed: bool = True  # False for a level that only its word names ("grade 3")
 
     @property
     def unit(self) -> str:
@@ -417,10 +418,26 @@ def _level_bounds(
         return Bound(">=", low, *span, both=True), Bound("<=", high, *span, both=True)
     if joined and comparator[0] == "<":
         levels = levels[-1:]
-    return (Bound(comparator or "=", Quantity(levels[0], "{grade}", word), *span),)
+    return (Bound(comparator or "=", Quantity(levels[0], "{grade}", word), *span, signed=bool(comparator)),)
 
 
-BOUND: tuple[Rule, ...] = (_graded, _between, _compared, _range, _followed)
+def _numeral(tokens: Tokens, at: int) -> Read | None:
+    """ "≥ II", "III-IV", "III or IV" where the scale's own name stands for the word "class" ("NYHA III-IV")."""
+    sign = comparators.before(tokens, at)
+    first = sign[1] if sign else at
+    if _text(tokens, first) not in ROMAN or not _level(tokens, first) or not (tokens[first].raw[:1] in "IVⅠⅡⅢⅣⅤ"):
+        return None
+    read = _levels(tokens, first)
+    if read is None or (len(tokens[first].raw) == 1 and tokens[first].raw == "I" and not read[2] and not sign):
+        return None
+    levels, end, joined = read
+    trailing = comparators.after(tokens, end)
+    end = trailing[1] if trailing else end
+    comparator = sign[0] if sign else trailing[0] if trailing else ""
+    return _level_bounds(tokens, at, end, comparator, levels, joined, "class"), end
+
+
+BOUND: tuple[Rule, ...] = (_graded, _numeral, _between, _compared, _range, _followed)
 
 
 # --- small things ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,71 @@
+"""Threshold statements of an item: limits on labs, scores, vital signs, doses, grades.
+
+`quantities` finds the bounds, `measures` the measures, `binding` which belong together, `cohorts` whom a limit is for, `signs` mends
+lost comparators. Ages are no thresholds (`ages` reads them), nor are windows of time (`time`).
+"""
+
+from cartkg.eligibility import ages, quantities, stance
+from cartkg.eligibility.quantities import Bound, plain
+from cartkg.eligibility.thresholds import binding, cohorts, signs
+from cartkg.eligibility.thresholds.binding import Bond
+from cartkg.eligibility.thresholds.measures import Mention, mentions, unit_for
+from cartkg.model import Item, Named, Span, Threshold
+from cartkg.terminology import Terminology
+
+# the same demand in two units: kinds in which a second figure in brackets repeats the first
+REPEATED = {"concentration", "count", "activity", "clearance", "temperature", "mass", "length", "ratio", "copies", "volume", "pressure"}
+
+
+def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
+    """The threshold statements that an item makes, in the order of its words."""
+    bounds = [b for b in quantities.read(item.text) if b.comparator and not ages.is_age(item.text, b)]
+    if not bounds:
+        return ()
+    named = mentions(item.text, terminology)
+    bonds = _without_repeats(item.text, binding.bonds(item.text, bounds, named))
+    stretches = binding.stretches(item.text)
+    found: list[Threshold] = []
+    for bond in bonds:
+        stretch = stretches[bond.number]
+        cohort = cohorts.of(item.text, bond.bound, bond.measures, stretch.start, stretch.end)
+        for measure in bond.measures:
+            made = _statement(item, bond, measure, cohort)
+            if made and made not in found:
+                found.append(made)
+    return tuple(found)
+
+
+def _statement(item: Item, bond: Bond, measure: Mention, cohort: str) -> Threshold | None:
+    bound = bond.bound
+    unit = unit_for(measure, bound)
+    if unit is None or _beyond_scale(measure, bound):
+        return None
+    span = Span(item.span.start + bound.start, item.span.start + bound.end)
+    reading = stance.at(item, span)
+    comparator, repaired, in_doubt = signs.mended(measure, bound, reading.stance)
+    return Threshold(
+        reading.stance, Named(measure.term.label, measure.term.id, measure.surface), comparator, plain(bound.quantity.value), unit,
+        span, f"{bond.rule}/{reading.rule}", cohort or item.cohort, repaired, in_doubt,
+    )  # fmt: skip
+
+
+def _beyond_scale(measure: Mention, bound: Bound) -> bool:
+    """The upper end of a list of levels that is the scale's own end says nothing: NYHA "III or IV" is ≥ 3."""
+    return bool(bound.both and bound.quantity.grade and bound.comparator == "<=" and measure.top == plain(bound.quantity.value))
+
+
+def _without_repeats(text: str, bonds: list[Bond]) -> list[Bond]:
+    """Without the figures that say a demand again in another unit: "≤ 34 µmol/L (2.0 mg/dL)"."""
+    kept: list[Bond] = []
+    for bond in bonds:
+        if not any(_repeats(text, bond, other) for other in kept):
+            kept.append(bond)
+    return kept
+
+
+def _repeats(text: str, bond: Bond, other: Bond) -> bool:
+    one, two = other.bound, bond.bound
+    if other.measures != bond.measures or one.comparator[0] != two.comparator[0] or one.unit == two.unit:
+        return False
+    between = text[one.end : two.start].strip(" ,\\")
+    return one.kind in REPEATED and two.kind in REPEATED and between in ("(", "[", "or", "/", "(or", "[or", "i.e.", "(i.e.", "=", ";", "")

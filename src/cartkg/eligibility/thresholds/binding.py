@@ -1,0 +1,167 @@
+"""Which measures a bound is a limit on.
+
+An item is cut at sentence ends and semicolons. Within a stretch a bound belongs to the nearest measure before it whose unit it can
+have, and with it to the measures that are joined to that one ("AST and ALT ≤ 3 × ULN"); or to a measure right behind it
+("≥ 55 % LVEF", "grade 2 or higher GVHD"). A second bound without a measure of its own belongs to the measures of the first.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cartkg.eligibility.quantities import Bound
+from cartkg.eligibility.thresholds.measures import Mention, unit_for
+
+STOP = re.compile(r"[;；。•\n]|(?<=[\w)\]%])\.(?=\s+[A-Z(*]|\s*$)|(?<=[a-z)])\.(?=[A-Z])")
+JOINT = re.compile(r"/|\band\b|\bor\b|&|,|、|，|\bplus\b|\bas well as\b|:|\+", re.I)
+GLUE = frozenset(
+    """a an the of is are was be been being has have had must should shall will to at with by as in on for score scores total points level levels
+    value values status performance index scale activity count counts concentration result results determined defined measured measurement
+    calculated estimated assessed baseline screening least current and or equal range between from serum blood peripheral plasma clinical
+    disease grade class classification functional no not i e ie that which who than limit limits rate time period interval patients patient
+    subjects during who both either sum version v absolute physical per daily day oral dose doses average mean test within room air resting
+    assessment visit confirmed using through when maintained maintain exceeding showing including therapy treatment equivalent equivalents
+    other if all s""".split()
+)
+WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A bound with the measures that it limits, and how they were found."""
+
+    bound: Bound
+    measures: tuple[Mention, ...]
+    rule: str
+    number: int  # of the stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of an item that a bound cannot look beyond."""
+
+    start: int
+    end: int
+
+
+def stretches(text: str) -> list[Stretch]:
+    """The parts of a text between sentence ends and semicolons."""
+    cuts = [0, *(m.end() for m in STOP.finditer(text)), len(text)]
+    return [Stretch(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+
+
+def bonds(text: str, bounds: Sequence[Bound], mentions: Sequence[Mention]) -> list[Bond]:
+    """Every bound that has a measure, with its measures."""
+    found: list[Bond] = []
+    for number, stretch in enumerate(stretches(text)):
+        inside = [b for b in bounds if stretch.start <= b.start < stretch.end]
+        named = [m for m in mentions if stretch.start <= m.start < stretch.end]
+        taken: list[Bond] = []
+        for bound in inside:
+            bond = _bind(text, bound, inside, named, taken, number)
+            if bond:
+                taken.append(bond)
+        found.extend(taken)
+    return found
+
+
+def _bind(
+    text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Mention], taken: Sequence[Bond], number: int
+) -> Bond | None:
+    before = _before(text, bound, named)
+    after = _after(text, bound, bounds, named)
+    if after and (before is None or _nearer_after(text, bound, before, after, taken)):
+        return Bond(bound, tuple(_joined_after(text, bound, after, bounds, named)), "measure-after", number)
+    if before is None:
+        return None
+    previous = next((b for b in reversed(taken) if before in b.measures), None)
+    if previous and previous.rule != "measure-after" and all(unit_for(m, bound) is not None for m in previous.measures):
+        return Bond(bound, previous.measures, "measure-again", number)
+    return Bond(bound, tuple(_joined(text, bound, before, bounds, named)), "measure-before", number)
+
+
+def _before(text: str, bound: Bound, named: Sequence[Mention]) -> Mention | None:
+    """The nearest measure before a bound that can have its unit."""
+    for mention in reversed([m for m in named if m.end <= bound.start]):
+        if unit_for(mention, bound) is not None and _close(text[mention.end : bound.start], bound, mention):
+            return mention
+    return None
+
+
+def _close(between: str, bound: Bound, mention: Mention) -> bool:
+    """Whether the words between a measure and a bound let the one be a limit on the other."""
+    words = [w.lower() for w in WORD.findall(between)]
+    foreign = [w for w in words if w not in GLUE]
+    if bound.kind in ("plain", "score", "grade", "percent") and bound.unit != "{ULN}":
+        return len(foreign) <= 4 and len(words) <= 12
+    return len(words) <= 25
+
+
+def _after(text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Mention]) -> Mention | None:
+    """The measure right behind a bound: at most three words on, and without a bound of its own."""
+    mention = next((m for m in named if m.start >= bound.end), None)
+    if mention is None or unit_for(mention, bound) is None:
+        return None
+    between = text[bound.end : mention.start]
+    words = WORD.findall(between)
+    if len(words) > 3 or re.search(r"[,:()\[\]]|\band\b|\bor\b|\d", between):
+        return None
+    if _has_own(text, mention, bounds):
+        return None
+    return mention
+
+
+def _has_own(text: str, mention: Mention, bounds: Sequence[Bound]) -> bool:
+    """Whether a measure is followed at once by a bound that fits it."""
+    following = next((b for b in bounds if b.start >= mention.end and b.comparator), None)
+    if following is None or unit_for(mention, following) is None:
+        return False
+    between = text[mention.end : following.start]
+    return not re.search(r",|\bor\b|\band\b", between) and len(WORD.findall(between)) <= 4
+
+
+def _nearer_after(text: str, bound: Bound, before: Mention, after: Mention, taken: Sequence[Bond]) -> bool:
+    """Whether the measure behind a bound has the better claim."""
+    gap_before = WORD.findall(text[before.end : bound.start])
+    gap_after = WORD.findall(text[bound.end : after.start])
+    if any(before in bond.measures for bond in taken):
+        return len(gap_after) <= len(gap_before)
+    return len(gap_after) < len(gap_before) and len(gap_after) <= 1
+
+
+def _joined(text: str, bound: Bound, anchor: Mention, bounds: Sequence[Bound], named: Sequence[Mention]) -> list[Mention]:
+    """The anchor and the measures before it that share its bound."""
+    group = [anchor]
+    for mention in reversed([m for m in named if m.end <= anchor.start]):
+        between = text[mention.end : group[0].start]
+        limits = [b for b in bounds if mention.end <= b.start < group[0].start and b.comparator and unit_for(mention, b) is not None]
+        if limits or len(WORD.findall(between)) > 14:
+            break
+        if mention.term.id == group[0].term.id:
+            group[0] = mention
+            continue
+        if unit_for(mention, bound) is None or not JOINT.search(between):
+            break
+        group.insert(0, mention)
+    return _distinct(group, anchor)
+
+
+def _joined_after(text: str, bound: Bound, anchor: Mention, bounds: Sequence[Bound], named: Sequence[Mention]) -> list[Mention]:
+    """The anchor and the measures behind it that share its bound: "≥ grade 3 neurotoxicity or CRS"."""
+    group = [anchor]
+    for mention in [m for m in named if m.start >= anchor.end]:
+        between = text[group[-1].end : mention.start]
+        if unit_for(mention, bound) is None or not re.fullmatch(r"[\s)]*(?:\([^()]*\))?[\s]*(?:/|,|and/or|and|or)\s*", between):
+            break
+        if _has_own(text, mention, bounds):
+            break
+        group.append(mention)
+    return _distinct(group, anchor)
+
+
+def _distinct(group: Sequence[Mention], anchor: Mention) -> list[Mention]:
+    """Each measure once; an abbreviation in brackets behind a name is the same measure."""
+    seen: dict[str, Mention] = {}
+    for mention in group:
+        seen.setdefault(mention.term.id, mention)
+    return [*seen.values()] or [anchor]

@@ -1,0 +1,81 @@
+"""Measures named in a text, and which quantities can be limits on them.
+
+What a measure can be measured in stands in its line of `data/vocabulary/measures.tsv`: `kinds` (see `quantities.units`), `unit` (the
+UCUM code that a bare number has), `wanted` (which way a person should lie: high, low, active), `top` (the end of its scale).
+"""
+
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cartkg.eligibility.quantities import Bound
+from cartkg.model import Term
+from cartkg.terminology import Terminology
+
+# what a bare number must look like to have the unit that everyone leaves out
+UNDERSTOOD: dict[str, tuple[str, Decimal, Decimal]] = {
+    "percent": ("%", Decimal(10), Decimal(100)),
+    "count": ("/uL", Decimal(100), Decimal(10) ** 7),
+    "interval": ("ms", Decimal(300), Decimal(700)),
+    "pressure": ("mm[Hg]", Decimal(20), Decimal(250)),
+    "temperature": ("Cel", Decimal(35), Decimal(43)),
+    "bmi": ("kg/m2", Decimal(10), Decimal(70)),
+    "frequency": ("/min", Decimal(10), Decimal(250)),
+    "clearance": ("mL/min/{1.73_m2}", Decimal(10), Decimal(150)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A measure named in a text, with its offsets there."""
+
+    term: Term
+    start: int
+    end: int
+    surface: str
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(self.term.extra.get("kinds", "").split("|"))
+
+    @property
+    def wanted(self) -> str:
+        """Which way the trial wants a person to lie: "high", "low", "active" (disease) or ""."""
+        return self.term.extra.get("wanted", "")
+
+    @property
+    def top(self) -> str:
+        return self.term.extra.get("top", "")
+
+
+def mentions(text: str, terminology: Terminology) -> list[Mention]:
+    """The measures that a text names, from left to right."""
+    return [Mention(m.term, m.span.start, m.span.end, m.surface) for m in terminology.find(text, ("measure",))]
+
+
+def unit_for(measure: Mention, bound: Bound) -> str | None:
+    """The UCUM code of a bound as a limit on a measure; None where it cannot be one."""
+    kinds, unit = measure.kinds, measure.term.extra.get("unit", "")
+    if bound.kind == "grade":
+        return "{grade}" if "grade" in kinds else None
+    if bound.kind != "plain":
+        return _stated_unit(bound, kinds, unit)
+    if "plain" in kinds or "grade" in kinds:
+        return _scale_unit(unit)
+    for kind, (understood, low, high) in UNDERSTOOD.items():
+        if kind in kinds and low <= bound.quantity.value <= high:
+            return understood
+    return None
+
+
+def _stated_unit(bound: Bound, kinds: frozenset[str], unit: str) -> str | None:
+    if bound.kind not in kinds:
+        return None
+    # the percent sign of a performance scale is no unit: its points run to a hundred
+    return unit if bound.kind in ("percent", "score", "count") and unit in ("{score}", "{count}") else bound.unit
+
+
+def _scale_unit(unit: str) -> str:
+    return unit if unit.startswith("{") and unit != "{INR}" else "{count}" if not unit else ""
+
+

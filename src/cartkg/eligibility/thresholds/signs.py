@@ -1,0 +1,39 @@
+"""Comparators that the source lost: "score = 6 points" for "score ≥ 6 points".
+
+A sign is mended only where the meaning leaves no doubt: the measure's line says which way a person should lie, and the stance says
+whether the trial wants or rejects what the item describes. Elsewhere "=" stays and the limit is in doubt.
+"""
+
+from cartkg.eligibility.quantities import Bound
+from cartkg.eligibility.thresholds.measures import Mention
+from cartkg.model import Stance
+
+LOST = ("=", "?")
+
+
+def mended(measure: Mention, bound: Bound, stance: Stance) -> tuple[str, bool, bool]:
+    """The comparator, whether it was mended, and whether it is in doubt."""
+    if bound.comparator not in LOST or bound.quantity.grade and not _written(bound):
+        return bound.comparator, False, False
+    if measure.top and bound.quantity.value == int(float(measure.top)):
+        return "=", False, False
+    direction = _direction(measure, stance)
+    return (direction, True, False) if direction else ("=", False, True)
+
+
+def _written(bound: Bound) -> bool:
+    """Whether a grade carries a sign of its own ("= grade 2"), not just the word ("grade 2")."""
+    return bound.signed
+
+
+def _direction(measure: Mention, stance: Stance) -> str:
+    rejects = stance is Stance.EXCLUDES
+    if measure.wanted == "high":
+        return "<=" if rejects else ">="
+    if measure.wanted == "low":
+        return ">=" if rejects else "<="
+    if measure.wanted == "active":
+        return "" if rejects else ">="
+    if measure.wanted == "burden":
+        return ">=" if rejects else ""
+    return ""
