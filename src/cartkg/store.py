@@ -6,6 +6,7 @@ A graph folder holds `graph.nq` (sorted N-Quads: the graph itself), `store/` (th
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -63,12 +64,22 @@ class GraphStore:
         lines = "\n".join(sorted({quad_line(triple, graph) for triple in triples}))
         self.engine.bulk_load(lines.encode(), ox.RdfFormat.N_QUADS)
 
+    def load(self, quads: Path) -> None:
+        """Load a file of N-Quads."""
+        self.engine.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
+
+    def close(self) -> None:
+        """Write everything to disk and let go of the folder; the store is not used afterwards."""
+        self.engine.flush()
+        self.engine.optimize()
+        del self.engine
+
     def query(self, text: str, substitutions: Mapping[str, str] | None = None) -> Results:
         """The answer of any SPARQL 1.1 query over the union of the graphs; our prefixes need not be declared.
 
         `substitutions` binds variables (without `?`) to IRIs. Raises QuestionError when the text does not parse.
         """
-        bound = {ox.Variable(name): ox.NamedNode(iri) for name, iri in (substitutions or {}).items()}
+        bound: Any = {ox.Variable(name): ox.NamedNode(iri) for name, iri in (substitutions or {}).items()}
         try:
             return self.engine.query(
                 text, prefixes=namespaces.PREFIXES, use_default_graph_as_union=True, substitutions=bound or None

@@ -3,10 +3,12 @@
 from cartkg.triples.eligibility import Basis, criteria_triples
 from cartkg.triples.node import Triple
 from cartkg.triples.provenance import derivation_triples, reading_triples, record_triples, software_triples
+from cartkg.triples.quality import conflict_triples, disagreement_triples
 from cartkg.triples.terms import condition_triples, term_triples, unlisted_term
-from cartkg.triples.trial import product_triples, trial_triples
+from cartkg.triples.trial import population_triples, product_triples, trial_triples
 
 __all__ = [
-    "Basis", "Triple", "condition_triples", "criteria_triples", "derivation_triples", "product_triples", "reading_triples",
+    "Basis", "Triple", "condition_triples", "conflict_triples", "criteria_triples", "derivation_triples",
+    "disagreement_triples",    "population_triples", "product_triples", "reading_triples",
     "record_triples", "software_triples", "term_triples", "trial_triples", "unlisted_term",
 ]  # fmt: skip

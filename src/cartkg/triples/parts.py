@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rdflib import URIRef
 
 from cartkg import iri
-from cartkg.model import Arm, Intervention, Mention, Outcome, Person, Site, Trial, TrialDate
+from cartkg.model import Arm, Field, Intervention, Mention, Outcome, Person, Site, Trial, TrialDate
 from cartkg.triples.node import CARTKG, DCTERMS, LABEL, Triple, date, facts, node
 
 
@@ -18,6 +18,7 @@ def part_triples(trial: Trial, subject: URIRef) -> Iterator[Triple]:
     yield from _linked(subject, CARTKG.hasOfficial, (person_triples(subject, "official", p) for p in trial.officials))
     yield from _linked(subject, CARTKG.hasContact, (person_triples(subject, "contact", p) for p in trial.contacts))
     yield from _linked(subject, CARTKG.hasOutcome, (outcome_triples(subject, o, n) for n, o in enumerate(trial.outcomes, 1)))
+    yield from _linked(subject, CARTKG.hasField, (field_triples(subject, f) for f in trial.fields))
     yield from _linked(subject, CARTKG.mentions, (mention_triples(m) for m in trial.mentions))
 
 
@@ -51,6 +52,7 @@ def intervention_triples(trial: URIRef, of: Intervention) -> Iterator[Triple]:
         intervention_iri(trial, of.name), CARTKG.Intervention,
         (LABEL, of.name), (CARTKG.interventionType, of.type), (CARTKG.alternativeName, of.other_names),
         (CARTKG.description, of.description), (CARTKG.doseCellsPerKg, of.doses_cells_per_kg),
+        (CARTKG.basis, of.basis), (CARTKG.preparationTime, of.preparation_time),
     )  # fmt: skip
 
 
@@ -85,7 +87,16 @@ def outcome_triples(trial: URIRef, of: Outcome, position: int) -> Iterator[Tripl
     """An outcome with its kind (primary, secondary, other) and time frame, in the record's order."""
     yield from node(
         URIRef(iri.part(trial, "outcome", of.kind, of.measure, of.time_frame)), CARTKG.Outcome,
-        (LABEL, of.measure), (CARTKG.outcomeKind, of.kind), (CARTKG.timeFrame, of.time_frame), (CARTKG.position, position),
+        (LABEL, of.measure), (CARTKG.outcomeKind, of.kind), (CARTKG.timeFrame, of.time_frame),
+        (CARTKG.description, of.description), (CARTKG.position, position),
+    )  # fmt: skip
+
+
+def field_triples(trial: URIRef, of: Field) -> Iterator[Triple]:
+    """A registry fact without a place of its own: the path of its field and its value as text."""
+    yield from node(
+        URIRef(iri.part(trial, "field", of.name, of.value)), CARTKG.RegistryField,
+        (LABEL, of.name), (CARTKG.fieldPath, of.name), (CARTKG.fieldValue, of.value),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from cartkg.triples.node import CARTKG, LABEL, RDF_TYPE, SKOS, SUBCLASS, Triple,
 
 KIND_CLASS = {
     "condition": CARTKG.Condition,
+    "condition-group": CARTKG.Condition,
     "therapy": CARTKG.Therapy,
     "antigen": CARTKG.Antigen,
     "measure": CARTKG.Measure,
@@ -52,13 +53,17 @@ def unlisted_term(identifier: str, label: str) -> Iterator[Triple]:
 
 
 def condition_triples(trial_id: str, words: str, grounded: Iterable[Named]) -> Iterator[Triple]:
-    """A condition that a trial studies, in the record's words, with every term that they were grounded to."""
+    """A condition that a trial studies, with every term that its words were grounded to.
+
+    `words` are the record's own. One string may name several conditions: a part of it that no term was found for (a Named
+    without id, its label the part's words) keeps these words.
+    """
     trial = URIRef(iri.trial(trial_id))
-    named = [one for one in grounded if one.id] or [Named("")]
-    for one in named:
-        subject = URIRef(iri.part(trial, "condition", words, one.id))
+    for one in tuple(grounded) or (Named(words),):
+        said = words if one.id else one.label or words
+        subject = URIRef(iri.part(trial, "condition", said, one.id))
         yield trial, CARTKG.hasCondition, subject
         yield from node(
             subject, CARTKG.StudiedCondition,
-            (LABEL, words), (CARTKG.sourceText, words), (CARTKG.condition, curie(one.id)), (CARTKG.groundedBy, one.how),
+            (LABEL, said), (CARTKG.sourceText, said), (CARTKG.condition, curie(one.id)), (CARTKG.groundedBy, one.how),
         )  # fmt: skip

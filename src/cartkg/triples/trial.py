@@ -13,7 +13,7 @@ from cartkg.triples.parts import intervention_iri, part_triples
 def trial_triples(trial: Trial) -> Iterator[Triple]:
     """Every fact that the record states of the trial; what it leaves out is left out."""
     subject = URIRef(iri.trial(trial.id))
-    yield from node(subject, CARTKG.Trial, (LABEL, trial.title or trial.official_title or trial.id))
+    yield from node(subject, CARTKG.Trial, (LABEL, _heading(trial)))
     yield from _identity(trial, subject)
     yield from _design(trial, subject)
     yield from _participants(trial, subject)
@@ -31,6 +31,7 @@ def _identity(trial: Trial, subject: URIRef) -> Iterator[Triple]:
         (CARTKG.registryId, trial.registry_id), (CARTKG.registryIdBasis, trial.registry_id_basis),
         (DCTERMS.title, trial.title), (CARTKG.officialTitle, trial.official_title), (CARTKG.acronym, trial.acronym),
         (CARTKG.orgStudyId, trial.org_study_id), (CARTKG.secondaryId, trial.secondary_ids),
+        (CARTKG.formerRegistryId, trial.aliases),
     )  # fmt: skip
 
 
@@ -42,6 +43,8 @@ def _design(trial: Trial, subject: URIRef) -> Iterator[Triple]:
         (CARTKG.allocation, trial.allocation), (CARTKG.interventionModel, trial.intervention_model),
         (CARTKG.primaryPurpose, trial.primary_purpose), (CARTKG.masking, trial.masking),
         (CARTKG.resultsPosted, trial.results_posted), (CARTKG.keyword, trial.keywords),
+        (CARTKG.initiation, trial.initiation), (CARTKG.designWord, trial.design_words),
+        (CARTKG.conditionsBasis, trial.conditions_basis),
     )  # fmt: skip
 
 
@@ -64,7 +67,16 @@ def _sponsors(trial: Trial, subject: URIRef) -> Iterator[Triple]:
             organisation = URIRef(iri.organisation(name))
             yield subject, link, organisation
             yield from node(organisation, CARTKG.Organisation, (LABEL, name))
-    yield from facts(subject, (CARTKG.sponsorClass, trial.sponsor_class), (CARTKG.responsibleParty, trial.responsible_party))
+    yield from facts(
+        subject, (CARTKG.sponsorName, trial.sponsor), (CARTKG.sponsorClass, trial.sponsor_class),
+        (CARTKG.responsibleParty, trial.responsible_party),
+    )  # fmt: skip
+
+
+def _heading(trial: Trial) -> str:
+    """What a trial is called: its own title, not a page's heading that names the condition."""
+    titles = (trial.official_title, trial.title) if trial.generic_title else (trial.title, trial.official_title)
+    return next(filter(None, titles), trial.id)
 
 
 def product_triples(trial: Trial) -> Iterator[Triple]:
@@ -83,3 +95,19 @@ def product_triples(trial: Trial) -> Iterator[Triple]:
     for target in trial.targets:
         if target.intervention in named:
             yield from facts(intervention_iri(subject, target.intervention), (CARTKG.target, curie(target.id)))
+
+
+def population_triples(trial_id: str, least: float | None, most: float | None, population: str) -> Iterator[Triple]:
+    """The age bounds that hold for a trial, in years, and its population; a bound that is known to be open says so.
+
+    Both bounds are open in this sense only where at least one is known: of a trial without any nothing is said.
+    """
+    known = least is not None or most is not None
+    yield from facts(
+        URIRef(iri.trial(trial_id)),
+        (CARTKG.minAgeYears, least if least is None else float(least)),
+        (CARTKG.maxAgeYears, most if most is None else float(most)),
+        (CARTKG.population, population),
+        (CARTKG.openBelow, True if known and least is None else None),
+        (CARTKG.openAbove, True if known and most is None else None),
+    )

@@ -1,0 +1,100 @@
+"""The walk: records become a graph folder, whole or not at all.
+
+records → trials → criteria with statements → triples in named graphs → derivations → shapes and checks → sorted N-Quads,
+a store and a manifest.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cartkg import curation, eligibility, emission, merging, packing, questions, sources, validation
+from cartkg.errors import UnreadableRecord
+from cartkg.merging import Merged
+from cartkg.model import Criterion
+from cartkg.resources import folder
+from cartkg.store import GraphStore
+from cartkg.terminology import Terminology
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What was built, where, and what was found and refused on the way. `counts` are the manifest's."""
+
+    folder: Path
+    counts: Mapping[str, int]
+    report: validation.Report
+    refusals: tuple[sources.Refusal, ...]
+    unknown_fields: Mapping[str, int]
+    disagreements: tuple[merging.Disagreement, ...]
+    sha256: str
+
+
+def build(paths: Iterable[Path] | None, out: Path, statements: Path | None = None) -> BuildResult:
+    """Read records (the shipped data when `paths` is None or empty) and write a graph folder.
+
+    `statements` is a folder of reviewed statements (`<trial>.csv`) that rule over what the program reads; the shipped ones go
+    with the shipped data. Raises UnreadableRecord when nothing could be read and StoreError when `out` cannot be written.
+    """
+    packing.check(out)
+    given = tuple(paths or ())
+    if not given:
+        given, statements = (folder("data/trials"),), statements or folder("data/statements")
+    terminology = Terminology.shipped()
+    read = sources.read(given)
+    if not read.trials:
+        raise _nothing(read.refusals)
+    trials = merging.merge(read.trials)
+    criteria = {merged.trial.id: _criteria(merged, statements, terminology) for merged in trials}
+    store = _graph(trials, criteria, terminology)
+    report = validation.validate(store)
+    counts = _counts(trials, criteria, store, report)
+    disagreements = tuple(d for merged in trials for d in merged.disagreements)
+    sha256 = packing.pack(out, store, packing.Contents(read, disagreements, counts, report))
+    return BuildResult(out, counts, report, read.refusals, read.unknown_fields, disagreements, sha256)
+
+
+def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:
+    reasons = "; ".join(f"{refusal.place}: {refusal.problem}" for refusal in refusals[:5]) or "no record found"
+    return UnreadableRecord("build", f"nothing could be read: {reasons}", "give files or folders of trial records")
+
+
+def _criteria(merged: Merged, statements: Path | None, terminology: Terminology) -> tuple[Criterion, ...]:
+    read = eligibility.read(merged.trial.eligibility, terminology)
+    reviewed = statements / f"{merged.trial.id}.csv" if statements else None
+    return curation.apply(read, curation.read(reviewed)) if reviewed and reviewed.is_file() else read
+
+
+def _graph(trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology) -> GraphStore:
+    store = GraphStore.in_memory()
+    for merged in trials:
+        for graph, triples in emission.trial_graphs(merged, criteria[merged.trial.id], terminology):
+            store.add(graph, triples)
+    for graph, triples in emission.shared_graphs(trials, criteria, terminology):
+        store.add(graph, triples)
+    for rule in questions.listed(folder("queries/derive")):
+        store.construct(rule.text, emission.derived_graph(rule.name))
+    return store
+
+
+def _counts(
+    trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], store: GraphStore, report: validation.Report
+) -> dict[str, int]:
+    """What was built, in the order in which it is told."""
+    known = {merged.trial.id for merged in trials}
+    items = [criterion for read in criteria.values() for criterion in read]
+    kinds = Counter(type(statement).__name__ for criterion in items for statement in criterion.statements)
+    return {
+        "trials": len(trials),
+        "mentions": len({mention.id for merged in trials for mention in merged.trial.mentions} - known),
+        "criteria": len(items),
+        "statements": kinds.total(),
+        "therapy statements": kinds["Therapy"],
+        "threshold statements": kinds["Threshold"],
+        "diagnosis statements": kinds["Diagnosis"],
+        "age statements": kinds["AgeBound"],
+        "triples": len(store),
+        "findings": len(report.findings),
+        "violations": report.counts["violation"],
+    }
