@@ -44,7 +44,7 @@ POSITIVE = re.compile(
 )  # fmt: skip
 NEGATIVE = re.compile(
     r"\b(?:sero-?)?negativ\w*|\bnon-?\s?reactive|\bundetectable|\bnot (?:be )?(?:detected|detectable|reactive|positive)|\bbelow\b|\bless than|\blower than"
-    r"|\bwithin (?:the )?normal|[<≤]|\(-\)|\babsence of|\bno evidence of|\bunder the",
+    r"|\bwithin (?:the )?normal|\(-\)|\babsence of|\bno evidence of|\bunder the",
     re.I,
 )  # fmt: skip
 BOUND = re.compile(r"[;.。；]\s|\b(?:but|however|unless|except|provided|if)\b", re.I)
@@ -102,8 +102,13 @@ def named_condition(label: str, terminology: Terminology) -> Named:
     return Named(label, hit.term.id if hit else "", "serology")
 
 
+LIMIT = re.compile(r"^[^;.]{0,20}[<≤]\s*\d")
+
+
 def result_of(text: str, start: int, end: int) -> str:
     """ "positive", "negative" or "" for the marker at [start, end): the nearest word of a result in its clause, behind it first."""
+    if LIMIT.match(text[end:]):
+        return ""  # a bound on the count of a known infection
     left = max((m.end() for m in BOUND.finditer(text, 0, start)), default=0)
     right = min((m.start() for m in BOUND.finditer(text, end)), default=len(text))
     behind = _nearest(text[end:right], first=True)

@@ -14,8 +14,10 @@ from cartkg.model import Item, Section
 
 QUALIFIERS = (
     r"(?:(?:the|their|his|her|a|an|any|other|some|chronic|acute|severe|active|underlying|primary|recurrent|known|prior|previous|current"
-    r"|suspected|future|non|symptomatic|concomitant|existing|baseline|this|these|such|moderate|mild|newly|diagnosed)[\s-]+)*"
+    r"|suspected|future|non|symptomatic|concomitant|existing|baseline|this|these|such|moderate|mild|newly|diagnosed|unresectable|resectable"
+    r"|advanced|metastatic|relapsed|refractory|locally|early|late|stage|recent|latent|clinical|confirmed|documented)[\s-]+)*"
 )
+LOOSE = r"(?:(?!(?:and|or|who|that|but|not|no|which|without|include|including|if|when)\b)[\w-]+\s+){0,3}?"
 TREATMENT = r"(?:treat|therap|medic|drug|agent|prohibit|administ|prescri|prophyla|surg|vaccin|regimen|hospitali)"
 
 
@@ -53,10 +55,11 @@ TUMOUR = frozenset({"malignancy"})
 CONTEXTS = (
     Context("purpose", before=r"\b(?:prophyla\w+|prevent\w*|vaccin\w+|immuni[sz]ation|protect\w*) (?:of|for|against|from)\s+"),
     Context("prevention", before=r"\b(?:prevent|avoid)(?:s|ing|ed)?\s+"),
-    Context("purpose", before=r"\b(?:treatments?|therap(?:y|ies)|medications?|drugs?|management|surgery|vaccines?) (?:of|for|in|against)\s+"),
+    Context("purpose", before=r"\b(?:treatments?|therap(?:y|ies)|medications?|drugs?|management|surgery|vaccines?) (?:of|for|in|against)\s+" + LOOSE),
     Context("purpose", before=rf"\b{TREATMENT}\w*\b[^.;:,()]{{0,60}}\b(?:for|against)\s+"),
     Context("purpose", before=r"\b(?:to|for|in) (?:treat|manage|control|prevent|cure)(?:ing)?\s+"),
-    Context("purpose", before=r"\b(?:used|indicated|approved|prescribed|given|taken|effective) (?:for|in|against)\s+"),
+    Context("purpose", before=r"\b(?:used|indicated|approved|prescribed|given|taken|effective|activity|efficacy) (?:for|in|against)\s+"),
+    Context("open", before=r"\bwith or without\s+"),
     Context("cause", before=r"\b(?:due to|caused by|because of|secondary to|attribut\w+ to|(?:as )?(?:a )?result of|result(?:ing|s|ed) from|owing to)\s+"),
     Context("cause", before=r"\b(?:associated|consistent|compatible) with\s+"),
     Context("cause", after=r"[\s-]*(?:related|associated|induced|mediated|specific|free|like|modifying|directed|targeted)\b(?! (?:to|with|by))"),
@@ -70,14 +73,14 @@ CONTEXTS = (
     Context("antagonist", before=r"\b(?:anti|non|pre|de)-"),
     Context(
         "name of a test or treatment",
-        after=r"[\s-]*(?:\(\w+\)\s*)?(?:(?:classification|diagnostic|disease activity|activity|severity|symptom|rating|quality of life|impact|directed|suppressive"
-        r"|replacement|modifying|lowering|reducing|maintenance|standard|standard-of-care|specific|control|controller|rescue|prevention|risk)\s+)?"
+        after=r"[\s-]*(?:\([^()]{1,20}\)\s*)?(?:(?:classification|diagnostic|disease activity|activity|severity|symptom|rating|quality of life|impact|directed|suppressive"
+        r"|replacement|modifying|immunotherapeutic|therapeutic|live|inactivated|lowering|reducing|maintenance|standard|standard-of-care|specific|control|controller|rescue|prevention|risk)\s+)?"
         r"(?:criteria|criterion|scores?|index|indices|scale|inventory|questionnaire|vaccin\w*|prophyla\w+|immuni[sz]ations?|therap(?:y|ies)"
         r"|treatments?|medications?|medicines?|drugs?|agents?|tests?|testing|screening|screen|guidelines?|classification|registry|trials?|stud(?:y|ies)|cells?"
         r"|antigens?|antibod(?:y|ies)|chemotherapy|surgery|surgeries|samples?|specimens?|tissues?|biops\w+|specialists?|clinics?|centers?|centres?|program\w*|unit|ward|research"
         r"|networks?|institutes?|cooperat\w+|associations?|society|foundation|league|committee|organi[sz]ation|consortium|federation|college|academy|group"
         r"|lesions?|sites?|burden|volume|size|markers?|mass|marrow|response|blasts?|progression|recurrence|onset|flares?|remission|assessments?|diary|attacks?"
-        r"|status|stages?|staging|grades?|subtypes?|history|exposure|contacts?|transmission|prevention|control|care|management|services?|hotline|educat\w+|counsel\w+|days?)\b",
+        r"|status|stages?|staging|grades?|subtypes?|history|exposure|contacts?|transmission|prevention|control|care|management|services?|hotline|epidemiology|educat\w+|counsel\w+|days?)\b",
     ),
     Context("vaccine", after=r"(?:\s*(?:,|/|and/or|and|or)\s*[\w/-]+){1,4}\s+vaccin\w+"),
     Context("organisation", before=r"\b(?:national|international|american|european|eastern|comprehensive|cooperative|chinese|global|world|of)\s+(?:comprehensive\s+)?", after=r"\s+(?:network|institute|cooperat\w+|society|league|federation)"),
@@ -88,20 +91,36 @@ CONTEXTS = (
     Context("subgroup", before=r"^for\s+", after=r"\s*(?:patients|participants|subjects|cohort|arm|group)?\s*[:,]"),
     Context("scope", before=r"\b(?:patient|subject|participant|people|person|individual)s? (?:whose|with a|where the|where)\s+", after=r"\s+(?:present|harbor|harbour|express|show|carr|test|ha(?:s|ve|rbor)|is|are|cell)", labels=TUMOUR),
     Context("scope", before=r"\b(?:whose|their|of the|in the|primary|measurable|archival|target|this)\s+(?:primary\s+)?", labels=TUMOUR, section=Section.INCLUSION),
-    Context("scope", after=r"\s+(?:type|types|histology|subtype|indication|site|entities|cell|bearing|infiltrat\w+|specimen|involvement|samples?|expression|block|material|diameter|invasion|thrombus)\b", labels=TUMOUR),
+    Context("scope", after=r"\s+(?:type|types|histology|subtype|indication|site|entities|cell|bearing|infiltrat\w+|specimen|involvement|samples?|expression|block|material|diameter|invasion|thrombus|necrosis factors?)\b", labels=TUMOUR),
+    Context("drug failure", labels=frozenset({"drug intolerance"}), section=Section.INCLUSION),
+    Context("not a drug", before=r"\b(?:fructose|galactose|glucose|heat|cold|exercise|gluten|food|alcohol|light|dietary)\s+", labels=frozenset({"drug intolerance"})),
     Context("contraception", before=r"\b(?:becom\w+|get\w*|suspect\w*|caus\w+|in the event of|in case of|during|after|result in|end of|outcome of|possibility of|until|potential for|attempt\w*)\s+(?:a\s+)?", labels=PREGNANCY, section=Section.INCLUSION),
     Context("contraception", before=r"\bpartners?\b[^.;]{0,60}", labels=PREGNANCY),
     Context("contraception", after=r"\s+(?:prevention|program|partner|potential|exposure|registry|outcome)", labels=PREGNANCY),
     Context("contraception", before=r"\b(?:if|when|should)\b[^.;]{0,30}\b(?:becom\w+|get\w*|is|are)\s+", labels=PREGNANCY, section=Section.INCLUSION),
 )  # fmt: skip
 
+CONTINUATION = re.compile(r"\s*(?:,|/|\b(?:and/or|and|or)\b)(?:\s*(?:,|/|and/or\b|and\b|or\b))*\s*" + QUALIFIERS + "$", re.I)
 DEFINITION = re.compile(r"\b(?:is|are|was|were) (?:further )?defined (?:as|by)\b", re.I)
 SENTENCE = re.compile(r"[^.]*(?:\.(?=\s|$)|$)|[^.]+\.(?=\S)")
 
 
 def demanded(item: Item, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """The mentions that the item speaks of."""
-    return tuple(m for m in mentions if context_of(item, m) is None and not _defines(item.text, m))
+    kept: list[Mention] = []
+    refused: Mention | None = None
+    for mention in mentions:
+        context = context_of(item, mention)
+        if context and context.before or refused and _continues(item.text, refused, mention):
+            refused = mention
+        elif not context and not _defines(item.text, mention):
+            kept.append(mention)
+    return tuple(kept)
+
+
+def _continues(text: str, one: Mention, other: Mention) -> bool:
+    """Whether the other mention is coordinated with the one before it ("therapy for adrenal or pituitary insufficiency")."""
+    return bool(CONTINUATION.match(text[one.span.end : other.span.start]))
 
 
 def context_of(item: Item, mention: Mention) -> Context | None:

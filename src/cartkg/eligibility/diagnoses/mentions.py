@@ -14,7 +14,7 @@ from cartkg.terminology import TermMention, Terminology
 
 CONDITIONS = ("condition", "condition-name")
 MASKS = ("therapy", "measure", "classification-criteria", "product")
-ABBREVIATION = re.compile(r"\(\s*[A-Za-z][\w/&-]{0,11}(?: [A-Z]+)?\s*\)")
+BRACKET = re.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
 
 
 def vocabulary_mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
-    """Names of the vocabulary, also across a bracketed abbreviation ("hepatitis B virus (HBV) infection")."""
-    blanked = ABBREVIATION.sub(lambda m: " " * len(m[0]), text)
+    """Names of the vocabulary, also across a bracket ("hepatitis B virus (HBV) infection")."""
+    blanked = BRACKET.sub(lambda m: " " * len(m[0]), text)
     hits = [*terminology.find(blanked, CONDITIONS), *terminology.find(text, CONDITIONS)]
     return tuple(Mention(hit.span, condition(hit, terminology), "vocabulary") for hit in _longest(hits))
 
