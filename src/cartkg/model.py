@@ -81,6 +81,7 @@ class Source:
     retrieved: date | None = None
     url: str = ""
     licence: str = ""
+    origin: str = ""  # of a shipped record: kind and name of the source that its facts were found in
     site: str = ""  # the site that a page names itself after ("ClinConnect"); most do not
 
 
@@ -238,6 +239,7 @@ class Trial:
     description: str = ""
     eligibility: Eligibility = Eligibility()
     conditions_basis: str = ""  # "title" where the record has no condition field and its title names them; else ""
+    condition_qualifiers: tuple[str, ...] = ()  # what the record's words add to its conditions: refractory, childhood-onset, …
     initiation: str = ""  # "investigator-initiated" where the record says so
     design_words: tuple[str, ...] = ()  # what the record's words say of the design: open-label, single-arm, dose-escalation, …
     fields: tuple[Field, ...] = ()

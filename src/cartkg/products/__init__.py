@@ -14,7 +14,7 @@ from cartkg.terminology import Terminology
 
 
 def described(trial: Trial, terminology: Terminology) -> Trial:
-    """The trial with modality, cell source, targets, doses and conditions from its words, where the record has no field for them.
+    """The trial with modality, cell source, targets and doses from its words.
 
     What the record itself states in a field (the shipped records do) is kept as it is.
     """
@@ -28,7 +28,6 @@ def described(trial: Trial, terminology: Terminology) -> Trial:
         targets=targets,
         cell_source=trial.cell_source or (source.cell_source(found, modality) if about_cells else ""),
         interventions=tuple(_dosed(i) for i in trial.interventions) or names.from_titles(trial, found, terminology),
-        **_conditions(trial, terminology),
     )
 
 
@@ -39,14 +38,3 @@ def _dosed(intervention: Intervention) -> Intervention:
         doses_cells_per_kg=intervention.doses_cells_per_kg or doses.cells_per_kg(words),
         preparation_time=intervention.preparation_time or doses.preparation_time(words),
     )
-
-
-def _conditions(trial: Trial, terminology: Terminology) -> dict[str, object]:
-    """Where the record has no condition field, the diseases that its title names."""
-    if trial.conditions:
-        return {}
-    for title in (trial.title, trial.official_title):
-        named = tuple(dict.fromkeys(mention.surface for mention in terminology.find(title, ("condition",))))
-        if named:
-            return {"conditions": named, "conditions_basis": "title"}
-    return {}

@@ -11,28 +11,33 @@ from cartkg.terminology import Terminology
 _NO_TARGET_ROLE = re.compile(r"^(?:ligand|drug target|NK receptor|in-vivo vector|receptor of)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s)\]]*(?:[/+,&、×x×-]|\band\b|\bor\b|\bplus\b|\bx\b|/or)*[\s(\[]*(?:(?:anti|dual|both)[\s-]*)?")
 _SECOND = re.compile(r"(?<=\d)\s*[/xX×+-]\s*(?:CD)?(\d{1,3})(?!\d|\s*(?:mg|kg|days?|weeks?|months?|years?|%))")
-_NUMBERED = re.compile(r"\b(?:\w*[a-z])?CAR(?:T-?)?-?(\d{1,3})(?=v\d|\b|[\s+-]*T\b)")
+_NUMBERED = re.compile(r"\b(?:\w*[a-z])?CAR(?:T-?)?-?(\d{1,3})(?=v\d|[A-Z]?\b|[\s+-]*T\b)|\(CD\)[\s-]*(\d{1,3})\b")
+_RUN_ON = re.compile(r"(?:(?:CD\d{1,3}|BCMA)(?=CD\d|BCMA|CAR))+(?:CD\d{1,3}|BCMA)?")
 _QUALIFIER = (
     r"(?:[\s()\[\]/,-]+|(?:re-?)?target(?:ed|ing)?|direct(?:ed|ing)|specific|redirected|reactive|dual|bi-?specific|tandem|compound|single|"
     r"triple|autologous|allogeneic|universal|human(?:ized)?|fully|novel|next|fourth|third|second|generation|ultra|fast|antigen|HLA|independent|mRNA|"
     r"based|gene|modified|engineered|in[\s-]vivo|armou?red|metabolically|rapid|injection of|logic|gated|chimeric|auto-?antibody)"
 )
 _ENGINEERED = re.compile(
-    rf"^{_QUALIFIER}*?(?:[\s(\[-]*)(?:[Uu]|[Cc]|4S)?-?(?:CARs?(?:\b|-?T|[⁺+])|CART|CAART?|TCR|STAR\b|STAR-?T|chimeric\s+(?:antigen|auto|receptor)|receptor)",
+    rf"^(?i:{_QUALIFIER}*?(?:(?:target|direct)(?:ed|ing)[\s-]+(?:[\w-]+\s+){{0,4}})?)(?:[\s(\[-]*)"
+    r"(?:(?:[Uu]|[Cc]|4S)?[\s-]?(?:CARs?(?:\b|-?T|[⁺+])|CART|CAART?|TCR|STAR\b|STAR-?T)|(?i:chimeric\s+(?:antigen|auto|receptor)|receptor))",
 )
 _AIMED = re.compile(
-    rf"^[\s()\[\]-]*(?:(?:re)?target(?:ed|ing)|direct(?:ed|ing)|specific|redirected){_QUALIFIER}*\b(?:T|NK|iNKT|NKT|Tregs?|cells?|CIK|γδ)\b"
+    rf"^[\s()\[\]-]*(?:(?:re)?target(?:ed|ing)|direct(?:ed|ing)|specific|redirected){_QUALIFIER}*\b(?:T|NK|iNKT|NKT|Tregs?|cells?|CIK|γδ)\b",
+    re.IGNORECASE,
 )
+_ANTI = re.compile(r"\banti[\s-]*$", re.IGNORECASE)
+_CELL_THERAPY = re.compile(r"^\s*(?:T[\s-]*|NK[\s-]*)?cells?\s+(?:therapy|injection|infusion|product)", re.IGNORECASE)
 _AT = re.compile(
     r"(?:\btarget(?:ed|s|ing)?|\bdirect(?:ed|s)?(?: (?:at|against|to|towards?))?|\bagainst|\bspecific (?:for|to)|\brecogni[sz]\w+|\bbind(?:s|ing)?(?: to)?"
-    r"|\bexpress(?:es|ing)?(?: an?| the)?)\s+(?:(?:both|the|human|antigens?|molecules?|surface|proteins?|anti|an?|B[\s-]cell|marker|named|called)[\s:-]+)*(?:anti[\s-]?)?[(\[]?$",
+    r"|\bexpress(?:es|ing)?(?: an?| the)?)\s+(?:(?:both|the|human|antigens?|molecules?|surface|proteins?|anti|an?|B[\s-]cell|marker|named|called|cluster of differentiation)[\s:-]+)*(?:anti[\s-]?)?[(\[]?$",
     re.IGNORECASE,
 )
 _CELLS_NEAR = re.compile(r"CAR|TCR|STAR|chimeric|\bT[\s-]*(?:cells?|lymphocytes?)|\bNK\b|natural killer|\bcells?\b|in[\s-]vivo|\bLV\b", re.IGNORECASE)
 _NO_PRODUCT = re.compile(
     r"^[\s)\]-]*(?:(?:targeted|targeting|directed|specific)[\s-]+)?(?:antibod|mAb|monoclonal|inhibitor|blocker|lipid|LNP|nanopartic|vector|lentivir|fusogen|viral|virus|delivery"
     r"|ligand|expression|levels?\b|counts?\b|depletion|bi-?specific antibod|T[\s-]*cell engag|engager)"
-    r"|^(?:[⁺+]|[\s-]*positive|[\s-]*negative|-)\s*(?!\s*CAR)(?:B|T|lymph|leuk|malign|h(?:a?)ematolog|cells?|plasma|tumou?r|blast|ALL|NHL|patients)",
+    r"|^(?:[⁺+]|[\s-]*positive|[\s-]*negative|-)\s*(?!\s*CAR)(?:(?:B|T|ALL|NHL)\b|lymph|leuk|malign|h(?:a?)ematolog|cells?|plasma|tumou?r|blast|patients)",
     re.IGNORECASE,
 )
 _ANTIBODY = re.compile(r"antibod|\bmAbs?\b|monoclonal|\w+mab\b|engager|\bBiTE\b|vaccine", re.IGNORECASE)
@@ -103,8 +108,12 @@ def _single(text: str, terminology: Terminology) -> Iterator[_Group]:
             end = second.end()
         yield _Group(tuple(terms), mention.span.start, end)
     for numbered in _NUMBERED.finditer(text):
-        if term := _by_number(numbered[1], terminology):
+        if term := _by_number(numbered[1] or numbered[2], terminology):
             yield _Group((term,), numbered.start(), numbered.end())
+    for run in _RUN_ON.finditer(text):
+        found = [m.term for name in re.findall(r"CD\d{1,3}|BCMA", run[0]) for m in terminology.find(name, ("antigen",))]
+        if found:
+            yield _Group(tuple(found), run.start(), run.end())
 
 
 def _by_number(number: str, terminology: Terminology) -> Term | None:
@@ -122,7 +131,7 @@ def _is_target(passage: Passage, group: _Group) -> bool:
         return True
     if _NO_PRODUCT.match(behind):
         return False
-    if _AIMED.match(behind):
+    if _AIMED.match(behind) or (_ANTI.search(before) and _CELL_THERAPY.match(behind)):
         return True
     if _AT.search(before) and _CELLS_NEAR.search(passage.text):
         return not _ANTIBODY.search(passage.text)

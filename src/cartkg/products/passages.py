@@ -16,13 +16,13 @@ _OTHERS = re.compile(r"^[\s-]*(?:(?:cells?|therapy|treatment|infusion|immunother
 _FOLLOW_UP = re.compile(r"long[- ]term (?:safety )?follow[- ]?up|\bLTFU\b|rollover", re.IGNORECASE)
 
 _THIS_TRIAL = re.compile(
-    r"\b(?:this|the|our|present|current)\s+(?:[\w-]+[\s,]+){0,6}?(?:study|trial|protocol|research)\b|\b(?:purpose|aim|goal|objective)s?\b"
+    r"\b(?:this|the|our|present|current)\s+(?:[\w()-]+[\s,]+){0,6}?(?:study|trial|protocol|research)\b|\b(?:purpose|aim|goal|objective)s?\b"
     r"|^\s*(?:a|an|to|this|phase)\b.*\b(?:study|trial|evaluate|assess|investigate|explore|determine|test)|\bwill (?:be|receive|undergo|evaluate|use|enrol)"
-    r"|\b(?:we|investigators?|researchers?) (?:will|plan|aim|intend|propose|conduct)|\bstudy (?:of|to)\b|\b(?:is|are) (?:a|an|being)\b|\bdesigned\b",
+    r"|\b(?:we|investigators?|researchers?) (?:will|plan|aim|intend|propose|conduct)|\bstudy (?:of|to)\b|\b(?:is|are) (?:a|an|being)\b|\bdesigned\b|\bconsists? of\b",
     re.IGNORECASE,
 )  # fmt: skip
 _BACKGROUND = re.compile(
-    r"\b(?:ha(?:s|ve) (?:been|shown|demonstrated|emerged|achieved|become|also|already|proven)|(?:previous|prior|recent|other|earlier|several|many|clinical|early)"
+    r"\b(?:ha(?:s|ve) been (?:\w+ly )?(?:shown|demonstrated|used|applied|approved|reported|proven|developed|observed|introduced|established|associated|increasing|studied|found|made|described)|ha(?:s|ve) (?:shown|demonstrated|emerged|achieved|become|also|already|proven)|(?:previous|prior|recent|other|earlier|several|many|clinical|early)"
     r" (?:clinical )?(?:studies|trials|reports|research|data|work)|since (?:19|20)\d\d|in recent years|recently|reported|published|literature|currently|"
     r"traditional|conventional|compared (?:to|with)|unlike|approved (?:by|for)|was first|were first)\b",
     re.IGNORECASE,
@@ -51,14 +51,14 @@ def _all(trial: Trial) -> Iterator[Passage]:
     for given in trial.interventions:
         for name in (given.name, *given.other_names):
             yield Passage(name, "intervention", given.name, is_name=True)
-        for sentence in _SENTENCE.split(given.description):
+        for sentence in sentences(given.description):
             yield Passage(sentence, "intervention", given.name)
     for arm in trial.arms:
         yield Passage(arm.label, "arm", is_name=True)
-        for sentence in _SENTENCE.split(arm.description):
+        for sentence in sentences(arm.description):
             yield Passage(sentence, "arm")
     for prose in (trial.summary, trial.description):
-        for sentence in _SENTENCE.split(prose):
+        for sentence in sentences(prose):
             if is_about_this_trial(sentence):
                 yield Passage(sentence, "summary")
             elif prose is trial.summary and not _BACKGROUND.search(sentence):
@@ -76,3 +76,8 @@ def is_product(passage: Passage, start: int, end: int) -> bool:
         return True
     before, behind = passage.text[max(start - 80, 0) : start], passage.text[end : end + 60]
     return not _PRIOR.search(before) and not _OTHERS.match(behind)
+
+
+def sentences(prose: str) -> tuple[str, ...]:
+    """The sentences and lines of a text."""
+    return tuple(part for part in _SENTENCE.split(prose) if part.strip())

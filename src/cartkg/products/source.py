@@ -14,7 +14,7 @@ _AUTOLOGOUS = re.compile(
     re.IGNORECASE,
 )
 _ALLOGENEIC = re.compile(
-    rf"\ballogen(?:e)?ic\b{_GRAFT}|\boff[\s-]the[\s-]shelf\b|\buniversal\b|\b[Uu]-?CAR\b|\bUCAR-?T|\b(?:healthy|unrelated|third[\s-]party)[\s-]+(?:\w+[\s-]+)?donors?\b"
+    rf"\ballogen(?:e)?ic\b{_GRAFT}|\boff[\s-]the[\s-]shelf\b|\buniversal\b|\bU[\s-]?CAR(?:\b|-?T)|\b(?:healthy|unrelated|third[\s-]party)[\s-]+(?:\w+[\s-]+)?donors?\b"
     r"|\bdonor[\s-]derived\b|\biPSC\b|\binduced pluripotent|\bcord[\s-]blood\b|\bUCB\b",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """Records to trials: bytes are told apart by content, each kind of record has its own reader, identity is settled over all.
 
-The walk: `files` finds the files, `decoding` makes text of their bytes, `kinds` says what a text is and has it read, `products`
-reads what the record says of its product, `identity` settles which trial each record is. What cannot be read is refused by name
+The walk: `files` finds the files, `decoding` makes text of their bytes, `kinds` says what a text is and has it read, `wording`
+and `products` read what its prose says of design and product, `identity` settles which trial each record is. What cannot be read is refused by name
 and the others go on.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from cartkg import products
 from cartkg.errors import CartkgError
 from cartkg.model import Source, Trial
-from cartkg.sources import files, identity, kinds
+from cartkg.sources import files, identity, kinds, wording
 from cartkg.terminology import Terminology
 
 
@@ -58,7 +58,7 @@ def read(paths: Iterable[Path], terminology: Terminology | None = None) -> Readi
             continue
         inputs[record_file.source.sha256] = record_file.source
         trials += record_file.trials
-    described = (products.described(trial, words) for trial in trials)
+    described = (products.described(wording.described(trial, words), words) for trial in trials)
     return Reading(identity.settled(described), _refusals(errors), dict(sorted(unknown.items())), tuple(inputs.values()))
 
 

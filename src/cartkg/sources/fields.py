@@ -80,6 +80,14 @@ class Fields:
             self.wrong(f"{key}[]", "text")
         return tuple(dict.fromkeys(value for value in found if value))
 
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """A list of numbers."""
+        found = self._list(key)
+        if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in found):
+            self.wrong(f"{key}[]", "a number")
+            return ()
+        return tuple(float(value) for value in found)
+
     def object(self, key: str) -> "Fields":
         """A nested object; an empty one where it is missing."""
         return Fields(self._get(key), self._where(key), self.unknown)
