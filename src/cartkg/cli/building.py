@@ -17,7 +17,7 @@ from cartkg.merging import Disagreement
     "--statements", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of reviewed statements."
 )
 def build(sources: tuple[Path, ...], out: Path, statements: Path | None) -> None:
-    """Read records (files or folders; none named: the shipped data), build the graph, validate it, write it whole or not at all."""
+    """Read records (files or folders; none named: the shipped data), build the graph, validate it, write it whole."""
     result = walk.build(sources, out, statements)
     click.echo(f"built {result.folder}: " + ", ".join(f"{number:,} {name}" for name, number in result.counts.items()))
     for refusal in result.refusals:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pyoxigraph
 
+from cartkg.namespaces import PREFIXES
 from cartkg.server.negotiation import BOOLEANS, SOLUTIONS, TRIPLES, choose
 from cartkg.server.protocol import Fault, Request
 
@@ -25,7 +26,7 @@ CHUNK = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How long a query may take (`seconds`), what a worker may hold (`memory`, bytes), how long a reply may be (`answer`, bytes),
+    """How long a query may take (`seconds`), what a worker may hold (`memory`, bytes), how long a reply may be (`answer`),
     how long a request waits for a free worker (`wait`, seconds)."""
 
     seconds: float = 20.0
@@ -155,11 +156,12 @@ def _answer(store: pyoxigraph.Store, request: Request, accept: str | None, outpu
 def _run(
     store: pyoxigraph.Store, request: Request
 ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
-    """The protocol's dataset; without one, the default graph is the union of all graphs."""
+    """The answer over the protocol's dataset, without one over the union of all graphs; our prefixes need not be declared."""
     if not request.default_graphs and not request.named_graphs:
-        return store.query(request.query, use_default_graph_as_union=True)
+        return store.query(request.query, prefixes=PREFIXES, use_default_graph_as_union=True)
     return store.query(
         request.query,
+        prefixes=PREFIXES,
         default_graph=[pyoxigraph.NamedNode(iri) for iri in request.default_graphs],
         named_graphs=[pyoxigraph.NamedNode(iri) for iri in request.named_graphs],
     )
