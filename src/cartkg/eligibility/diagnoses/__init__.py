@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility import serology, stance, time
 from cartkg.eligibility.cohorts import cohort_of
-from cartkg.eligibility.diagnoses import contexts, overlaps
-from cartkg.eligibility.diagnoses.mentions import Mention, mentions
+from cartkg.eligibility.diagnoses import contexts, coordination, overlaps, parts
+from cartkg.eligibility.diagnoses.mentions import Mention, whole_names
 from cartkg.model import Diagnosis, Item, Span, Stance
 from cartkg.terminology import Terminology
 
@@ -18,11 +18,16 @@ WINDOWS = frozenset({"within", "since"})  # a duration ("lasting") or a look-ahe
 
 def read(item: Item, terminology: Terminology) -> tuple[Diagnosis, ...]:
     """The diagnosis statements that an item makes, in the order of its words: one for each condition and stance."""
-    named = overlaps.merged(item.text, mentions(item.text, terminology), terminology)
     markers = serology.read(item, terminology)
-    plain = (m for m in contexts.demanded(item, named) if not serology.covers(markers, item, m.span))
+    plain = (m for m in contexts.demanded(item, mentions(item.text, terminology)) if not serology.covers(markers, item, m.span))
     found = [*(_statement(item, mention) for mention in plain), *(m.diagnosis for m in markers if m.diagnosis)]
     return tuple(_once(sorted(found, key=lambda d: (d.span.start, -d.span.end))))
+
+
+def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
+    """The conditions that a text names, in full or sharing a word with a neighbour, from left to right."""
+    named = coordination.completed(text, whole_names(text, terminology), terminology)
+    return overlaps.merged(text, tuple(parts.spread(text, named, terminology)), terminology)
 
 
 def _statement(item: Item, mention: Mention) -> Diagnosis:

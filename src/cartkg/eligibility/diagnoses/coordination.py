@@ -21,16 +21,22 @@ AFTER = re.compile(COORDINATOR, re.I)
 LONGEST = 3  # words of a conjunct
 
 
-def shared_heads(text: str, whole: Iterable[Mention], terminology: Terminology) -> Iterator[Mention]:
-    """The names that a coordination leaves short, each with the span of its own words."""
-    whole = list(whole)
-    taken = [m.span for m in whole]
-    for mention in whole:
+def completed(text: str, whole: Iterable[Mention], terminology: Terminology) -> tuple[Mention, ...]:
+    """The whole names and those that a coordination leaves short, each with the span of its own words, from left to right."""
+    found = list(whole)
+    for mention in list(found):
         words = [m[0] for m in WORD.finditer(text[mention.span.start : mention.span.end])]
-        for found in (*_to_the_left(text, mention, words, terminology), *_to_the_right(text, mention, words, terminology)):
-            if not any(_covers(span, found.span) for span in taken):
-                taken.append(found.span)
-                yield found
+        for short in (*_to_the_left(text, mention, words, terminology), *_to_the_right(text, mention, words, terminology)):
+            if _slashed(text, mention, short):
+                found = [m for m in found if not _covers(short.span, m.span)]
+            if not any(_covers(m.span, short.span) for m in found):
+                found.append(short)
+    return tuple(sorted(found, key=lambda m: (m.span.start, m.span.end)))
+
+
+def _slashed(text: str, whole: Mention, short: Mention) -> bool:
+    """Whether only a slash joins them: "cerebral ischemia/hemorrhage" is no bleeding elsewhere."""
+    return text[whole.span.end : short.span.start].strip() == "/"
 
 
 def _to_the_left(text: str, mention: Mention, words: list[str], terminology: Terminology) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ activity index") are not diagnoses.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cartkg.model import Named, Span
 from cartkg.terminology import TermMention, Terminology
@@ -26,12 +27,10 @@ class Mention:
     rule: str
 
 
-def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
-    """The conditions that a text names, from left to right; spans may not overlap, but a shared head is in several."""
-    from cartkg.eligibility.diagnoses.coordination import shared_heads
-
-    plain = list(_outside_masks(vocabulary_mentions(text, terminology), terminology.find(text, MASKS)))
-    return tuple(sorted([*plain, *shared_heads(text, plain, terminology)], key=lambda m: (m.span.start, m.span.end)))
+def whole_names(text: str, terminology: Terminology) -> tuple[Mention, ...]:
+    """The conditions that a text names in full, from left to right, outside of the names of therapies, measures and criteria."""
+    masks = [m.span for m in terminology.find(text, MASKS)]
+    return tuple(m for m in vocabulary_mentions(text, terminology) if not any(_inside(m.span, mask) for mask in masks))
 
 
 def vocabulary_mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
@@ -43,8 +42,16 @@ def vocabulary_mentions(text: str, terminology: Terminology) -> tuple[Mention, .
 
 def condition(hit: TermMention, terminology: Terminology) -> Named:
     """The term behind a hit, under its plain name."""
-    is_name = hit.term.kind == "condition-name"
-    return Named(hit.term.label, hit.term.parents[0] if is_name else hit.term.id, hit.how)
+    if hit.term.kind == "condition-name":
+        return Named(hit.term.label, hit.term.parents[0], hit.how)
+    return Named(_plain_labels(terminology).get(hit.term.id, hit.term.label), hit.term.id, hit.how)
+
+
+@lru_cache(maxsize=4)
+def _plain_labels(terminology: Terminology) -> dict[str, str]:
+    """The plain name of each term that has one in the names of conditions (the first where several)."""
+    names = [term for term in terminology.terms.values() if term.kind == "condition-name"]
+    return {term.parents[0]: term.label for term in reversed(names)}
 
 
 def lookup(words: str, terminology: Terminology) -> Named | None:
@@ -63,9 +70,6 @@ def _longest(hits: Iterable[TermMention]) -> Iterator[TermMention]:
             end = hit.span.end
 
 
-def _outside_masks(found: Iterable[Mention], masks: Iterable[TermMention]) -> Iterator[Mention]:
-    longer = [mask.span for mask in masks]
-    for mention in found:
-        start, end = mention.span.start, mention.span.end
-        if not any(m.start <= start and end <= m.end and m.end - m.start > end - start for m in longer):
-            yield mention
+def _inside(span: Span, mask: Span) -> bool:
+    """Whether a name is a part, not the whole, of the masking name."""
+    return mask.start <= span.start and span.end <= mask.end and mask.end - mask.start > span.end - span.start
