@@ -27,8 +27,16 @@ def described(trial: Trial, terminology: Terminology) -> Trial:
         modality=modality,
         targets=targets,
         cell_source=trial.cell_source or (source.cell_source(found, modality) if about_cells else ""),
-        interventions=tuple(_dosed(i) for i in trial.interventions) or names.from_titles(trial, found, terminology),
+        interventions=_with_making(trial, tuple(_dosed(i) for i in trial.interventions))
+        or names.from_titles(trial, found, terminology),
     )
+
+
+def _with_making(trial: Trial, given: tuple[Intervention, ...]) -> tuple[Intervention, ...]:
+    """Where there is one intervention alone, the prose that says how long the product takes to make speaks of it."""
+    if len(given) != 1 or given[0].preparation_time:
+        return given
+    return (replace(given[0], preparation_time=doses.preparation_time(f"{trial.summary}\n{trial.description}")),)
 
 
 def _dosed(intervention: Intervention) -> Intervention:

@@ -1,7 +1,7 @@
 """Records to trials: bytes are told apart by content, each kind of record has its own reader, identity is settled over all.
 
-The walk: `files` finds the files, `decoding` makes text of their bytes, `kinds` says what a text is and has it read, `wording`
-and `products` read what its prose says of design and product, `identity` settles which trial each record is. What cannot be read is refused by name
+The walk: `files` finds the files, `decoding` makes text of their bytes, `kinds` says what a text is and has it read, `products`
+and `wording` read what its prose says of product and design, `identity` settles which trial each record is. What cannot be read is refused by name
 and the others go on.
 """
 
@@ -46,6 +46,7 @@ def read(paths: Iterable[Path], terminology: Terminology | None = None) -> Readi
     errors: list[CartkgError] = []
     unknown: Counter[str] = Counter()
     inputs: dict[str, Source] = {}
+    fetched: dict[str, kinds.Fetched] = {}
     for found in files.walk(paths):
         if isinstance(found, CartkgError):
             errors.append(found)
@@ -57,8 +58,10 @@ def read(paths: Iterable[Path], terminology: Terminology | None = None) -> Readi
             errors.append(CartkgError(found, f"holds the same bytes as {first}", "each record is read once"))
             continue
         inputs[record_file.source.sha256] = record_file.source
+        fetched |= record_file.fetched
         trials += record_file.trials
-    described = (products.described(wording.described(trial, words), words) for trial in trials)
+    trials = [kinds.with_fetched(trial, fetched) for trial in trials]
+    described = (wording.described(products.described(trial, words), words) for trial in trials)
     return Reading(identity.settled(described), _refusals(errors), dict(sorted(unknown.items())), tuple(inputs.values()))
 
 

@@ -3,25 +3,42 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from cartkg.errors import CartkgError, UnreadableRecord
 from cartkg.model import Source, Trial
-from cartkg.sources import decoding, pages, registry, shipped
+from cartkg.sources import decoding, pages, registry, shipped, values
 from cartkg.sources.fields import Json
 from cartkg.sources.pages.page import Page
 
 REMEDY = "expected is a study of the ClinicalTrials.gov API v2, a page, list or lines of them, or a record of cartkg"
 
 
+FETCH_INDEX = "cartkg-fetch"
+"""The kind of the index that `cartkg fetch` leaves beside its records: no record, but it knows their addresses and days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Where and when `cartkg fetch` got a record."""
+
+    url: str
+    day: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class RecordFile:
-    """A file and the trials that its records tell."""
+    """A file and the trials that its records tell; an index of fetched records has none, but tells of them by digest."""
 
     source: Source
     trials: tuple[Trial, ...] = ()
+    fetched: Mapping[str, Fetched] = field(default_factory=dict)
+
+
+Found = Trial | CartkgError | Mapping[str, Fetched]
 
 
 def read(path: Path, unknown: Counter[str]) -> tuple[RecordFile, tuple[CartkgError, ...]]:
@@ -34,16 +51,39 @@ def read(path: Path, unknown: Counter[str]) -> tuple[RecordFile, tuple[CartkgErr
         found = list(_records(path, text, source, unknown))
     except CartkgError as error:
         return RecordFile(source), (error,)
+    fetched = next((index for index in found if isinstance(index, Mapping)), {})
     trials = tuple(trial for trial in found if isinstance(trial, Trial))
     kind = trials[0].source.kind if trials else ""
-    return RecordFile(replace(source, kind=kind), trials), tuple(error for error in found if isinstance(error, CartkgError))
+    kind = FETCH_INDEX if fetched else kind
+    return RecordFile(replace(source, kind=kind), trials, fetched), tuple(error for error in found if isinstance(error, CartkgError))
 
 
-def _records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Trial | CartkgError]:
+def _records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Found]:
     if text.lstrip()[:1] in ("{", "["):
         yield from _json_records(path, text, source, unknown)
     else:
         yield _page(path, text, source)
+
+
+def _fetch_index(value: dict[str, Json]) -> dict[str, Fetched]:
+    records = value.get("records")
+    found = {}
+    for entry in records.values() if isinstance(records, dict) else ():
+        if isinstance(entry, dict) and isinstance(entry.get("sha256"), str):
+            found[entry["sha256"]] = Fetched(str(entry.get("url") or ""), _day(entry.get("day")))
+    return found
+
+
+def _day(words: Json) -> date | None:
+    return date.fromisoformat(words) if isinstance(words, str) and len(words) == 10 and values.iso_date(words) else None
+
+
+def with_fetched(trial: Trial, fetched: Mapping[str, Fetched]) -> Trial:
+    """The trial with the address and the day of its record, where an index of fetched records knows them."""
+    index = fetched.get(trial.source.sha256)
+    if index is None:
+        return trial
+    return replace(trial, source=replace(trial.source, url=index.url or trial.source.url, retrieved=index.day))
 
 
 def _page(path: Path, text: str, source: Source) -> Trial:
@@ -59,7 +99,7 @@ def _page(path: Path, text: str, source: Source) -> Trial:
     return trial
 
 
-def _json_records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Trial | CartkgError]:
+def _json_records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Found]:
     try:
         value = json.loads(text)
     except RecursionError:
@@ -68,6 +108,9 @@ def _json_records(path: Path, text: str, source: Source, unknown: Counter[str]) 
         if "\n" not in text.strip():
             raise UnreadableRecord(f"{path}:{error.lineno}:{error.colno}", f"broken JSON: {error.msg}", "fetch the record again") from error
         yield from _lines(path, text, source, unknown, error)
+        return
+    if isinstance(value, dict) and value.get("kind") == FETCH_INDEX:
+        yield _fetch_index(value)
         return
     studies = value.get("studies") if isinstance(value, dict) and isinstance(value.get("studies"), list) else value
     if not isinstance(studies, list):

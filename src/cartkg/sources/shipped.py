@@ -2,7 +2,8 @@
 
 Names of fields are those of `Trial`; what is empty is left out. A list stands one entry a line, so that two versions of a record
 can be compared line by line. Titles, names, numbers, dates and tokens carry over from a source; summaries, descriptions and
-eligibility texts do not: `eligibility_text` only says how much of the text the source showed.
+eligibility texts do not: `eligibility_text` only says how much of the text the source showed, and the `note` of an outcome is in
+our own words.
 """
 
 import json
@@ -34,6 +35,9 @@ ORDER = ("cartkg", "id", "registry_id", "registry_id_basis", "aliases", "source"
          "condition_qualifiers", "keywords", "modality", "cell_source", "targets", "interventions", "arms", "allocation",
          "intervention_model", "primary_purpose", "masking", "design_words", "min_age", "max_age", "sex", "healthy_volunteers",
          "eligibility_text", "outcomes", "sites", "officials", "contacts", "results_posted", "mentions", "fields", "notes")  # fmt: skip
+LONGEST_LINE = 120
+"""A list that is longer than this stands one entry a line."""
+
 PROSE_FIELDS = ("Description", "studyPopulation", "whyStopped", "comment", ".label", "retention", "oldNameTitle")
 """Registry fields whose values are sentences of others: they are not written."""
 
@@ -92,7 +96,9 @@ def _with_lists(trial: Trial, top: Fields) -> Trial:
         targets=tuple(Target(f.text("id"), f.text("symbol"), f.text("intervention")) for f in top.objects("targets")),
         interventions=tuple(_intervention(f) for f in top.objects("interventions")),
         arms=tuple(Arm(f.text("label"), f.text("type"), "", f.texts("interventions")) for f in top.objects("arms")),
-        outcomes=tuple(Outcome(f.text("kind"), f.text("measure"), f.text("time_frame")) for f in top.objects("outcomes")),
+        outcomes=tuple(
+            Outcome(f.text("kind"), f.text("measure"), f.text("time_frame"), f.text("note")) for f in top.objects("outcomes")
+        ),
         sites=tuple(
             Site(f.text("facility"), f.text("city"), f.text("region"), f.text("country"), f.text("status"))
             for f in top.objects("sites")
@@ -146,7 +152,7 @@ def _lines(record: dict[str, Any]) -> Iterator[str]:
         value = record.get(key)
         if value in ("", None, (), []) or (key == "generic_title" and not value):
             continue
-        if isinstance(value, list | tuple) and len(value) > 1:
+        if isinstance(value, list | tuple) and len(value) > 1 and len(_one_line(value)) > LONGEST_LINE:
             yield f' "{key}": [\n  ' + ",\n  ".join(_one_line(entry) for entry in value) + "\n ]"
         else:
             yield f' "{key}": {_one_line(_entry(value) if isinstance(value, dict) else value)}'

@@ -40,7 +40,7 @@ def described(trial: Trial, terminology: Terminology) -> Trial:
         design_words=trial.design_words or _words(DESIGN, own),
         initiation=trial.initiation or ("investigator-initiated" if INVESTIGATOR.search(own) else ""),
         mentions=(*trial.mentions, *_mentions(trial)),
-        notes=(*trial.notes, *_oddities(trial)),
+        notes=tuple(dict.fromkeys((*trial.notes, *_oddities(trial)))),
     )
 
 
@@ -84,6 +84,9 @@ def _oddities(trial: Trial) -> Iterator[str]:
     doses = {i.name: i.doses_cells_per_kg for i in trial.interventions if i.doses_cells_per_kg}
     if trial.intervention_model == "SINGLE_GROUP" and len(doses) > 1:
         yield f"single group by the design field, yet {len(doses)} interventions with doses of their own"
+    for other in trial.mentions:
+        if trial.registry_id and other.title and other.title.casefold() == trial.title.casefold() and other.id != trial.registry_id:
+            yield f"{other.id} bears the same title: by its id another trial"
     start = next((date.value for date in trial.dates if date.kind == "start"), "")
     updated = next((date.value for date in trial.dates if date.kind == "last_update"), "")
     if trial.status == "RECRUITING" and start and updated and updated < start[: len(updated)]:

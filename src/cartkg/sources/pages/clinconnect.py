@@ -18,6 +18,7 @@ HEADINGS = frozenset({*MARKS, "keywords", "gender", "contacts", "locations", "de
 LAUNCHED = re.compile(r"Launched by (?P<who>.+?)\s*(?:[·•|]\s*(?P<day>[^·•|]+))?$")
 ROLES = {"principal investigator": "PRINCIPAL_INVESTIGATOR", "study director": "STUDY_DIRECTOR", "study chair": "STUDY_CHAIR",
          "sub-investigator": "SUB_INVESTIGATOR"}  # fmt: skip
+STRANGERS = "the page's contacts belong to the site's own network, not to the trial: none is taken"
 TIMELINE = {"first submit": "first_submitted", "trial launched": "start", "trial updated": "last_update",
             "estimated completion": "completion"}  # fmt: skip
 
@@ -49,6 +50,7 @@ def read(page: Page, source: Source) -> Trial:
         eligibility=page.eligibility(_section(page, "Eligibility criteria")),
         sites=tuple(_sites(_section(page, "Locations"))),
         officials=tuple(_officials(_section(page, "Trial Officials"))),
+        notes=(STRANGERS,) if _section(page, "Contacts") else (),
     )
 
 
