@@ -13,7 +13,7 @@ __all__ = ["HOW", "KINDS", "Grounding", "ground"]
 
 # What may be asked for: the kinds of the vocabulary that answer.
 KINDS = {
-    "condition": frozenset({"condition", "condition-group"}),
+    "condition": frozenset({"condition"}),
     "agent": frozenset({"therapy", "product"}),
     "therapy": frozenset({"therapy", "product"}),
     "intervention": frozenset({"therapy", "product"}),

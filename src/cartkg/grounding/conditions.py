@@ -21,6 +21,8 @@ NOT_IT = re.compile(
     r"(\b(?:pre|non|pseudo|anti|without|no|not|risk|prevention|history|suspected|vaccine|screening|susceptibility)\b|-)[\s-]*(?:of|for|to)?\s*$",
     re.IGNORECASE,
 )
+# Behind these a name is no longer the head of the words ("macular edema secondary to vein occlusion").
+INNER = re.compile(r"\b(?:to|of|with|from|in|due|after|for|by|and|or|including|without|post)\b", re.IGNORECASE)
 FOLLOWING = re.compile(r"\s*(?:$|[-–(,;]|\b(?:with|in|of|due|secondary|after|associated|by|type)\b)", re.IGNORECASE)
 SHORT = re.compile(r"[A-Za-z0-9+-]{1,7}")
 
@@ -181,10 +183,10 @@ def _broader(text: str, lookup: Lookup) -> tuple[Grounding, ...]:
     mentions = [
         mention for mention in lookup.terminology.find(head, lookup.kinds)
         if mention.term.id.startswith(lookup.prefix) and FOLLOWING.match(head, mention.span.end)
-        and not NOT_IT.search(head[: mention.span.start])
+        and not NOT_IT.search(head[: mention.span.start]) and not INNER.search(head[: mention.span.start])
     ]  # fmt: skip
     ending = [m for m in mentions if not re.search(r"\w", head[m.span.end :])]
     chosen = ending or (mentions if len(mentions) == 1 else [])
-    if not chosen or chosen[0].term.kind == "condition-group":
+    if not chosen:
         return ()
     return (Grounding(chosen[0].term, text, "broader", f"the words are narrower than {chosen[0].term.label!r}"),)

@@ -64,13 +64,13 @@ def several(cell: str) -> tuple[str, ...]:
 def _term(path: Path, number: int, row: dict[str, str]) -> Term:
     if not row["id"] or not row["label"]:
         raise VocabularyError(f"{path}:{number}", "a term needs an id and a label", "fill the cell")
-    parents = several(row["parents"])
-    for identifier in (row["id"], *parents):
+    parents, xrefs = several(row["parents"]), several(row["xrefs"])
+    for identifier in (row["id"], *parents, *xrefs):
         _check_identifier(f"{path}:{number}", identifier)
     extra = {key: value for key, value in row.items() if key not in COLUMNS and key != "kind" and value}
     return Term(
         row["id"], row["label"], row.get("kind") or path.stem, several(row["synonyms"]), several(row["misspellings"]),
-        parents, several(row["xrefs"]), row["source"], extra,
+        parents, xrefs, row["source"], extra,
     )  # fmt: skip
 
 
