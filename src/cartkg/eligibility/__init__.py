@@ -1,7 +1,7 @@
 """Eligibility text to criteria with statements.
 
-The walk: `sections` finds the items, then each item is read for `therapies`, `thresholds`, `diagnoses` and `ages`, which ask
-`stance` what the trial does with a person of whom a stretch of the item is true and `time` which window and anchor belong to it.
+The walk: `sections` finds the items, then each item is read for `therapies`, `thresholds`, `diagnoses` and `ages`, which
+ask `stance` what the trial does with a person of whom a stretch of the item is true and `time` which window belongs to it.
 `categories` says what an item is about. What none of them understands stays as a criterion of category `other`.
 """
 
@@ -17,19 +17,21 @@ def read(eligibility: Eligibility, terminology: Terminology) -> tuple[Criterion,
 
 def read_item(item: Item, terminology: Terminology) -> Criterion:
     """One item with everything that is read from it."""
-    found_therapies = therapies.read(item, terminology)
-    found_thresholds = thresholds.read(item, terminology)
-    found_diagnoses = diagnoses.read(item, terminology)
-    found_ages = ages.read(item)
+    read = categories.Statements(
+        therapies.read(item, terminology),
+        thresholds.read(item, terminology),
+        diagnoses.read(item, terminology),
+        ages.read(item),
+    )
     return Criterion(
         item.section,
         item.number,
-        categories.of(item, terminology, found_therapies, found_thresholds, found_diagnoses, found_ages),
+        categories.of(item, terminology, read),
         item.span,
         item.text,
         item.cohort,
-        found_therapies,
-        found_thresholds,
-        found_diagnoses,
-        found_ages,
+        read.therapies,
+        read.thresholds,
+        read.diagnoses,
+        read.ages,
     )

@@ -1,51 +1,102 @@
 """What an item is about: CONTRACT's categories, the leading one first.
 
-Two witnesses: the item's words (`cues`) and what was read from it (`evidence`). The category that an item speaks of first leads;
+Two witnesses: the item's words (`cues`) and what was read from it (`evidence`). The category that an item names first leads;
 those that only say how something is measured or judged (laboratory, organ function, the investigator's discretion) come after.
 """
 
 from cartkg.eligibility.categories import cues, evidence
 from cartkg.eligibility.categories.evidence import Statements
-from cartkg.model import AgeBound, Diagnosis, Item, Section, Therapy, Threshold
+from cartkg.model import Item, Section
 from cartkg.terminology import Terminology
 
-FOLLOWERS = ("sex", "disease-activity", "organ-function", "laboratory", "investigator-discretion", "other-condition")
+__all__ = ["Statements", "of"]
+
+NO_STATEMENTS = Statements()
+FOLLOWERS = (
+    "sex",
+    "organ-function",
+    "laboratory",
+    "investigator-discretion",
+    "other-condition",
+    "concomitant-therapy",
+    "other",
+)
+NEAR = 120  # characters: a category that stands this far ahead of a stronger one stays
+BESIDE_OTHER = {"consent", "prior-therapy", "concomitant-therapy", "age", "investigator-discretion"}
+ORGANS = ("cardiovascular", "pulmonary", "renal", "hepatic")
+BODY = (*ORGANS, "hematological", "neurological", "psychiatric", "infection", "malignancy", "other-condition")
+OVERRULES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("reproductive", ("age", "sex", "cell-collection", "other-condition", "trial-participation", "consent", "biomarker",
+                      "other", "prior-therapy", "concomitant-therapy", "malignancy", "allergy", "surgery",
+                      "organ-function")),
+    ("performance-status", ("age", "consent", "malignancy", "disease-activity", "organ-function", "diagnosis")),
+    ("consent", ("trial-participation", "age", "other-condition", "concomitant-therapy", "prior-therapy")),
+    ("vaccination", ("infection", "concomitant-therapy", "other-condition")),
+    ("allergy", ("other-condition", "prior-therapy", "concomitant-therapy", "disease-activity", "malignancy",
+                 "trial-participation")),
+    ("substance-use", ("other-condition",)),
+    ("life-expectancy", ("other", "disease-activity")),
+    ("biomarker", ("malignancy", "hematological")),
+    ("diagnosis", ("malignancy", "hematological", "other-condition", "age")),
+)  # fmt: skip
 
 
-def of(
-    item: Item,
-    terminology: Terminology,
-    therapies: tuple[Therapy, ...] = (),
-    thresholds: tuple[Threshold, ...] = (),
-    diagnoses: tuple[Diagnosis, ...] = (),
-    ages: tuple[AgeBound, ...] = (),
-) -> tuple[str, ...]:
+def of(item: Item, terminology: Terminology, statements: Statements = NO_STATEMENTS) -> tuple[str, ...]:
     """The categories of an item from its words and from what was read from it; ("other",) when nothing fits."""
-    statements = Statements(therapies, thresholds, diagnoses, ages)
     places: dict[str, int] = {}
     for category, place in (*cues.found(item.text), *evidence.found(item, statements, terminology)):
         places[category] = min(place, places.get(category, place))
-    kept = _settled(places, item, statements)
+    if not places and item.parent:
+        places = {category: place for category, place in cues.found(item.parent.text) if category not in FOLLOWERS}
+    kept = _settled(places, item)
     return tuple(sorted(kept, key=lambda category: (category in FOLLOWERS, kept[category]))) or ("other",)
 
 
-def _settled(places: dict[str, int], item: Item, statements: Statements) -> dict[str, int]:
-    """Drops the categories whose words stood there for something else."""
+def _settled(places: dict[str, int], item: Item) -> dict[str, int]:
+    """Drops the categories whose words stood there for something else, adds those that others bring with them."""
     kept = dict(places)
-    if "reproductive" in kept:
-        for category in ("laboratory", "age", "sex", "cell-collection", "other-condition", "trial-participation", "consent"):
-            kept.pop(category, None)
-    if "consent" in kept and len(kept) > 1:
-        for category in ("trial-participation", "age", "other-condition"):
-            kept.pop(category, None)
-    if "vaccination" in kept:
-        for category in ("infection", "prior-therapy", "concomitant-therapy"):
-            kept.pop(category, None)
-    if "performance-status" in kept and not statements.diagnoses:
-        for category in ("age", "malignancy", "disease-activity"):
-            kept.pop(category, None)
-    if item.section is Section.INCLUSION and "diagnosis" in kept:
-        kept.pop("other-condition", None)
-    if "trial-participation" in kept and "prior-therapy" in kept and not statements.therapies:
-        kept.pop("prior-therapy")
+    for strong, weak in OVERRULES:
+        for category in weak:
+            if strong in kept and category in kept and kept[strong] < kept[category] + NEAR:
+                del kept[category]
+    _settle_place(kept, item)
+    _settle_body(kept, item)
+    if "trial-participation" in kept and "prior-therapy" not in kept:
+        kept.pop("concomitant-therapy", None)
+    if (
+        "other" in kept
+        and len(kept) > 1
+        and not {"consent", "prior-therapy", "concomitant-therapy", "age", "investigator-discretion"} & set(kept)
+    ):
+        kept.pop("other")
     return kept
+
+
+def _settle_place(kept: dict[str, int], item: Item) -> None:
+    """Some categories belong to one section: a disease's activity is demanded, seldom barred."""
+    if item.section is Section.EXCLUSION:
+        kept.pop("diagnosis", None)
+        if not kept.keys() <= {"disease-activity", "neurological", "malignancy"} or "malignancy" in kept:
+            kept.pop("disease-activity", None)
+    if "infection" in kept:
+        for category in ("hepatic", "hematological", "pulmonary", "disease-activity"):
+            kept.pop(category, None)
+
+
+def _settle_body(kept: dict[str, int], item: Item) -> None:
+    """Organs, blood and nerves: measured limits of an organ speak of its function, a disease elsewhere of itself alone."""
+    if item.section is Section.INCLUSION and set(ORGANS) & set(kept) and not {"diagnosis", "transplantation"} & set(kept):
+        kept.setdefault("organ-function", len(item.text))
+    if set(kept) & set(ORGANS) and "age" in kept:
+        kept.pop("age")
+    if {"neurological", "malignancy"} <= set(kept):
+        kept.pop("hematological", None)
+    body = set(kept) & set(BODY) - {"other-condition"}
+    if "other-condition" in kept and body and "transplantation" not in kept:
+        _settle_other_condition(kept, body)
+
+
+def _settle_other_condition(kept: dict[str, int], body: set[str]) -> None:
+    """ "Bone disorders such as …" is the item's own subject; "… or other diseases" after named ones is not."""
+    if min(kept[category] for category in body) < kept["other-condition"]:
+        kept.pop("other-condition")
