@@ -347,7 +347,7 @@ def _turned(tokens: Tokens, at: int, after: int, amount: Quantity) -> Read | Non
     sign = _text(tokens, after)
     if after + 1 >= len(tokens) or tokens[after].kind is not Kind.SIGN or sign not in TURNED:
         return None
-    if tokens[after + 1].kind is not Kind.WORD or quantity(tokens, after + 1):
+    if tokens[after + 1].kind is not Kind.WORD or quantity(tokens, after + 1) or _graded(tokens, after):
         return None
     return (_bound(tokens, TURNED[sign], amount, at, after + 1),), after + 1
 

@@ -18,8 +18,8 @@ REPEATED = {"concentration", "count", "activity", "clearance", "temperature", "m
 
 def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
     """The threshold statements that an item makes, in the order of its words."""
-    bounds = [b for b in quantities.read(item.text) if b.comparator and not ages.is_age(item.text, b)]
-    if not bounds:
+    bounds = [b for b in quantities.read(item.text) if not ages.is_age(item.text, b)]
+    if not any(b.comparator for b in bounds):
         return ()
     named = mentions(item.text, terminology)
     bonds = _without_repeats(item.text, binding.bonds(item.text, bounds, named))

@@ -7,7 +7,7 @@ have, and with it to the measures that are joined to that one ("AST and ALT ≤ 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cartkg.eligibility.quantities import Bound
 from cartkg.eligibility.thresholds.measures import Mention, unit_for
@@ -59,10 +59,35 @@ def bonds(text: str, bounds: Sequence[Bound], mentions: Sequence[Mention]) -> li
         taken: list[Bond] = []
         for bound in inside:
             bond = _bind(text, bound, inside, named, taken, number)
-            if bond:
-                taken.append(bond)
+            if bond is None and not taken and found:
+                bond = _carried(text, bound, stretch, found[-1], number)
+            if bond and (bound.comparator or _listed(text, bond, taken)):
+                taken.append(_with_comparator(bond, taken))
         found.extend(taken)
     return found
+
+
+def _carried(text: str, bound: Bound, stretch: Stretch, last: Bond, number: int) -> Bond | None:
+    """A stretch that begins with a bound goes on about the measures of the one before: "ALT ≤ 3 × ULN; ≤ 5 × ULN if …"."""
+    words = WORD.findall(text[stretch.start : bound.start])
+    if not bound.comparator or number - last.number != 1 or any(w.lower() not in GLUE for w in words):
+        return None
+    fits = all(unit_for(m, bound) is not None for m in last.measures) and bound.kind != "plain"
+    return Bond(bound, last.measures, "measure-again", number) if fits else None
+
+
+def _listed(text: str, bond: Bond, taken: Sequence[Bond]) -> bool:
+    """Whether a number without a comparator shares the one before it: "at least 1 A or 2 B"."""
+    if not taken or bond.rule != "measure-after" or taken[-1].rule != "measure-after" or taken[-1].bound.kind != bond.bound.kind:
+        return False
+    between = text[taken[-1].measures[-1].end : bond.bound.start]
+    return bool(re.fullmatch(r"\W*(?:\w+\W+){0,2}(?:or|and|and/or)\W*", between, re.I)) or between.strip() in (",", "/")
+
+
+def _with_comparator(bond: Bond, taken: Sequence[Bond]) -> Bond:
+    if bond.bound.comparator:
+        return bond
+    return replace(bond, bound=replace(bond.bound, comparator=taken[-1].bound.comparator))
 
 
 def _bind(
@@ -82,10 +107,10 @@ def _bind(
 
 def _before(text: str, bound: Bound, named: Sequence[Mention]) -> Mention | None:
     """The nearest measure before a bound that can have its unit."""
-    for mention in reversed([m for m in named if m.end <= bound.start]):
-        if unit_for(mention, bound) is not None and _close(text[mention.end : bound.start], bound, mention):
-            return mention
-    return None
+    near = [m for m in named if m.start < bound.start and unit_for(m, bound) is not None]
+    near = [m for m in near if _close(text[m.end : bound.start], bound, m)]
+    narrower = [m for m in near if any(m.term.id != last.term.id and last.term.id in m.term.parents for last in near[-1:])]
+    return (narrower or near or [None])[-1]
 
 
 def _close(between: str, bound: Bound, mention: Mention) -> bool:
@@ -133,6 +158,8 @@ def _joined(text: str, bound: Bound, anchor: Mention, bounds: Sequence[Bound], n
     """The anchor and the measures before it that share its bound."""
     group = [anchor]
     for mention in reversed([m for m in named if m.end <= anchor.start]):
+        if mention.term.id in anchor.term.parents:
+            continue
         between = text[mention.end : group[0].start]
         limits = [b for b in bounds if mention.end <= b.start < group[0].start and b.comparator and unit_for(mention, b) is not None]
         if limits or len(WORD.findall(between)) > 14:

@@ -5,7 +5,8 @@ UCUM code that a bare number has), `wanted` (which way a person should lie: high
 """
 
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cartkg.eligibility.quantities import Bound
@@ -23,6 +24,10 @@ UNDERSTOOD: dict[str, tuple[str, Decimal, Decimal]] = {
     "frequency": ("/min", Decimal(10), Decimal(250)),
     "clearance": ("mL/min/{1.73_m2}", Decimal(10), Decimal(150)),
 }
+
+
+ANY_GRADE = re.compile(r"\s*\)?\s*(?:\([^()]*\)\s*)?,?\s*(?:of\s+)?(?:any|all)\s+(?:grades?|stages?|severity)", re.I)
+LETTER = re.compile(r"(?<![\w-])[\"“'‘]?(?P<letter>[AB])[\"”'’]?(?![\w-])(?!\s*(?:cells?|lymphocytes?|virus))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,40 @@ class Mention:
 
 
 def mentions(text: str, terminology: Terminology) -> list[Mention]:
-    """The measures that a text names, from left to right."""
-    return [Mention(m.term, m.span.start, m.span.end, m.surface) for m in terminology.find(text, ("measure",))]
+    """The measures that a text names, from left to right; a name and its abbreviation in brackets are one mention."""
+    found = [Mention(m.term, m.span.start, m.span.end, m.surface) for m in terminology.find(text, ("measure",))]
+    return _with_letters(text, _merged(text, found), terminology)
+
+
+def _merged(text: str, found: list[Mention]) -> list[Mention]:
+    """ "acute graft-versus-host disease (GVHD)": what stands alone in brackets behind a name is the name again."""
+    kept: list[Mention] = []
+    for mention in found:
+        if ANY_GRADE.match(text[mention.end :]):
+            continue
+        if kept and re.fullmatch(r"\s*[(\[]\s*", text[kept[-1].end : mention.start]) and re.match(r"\s*[)\],;]", text[mention.end :]):
+            closing = mention.end + len(re.match(r"\s*[)\]]?", text[mention.end :])[0])  # type: ignore[index]
+            kept[-1] = replace(kept[-1], end=closing)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _with_letters(text: str, found: list[Mention], terminology: Terminology) -> list[Mention]:
+    """BILAG's domain scores are letters: with BILAG named, a lone A or B behind a number is one ("at least 1 A or 2 B")."""
+    bilag = [m for m in found if m.term.label.startswith("BILAG")]
+    if not bilag:
+        return found
+    terms = {t.label[-len("A scores")]: t for t in terminology.of_kind(("measure",)) if t.label.startswith("BILAG-2004 ")}
+    letters = [
+        Mention(terms[m["letter"]], m.start("letter"), m.end("letter"), m["letter"])
+        for m in LETTER.finditer(text, bilag[0].start)
+        if m["letter"] in terms and not any(b.start <= m.start("letter") < b.end for b in bilag)
+    ]
+    if not letters:
+        return found
+    general = [m for m in found if m.term.label != "BILAG-2004"]
+    return sorted((*general, *letters), key=lambda m: m.start)
 
 
 def unit_for(measure: Mention, bound: Bound) -> str | None:
