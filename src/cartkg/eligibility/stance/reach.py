@@ -7,13 +7,68 @@ BASES = frozenset({Effect.PERMISSION, Effect.ALLOWANCE, Effect.PROHIBITION, Effe
 TURNS = frozenset({Effect.NEGATION, Effect.WASHOUT})
 BOUNDARIES = frozenset({",", "and", "or", "/", "，", "、"})
 PREDICATE = frozenset(
-    "is are was were has have had must should will agree agrees able willing adequate sufficient normal stable meet meets ≥ ≤ < > at".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "must",
+        "should",
+        "will",
+        "agree",
+        "agrees",
+        "able",
+        "willing",
+        "adequate",
+        "sufficient",
+        "normal",
+        "stable",
+        "meet",
+        "meets",
+        "≥",
+        "≤",
+        "<",
+        ">",
+        "at",
+    ]
 )
 COMPARATORS = frozenset("<>≤≥=≦≧")
-SUBJECT = frozenset("who whose which that with having patients subjects participants have has had".split())
-COPULA = frozenset("has have had is are was were be been must should test tests tested result results for of being".split())
-RESUMING = frozenset("planned plan plans anticipated expected scheduled current ongoing use who whose history".split())
-TIME = frozenset("hour hours day days week weeks month months year years".split())
+SUBJECT = frozenset(
+    ["who", "whose", "which", "that", "with", "having", "patients", "subjects", "participants", "have", "has", "had"]
+)
+COPULA = frozenset(
+    [
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "must",
+        "should",
+        "test",
+        "tests",
+        "tested",
+        "result",
+        "results",
+        "for",
+        "of",
+        "being",
+    ]
+)
+RESUMING = frozenset(
+    ["planned", "plan", "plans", "anticipated", "expected", "scheduled", "current", "ongoing", "use", "who", "whose", "history"]
+)
+ASIDE = frozenset(
+    "if when given including such e as with in which who that used at for taken administered provided like even and or".split()
+)
+TIME = frozenset(["hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"])
 
 
 def forward(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
@@ -22,8 +77,7 @@ def forward(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
         other = starting(cues, index)
         if other and (
             other.effect in (Effect.EXCEPTION, Effect.UNLESS, Effect.AFFIRMATION)
-            or other.effect in TURNS
-            and _joined(words, index)
+            or (other.effect in TURNS and _joined(words, index))
         ):
             return range(cue.last, index)
         if words.word(index) in BOUNDARIES and _new_predicate(words, cues, index, end):
@@ -83,7 +137,7 @@ def _back(words: Words, cues: tuple[Cue, ...], cue: Cue) -> int:
             return index
         if other and other.effect is Effect.EXCEPTION and index > start:
             return index
-        if words.word(index) in BOUNDARIES and _closed(words, cues, start, index):
+        if words.word(index) in BOUNDARIES and (_closed(words, cues, start, index) or _spliced(words, start, index, cue.first)):
             return index
     return start
 
@@ -107,6 +161,16 @@ def _closed(words: Words, cues: tuple[Cue, ...], start: int, index: int) -> bool
     """Whether what stands before a comma is a statement of its own (it has its base, or before a comma its window)."""
     timed = words.word(index) == "," and any(words.word(i) in TIME for i in range(start, index))
     return timed or any(c.effect in BASES and start <= c.first < index for c in cues)
+
+
+def _spliced(words: Words, start: int, index: int, end: int) -> bool:
+    """Whether a comma starts a sentence of its own: "A, B or C, D is allowed", "A, D is allowed" (a list would say "and D")."""
+    level = words.clause_of[index]
+    after = [words.word(i) for i in range(index + 1, end) if words.clause_of[i] == level]
+    opens = len([i for i in range(start, index) if words.word(i)[:1].isalpha()]) <= 1  # "However, …", "Inhaled, …"
+    return (
+        words.word(index) == "," and not opens and bool(after) and after[0] not in ASIDE and not {"and", "or", ","} & set(after)
+    )
 
 
 def _new_predicate(words: Words, cues: tuple[Cue, ...], index: int, end: int) -> bool:

@@ -11,10 +11,49 @@ from cartkg.model import Item, Section, Span, Stance
 
 REQUIRES, EXCLUDES, PERMITS = Stance.REQUIRES, Stance.EXCLUDES, Stance.PERMITS
 BEGINNINGS = ("diagnos", "onset", "symptom")  # what lasts since then is not to be stopped
-PASSIVE = frozenset("given administered received used taken started".split())
-PREPOSITIONS = frozenset("within in for before prior during at since because on by to after as if and or until over".split())
+PASSIVE = frozenset(["given", "administered", "received", "used", "taken", "started"])
+PREPOSITIONS = frozenset(
+    [
+        "within",
+        "in",
+        "for",
+        "before",
+        "prior",
+        "during",
+        "at",
+        "since",
+        "because",
+        "on",
+        "by",
+        "to",
+        "after",
+        "as",
+        "if",
+        "and",
+        "or",
+        "until",
+        "over",
+    ]
+)
 PERSONS = frozenset(
-    "patients patient subjects subject participants participant women men those if for children individuals".split()
+    [
+        "patients",
+        "patient",
+        "subjects",
+        "subject",
+        "participants",
+        "participant",
+        "women",
+        "men",
+        "those",
+        "if",
+        "for",
+        "children",
+        "individuals",
+        "recipients",
+        "people",
+        "persons",
+    ]
 )
 
 
@@ -172,7 +211,7 @@ def _based(words: Words, reading: Reading, turn: Turn, place: int) -> Reading:
             return Reading(EXCLUDES, False, "prohibition")
         case Effect.DEMAND if reading.stance is EXCLUDES and reading.rule != "prohibition":
             start = reach.clause_start(words, turn.cue.first)
-            subject = place < turn.cue.first and any(words.word(i) in PERSONS for i in range(start, place))
+            subject = place < turn.cue.first and any(words.word(i) in PERSONS for i in range(start, turn.cue.first))
             return Reading(PERMITS if subject else REQUIRES, subject, "demand")
         case _:
             return reading
@@ -204,7 +243,21 @@ def _negated(reading: Reading, cue: Cue, words: Words) -> Reading:
 
 
 CURRENT = frozenset(
-    "concurrent concomitant current known active other use ongoing planned serious severe significant uncontrolled".split()
+    [
+        "concurrent",
+        "concomitant",
+        "current",
+        "known",
+        "active",
+        "other",
+        "use",
+        "ongoing",
+        "planned",
+        "serious",
+        "severe",
+        "significant",
+        "uncontrolled",
+    ]
 )
 
 

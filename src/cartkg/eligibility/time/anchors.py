@@ -2,11 +2,88 @@
 
 from cartkg.eligibility.clauses import Words
 
-CONNECTORS = frozenset("prior to before preceding of from since after following at pre until up to or and".split())
+CONNECTORS = frozenset(
+    [
+        "prior",
+        "to",
+        "before",
+        "preceding",
+        "of",
+        "from",
+        "since",
+        "after",
+        "following",
+        "at",
+        "pre",
+        "until",
+        "up",
+        "to",
+        "or",
+        "and",
+    ]
+)
 FILLERS = frozenset(
-    "the to their a an of for in on or and signing first initial start starting date day days time visit receiving beginning initiation "
-    "administration study trial this clinical planned any date/time actual scheduled expected his her patient's patient patients "
-    "participant's subject's subject participants being is are - their/her ( ) ’s 's our main written into dose completing".split()
+    [
+        "the",
+        "to",
+        "their",
+        "a",
+        "an",
+        "of",
+        "for",
+        "in",
+        "on",
+        "or",
+        "and",
+        "signing",
+        "first",
+        "initial",
+        "start",
+        "starting",
+        "date",
+        "day",
+        "days",
+        "time",
+        "visit",
+        "receiving",
+        "beginning",
+        "initiation",
+        "administration",
+        "study",
+        "trial",
+        "this",
+        "clinical",
+        "planned",
+        "any",
+        "date/time",
+        "actual",
+        "scheduled",
+        "expected",
+        "his",
+        "her",
+        "patient's",
+        "patient",
+        "patients",
+        "participant's",
+        "subject's",
+        "subject",
+        "participants",
+        "being",
+        "is",
+        "are",
+        "-",
+        "their/her",
+        "(",
+        ")",
+        "’s",
+        "'s",
+        "our",
+        "main",
+        "written",
+        "into",
+        "dose",
+        "completing",
+    ]
 )
 ANCHORS: tuple[tuple[str, frozenset[str]], ...] = tuple(
     (anchor, frozenset(words.split()))
@@ -23,9 +100,24 @@ ANCHORS: tuple[tuple[str, frozenset[str]], ...] = tuple(
     )
 )  # fmt: skip
 OTHER = frozenset(
-    "drug drugs medication treatment therapy product intervention medicine agent vaccine vaccination surgery randomization randomisation".split()
+    [
+        "drug",
+        "drugs",
+        "medication",
+        "treatment",
+        "therapy",
+        "product",
+        "intervention",
+        "medicine",
+        "agent",
+        "vaccine",
+        "vaccination",
+        "surgery",
+        "randomization",
+        "randomisation",
+    ]
 )
-STUDY = frozenset("study trial research".split())
+STUDY = frozenset(["study", "trial", "research"])
 
 
 def after(words: Words, index: int, end: int) -> tuple[str, int]:
@@ -57,7 +149,7 @@ def _of_a_drug(words: Words, place: int) -> bool:
 
 def _ends(words: Words, index: int) -> bool:
     """Whether a noun phrase ends before `index`: "prior to the study" and no study drug."""
-    return words.word(index) not in OTHER and not words.word(index) in (
+    return words.word(index) not in OTHER and words.word(index) not in (
         "visit",
         "day",
         "specific",

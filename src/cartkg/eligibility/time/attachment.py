@@ -9,11 +9,56 @@ from cartkg.eligibility.clauses import Words
 from cartkg.eligibility.time.windows import AFTER, Window, skip, windows
 from cartkg.model import Item, Span
 
-EVENTS = frozenset("screening enrollment enrolment randomization randomisation baseline first study start day visit".split())
-APART = frozenset("no not without is are if who when there".split())
-CARVED = frozenset("except exception exceptions excluding unless other".split())  # no window is carried into an exception
+EVENTS = frozenset(
+    [
+        "screening",
+        "enrollment",
+        "enrolment",
+        "randomization",
+        "randomisation",
+        "baseline",
+        "first",
+        "study",
+        "start",
+        "day",
+        "visit",
+    ]
+)
+VERBS = frozenset(("receiving", "received", "taking", "took", "undergoing", "underwent", "use", "using"))
+APART = frozenset(["no", "not", "without", "is", "are", "if", "who", "when", "there"])
+CARVED = frozenset(
+    ["except", "exception", "exceptions", "excluding", "unless", "other"]
+)  # no window is carried into an exception
 OPENING_FILL = frozenset(
-    "have has had been was were received use of any using treatment with a the and or , : ( - must not no patients subjects who".split()
+    [
+        "have",
+        "has",
+        "had",
+        "been",
+        "was",
+        "were",
+        "received",
+        "use",
+        "of",
+        "any",
+        "using",
+        "treatment",
+        "with",
+        "a",
+        "the",
+        "and",
+        "or",
+        ",",
+        ":",
+        "(",
+        "-",
+        "must",
+        "not",
+        "no",
+        "patients",
+        "subjects",
+        "who",
+    ]
 )
 
 
@@ -22,7 +67,10 @@ def opens(item: Item, window: Window) -> bool:
     words = clauses.words(item.text)
     start, end = window.span.start - item.span.start, window.span.end - item.span.start
     first, last = words.at(start), words.at(end - 1) + 1
-    return _from_therapy(words, last) or _is_first(words, first)
+    if window.kind == "after":
+        return False
+    heads = words.word(last) == ":" or (words.word(first - 1) in ("and", "or") and words.word(last) in ("with", "for"))
+    return heads or _from_therapy(words, last) or _is_first(words, first) or _of_what_follows(words, window, last)
 
 
 def window_of(item: Item, span: Span) -> Window | None:
@@ -56,10 +104,14 @@ def _distance(item: Item, words: Words, window: Window, span: Span, place: int) 
     first, last = _tokens(item, words, window)
     end = words.at(span.end - 1 - item.span.start)
     if last <= place:
+        if _of_what_follows(words, window, last) and any(words.word(i) in (",", "and", "or") for i in range(last, place)):
+            return -1
         reaches = opens(item, window) and not _parted(words, last, place) and not _carved(words, last, place)
         return place - last if reaches else -1
     if first > end:
-        if opens(item, window) and not _label(words, end, first):
+        if opens(item, window) and not _is_label(words, end, first):
+            return -1
+        if words.word(first - 1) in ("and", "or") or (":" in [words.word(i) for i in range(end, first - 1)]):
             return -1
         return first - end if not _parted(words, end + 1, first) and not _window_between(item, words, end, first) else -1
     return -1
@@ -68,6 +120,11 @@ def _distance(item: Item, words: Words, window: Window, span: Span, place: int) 
 def _tokens(item: Item, words: Words, window: Window) -> tuple[int, int]:
     start, end = window.span.start - item.span.start, window.span.end - item.span.start
     return words.at(start), words.at(end - 1) + 1
+
+
+def _of_what_follows(words: Words, window: Window, last: int) -> bool:
+    """ "At least 12 weeks of standard treatment": the length of what follows."""
+    return window.kind == "lasting" and words.word(last) == "of"
 
 
 def _parted(words: Words, first: int, last: int) -> bool:
@@ -85,8 +142,15 @@ def _second_coordination(words: Words, first: int, last: int) -> bool:
     for index, word, before in signs:
         if index > first and word == "or" and before == ",":
             earlier = [(w, b) for i, w, b in signs if i < index - 1]
-            return any(w == "or" and b != "," for w, b in earlier) and not any(w == "," for w, _ in earlier)
-    return any(words.word(i) in ("and", "or", ",") and words.word(i + 1) in APART for i in level if i >= first)
+            if any(w == "or" and b != "," for w, b in earlier) and not any(w == "," for w, _ in earlier):
+                return True
+    return any(_starts_apart(words, i) for i in level if i >= first)
+
+
+def _starts_apart(words: Words, index: int) -> bool:
+    """Whether what follows a comma or conjunction is no member of the list: "and no …", ", or receiving …"."""
+    word, next_ = words.word(index), words.word(index + 1)
+    return (word in ("and", "or", ",") and next_ in APART) or (word == "," and next_ == "or" and words.word(index + 2) in VERBS)
 
 
 def _carved(words: Words, first: int, last: int) -> bool:
@@ -102,9 +166,9 @@ def _window_between(item: Item, words: Words, first: int, last: int) -> bool:
     return any(first < start and end < last - 1 for start, end in spans)
 
 
-def _label(words: Words, end: int, first: int) -> bool:
-    """Whether only a colon stands between a label and the window: "Radiotherapy: within 14 days of …"."""
-    return any(words.word(i) == ":" for i in range(end, first))
+def _is_label(words: Words, end: int, first: int) -> bool:
+    """Whether the stretch stands in a label whose colon the window follows at once: "Biologics (…): within 28 days of …"."""
+    return words.word(first - 1) == ":" and not any(words.word(i) == ":" for i in range(end, first - 1))
 
 
 def _from_therapy(words: Words, last: int) -> bool:
@@ -113,6 +177,8 @@ def _from_therapy(words: Words, last: int) -> bool:
     ahead = [words.word(i) for i in range(last, last + 5)]
     index = next((i for i, word in enumerate(ahead) if word in AFTER), None)
     elapsed = next((i for i, word in enumerate(ahead) if word in ("elapsed", "passed")), None)
+    if ahead[0] == "of" and {"last", "prior", "previous"} & set(ahead[1:3]):
+        index = 0
     if index is None and elapsed is None:
         return False
     return not any(word in EVENTS for word in ahead[(index or 0) + 1 :][:3])
@@ -134,5 +200,5 @@ def _inherited(item: Item) -> Window | None:
     """The window of the lead-in that its sub-items share."""
     if item.parent is None:
         return None
-    shared = [w for w in windows(item.parent) if w.kind != "after"]
+    shared = [w for w in windows(item.parent) if w.kind in ("within", "since")]
     return shared[-1] if shared else (_inherited(item.parent) if item.parent.parent else None)

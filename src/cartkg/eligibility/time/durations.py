@@ -8,8 +8,7 @@ from cartkg.eligibility.clauses import Words
 NUMBERS = {
     word: str(number)
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen twenty".split(),
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
         1,
     )
 } | {"thirty": "30", "forty": "40", "sixty": "60", "ninety": "90"}  # fmt: skip
@@ -18,14 +17,60 @@ UNITS = {
     "wk": "W", "wks": "W", "w": "W", "month": "M", "months": "M", "mo": "M", "mos": "M", "mths": "M", "moth": "M", "moths": "M",
     "mon": "M", "mths.": "M", "year": "Y", "years": "Y", "yr": "Y", "yrs": "Y", "y": "Y",
 }  # fmt: skip
-BESIDE_UNIT = frozenset("full consecutive calendar continuous cumulative complete successive - – ‐ ‑".split())
+BESIDE_UNIT = frozenset(
+    ["full", "consecutive", "calendar", "continuous", "cumulative", "complete", "successive", "-", "–", "‐", "‑"]
+)
 TIMES = frozenset(
-    "x × times * elimination terminal plasma drug known serum biological of the its their drug's agent's".split()
+    [
+        "x",
+        "×",
+        "times",
+        "*",
+        "elimination",
+        "terminal",
+        "plasma",
+        "drug",
+        "known",
+        "serum",
+        "biological",
+        "of",
+        "the",
+        "its",
+        "their",
+        "drug's",
+        "agent's",
+    ]
 ) | {"-", "–"}
 HALF = frozenset({"half", "halves", "half‑life"})
-LAST = frozenset("past last previous preceding prior".split())
+LAST = frozenset(["past", "last", "previous", "preceding", "prior"])
 SAME = frozenset(
-    ", or and whichever is was the longer longest shorter shortest of occurs later greater if appropriate / a at least ≥ ( ) >".split()
+    [
+        ",",
+        "or",
+        "and",
+        "whichever",
+        "is",
+        "was",
+        "the",
+        "longer",
+        "longest",
+        "shorter",
+        "shortest",
+        "of",
+        "occurs",
+        "later",
+        "greater",
+        "if",
+        "appropriate",
+        "/",
+        "a",
+        "at",
+        "least",
+        "≥",
+        "(",
+        ")",
+        ">",
+    ]
 )
 
 

@@ -10,23 +10,104 @@ from cartkg.eligibility.time import anchors, durations
 from cartkg.eligibility.time.durations import Duration
 from cartkg.model import Item, Span
 
-WITHIN = frozenset("within past last previous preceding prior in during < ≤ under fewer less up preceding".split())
-MINIMUM = frozenset("≥ > least minimum more longer greater over exceeding beyond".split())
-AFTER = frozenset("after following post since from".split())
-BEFORE = frozenset("prior before preceding pre previous earlier ago".split())
+WITHIN = frozenset(
+    [
+        "within",
+        "past",
+        "last",
+        "previous",
+        "preceding",
+        "prior",
+        "in",
+        "during",
+        "<",
+        "≤",
+        "under",
+        "fewer",
+        "less",
+        "up",
+        "preceding",
+    ]
+)
+MINIMUM = frozenset(["≥", ">", "least", "minimum", "more", "longer", "greater", "over", "exceeding", "beyond"])
+AFTER = frozenset(["after", "following", "post", "since", "from"])
+BEFORE = frozenset(["prior", "before", "preceding", "pre", "previous", "earlier", "ago"])
 END_OF = frozenset(
-    "last final study dose treatment infusion trial end completion discontinuation follow participation administration".split()
+    [
+        "last",
+        "final",
+        "study",
+        "dose",
+        "treatment",
+        "infusion",
+        "trial",
+        "end",
+        "completion",
+        "discontinuation",
+        "follow",
+        "participation",
+        "administration",
+    ]
 )
 STOPPED = frozenset(
-    "discontinued discontinue stopped stop off free without no not never ceased cease withdrawn abstained washout".split()
+    [
+        "discontinued",
+        "discontinue",
+        "stopped",
+        "stop",
+        "off",
+        "free",
+        "without",
+        "no",
+        "not",
+        "never",
+        "ceased",
+        "cease",
+        "withdrawn",
+        "abstained",
+        "washout",
+    ]
 )
 RESPONSE = ("respon", "remission", "improv", "chang", "control", "increas", "effect", "benefit", "induc", "achiev", "tolerat")
-PERIOD = frozenset("period washout wash interval window time".split())
+THIS = frozenset(("the", "that", "this", "each", "study"))
+PERIOD = frozenset(["period", "washout", "wash", "interval", "window", "time"])
 NO_WINDOW_BEFORE = frozenset(
-    "age aged ages expectancy survival survive life every each per old follow expected duration_of lifespan".split()
+    [
+        "age",
+        "aged",
+        "ages",
+        "expectancy",
+        "survival",
+        "survive",
+        "life",
+        "every",
+        "each",
+        "per",
+        "old",
+        "follow",
+        "expected",
+        "duration_of",
+        "lifespan",
+    ]
 )
 NO_WINDOW_AFTER = frozenset(
-    "old age aged follow up followup life survival pack smoking gestation gestational course half course".split()
+    [
+        "old",
+        "age",
+        "aged",
+        "follow",
+        "up",
+        "followup",
+        "life",
+        "survival",
+        "pack",
+        "smoking",
+        "gestation",
+        "gestational",
+        "course",
+        "half",
+        "course",
+    ]
 )
 
 
@@ -46,9 +127,29 @@ class Window:
 def windows(item: Item) -> tuple[Window, ...]:
     """All time expressions of an item, in order; spans are offsets into the eligibility text."""
     words = clauses.words(item.text)
-    found = _share_anchors(words, list(_windows(words)))
+    found = _share_anchors(words, _with_alternatives(words, list(_windows(words))))
     shift = item.span.start
     return tuple(Window(Span(shift + w.span.start, shift + w.span.end), w.duration, w.anchor, w.kind) for w in found)
+
+
+def _with_alternatives(words: Words, found: list[Window]) -> list[Window]:
+    """ "Within 4 weeks before apheresis or within 3 half-lives": one window of two alternatives."""
+    joined: list[Window] = []
+    for window in found:
+        if joined and (both := _alternative(words, joined[-1], window)):
+            joined[-1] = both
+        else:
+            joined.append(window)
+    return joined
+
+
+def _alternative(words: Words, one: Window, other: Window) -> Window | None:
+    between = [words.word(i) for i in range(words.at(one.span.end - 1) + 1, words.at(other.span.start))]
+    lives = "half-lives" in other.duration and one.duration and "half-lives" not in one.duration
+    if not lives or not between or not set(between) <= {"or", ",", "("}:
+        return None
+    span = Span(one.span.start, other.span.end)
+    return Window(span, f"{one.duration}|{other.duration}", one.anchor or other.anchor, one.kind)
 
 
 def _share_anchors(words: Words, found: list[Window]) -> list[Window]:
@@ -84,19 +185,30 @@ def _window(words: Words, duration: Duration) -> tuple[Window, int]:
 
 
 def skip(words: Words, index: int) -> int:
-    """Past a bracket, "whichever is longer" and the like, to the word that names the event."""
-    while (
-        words.word(index) in durations.SAME
-        and words.word(index) not in ("of",)
-        or words.word(index) in ("time", "period", "immediately")
-    ):
+    """Past a bracket, "whichever is longer", "of the drug" and the like, to the word that names the event."""
+    while index not in words.stops and (_is_filler(words.word(index)) or _is_abbreviation_point(words, index)):
         index += 1
+    ahead = [words.word(i) for i in range(index, index + 5)]
+    if (
+        ahead[:1] == ["of"]
+        and ahead[1] in THIS
+        and (before := next((i for i, word in enumerate(ahead) if word in ("prior", "before")), 0))
+    ):
+        return index + before if set(ahead[1:before]) & anchors.OTHER else index
     return index
+
+
+def _is_filler(word: str) -> bool:
+    return (word in durations.SAME and word != "of") or word in PERIOD or word in ("immediately", "-")
+
+
+def _is_abbreviation_point(words: Words, index: int) -> bool:
+    return words.word(index) == "."
 
 
 def _first(words: Words, index: int) -> int:
     """Back over the words that say the direction ("within the last", "for at least")."""
-    lead = WITHIN | MINIMUM | {"the", "a", "for", "at", "than", "of", "=", "to", "(", "no"}
+    lead = WITHIN | MINIMUM | {"the", "a", "for", "at", "than", "of", "=", "to", "(", "no", "until"}
     start = words.clauses[words.clause_of[index]].first
     while index > start and words.word(index - 1) in lead:
         index -= 1
@@ -108,17 +220,15 @@ def _kind(words: Words, duration: Duration, first: int) -> str:
     head = words.word(duration.first)
     index = skip(words, duration.last)
     next_ = words.word(index)
-    minimum = (
-        bool(lead & MINIMUM)
-        or words.word(duration.last) == "or"
-        and words.word(duration.last + 1) in ("more", "longer", "greater")
+    minimum = bool(lead & MINIMUM) or (
+        words.word(duration.last) == "or" and words.word(duration.last + 1) in ("more", "longer", "greater")
     )
     if next_ in AFTER:
         ahead = any(words.word(i) in END_OF for i in range(index + 1, index + 5)) and not minimum
         if lead & {"within", "for", "until", "up"} and ahead and not _washout(words, index):
             return "after"
         return "within" if lead & WITHIN and not lead & MINIMUM else "since"
-    if lead & WITHIN and not lead & MINIMUM or head in durations.LAST or {"less", "fewer"} & lead:
+    if (lead & WITHIN and not lead & MINIMUM) or head in durations.LAST or {"less", "fewer"} & lead:
         return "within"
     if "next" in lead or words.word(duration.first - 1) in ("next", "following"):
         return "after"
