@@ -4,15 +4,22 @@ A mention points at the characters that name the therapy. Its agent has an ident
 else the record's own words are the label.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cartkg.eligibility.therapies import shapes
+from cartkg.eligibility.therapies import ellipsis, shapes
 from cartkg.model import Named, Span, Term
 from cartkg.terminology import TermMention, Terminology
 
 THERAPIES = ("therapy",)
+
+# Abbreviations and words that mean something else as often; a therapy only beside another one or where the text spells them out.
+AMBIGUOUS = frozenset(
+    ("MPA", "HMA", "HMAs", "ART", "ADC", "TIL", "PCI", "CTX", "TAC", "ASA", "gold", "Gold", "CY", "AZA", "NAC", "PAS", "GC")
+)
+LINKED = re.compile(r"[\s,;/()+&®™*-]*(?:and/or|and|or|plus|with|e\.g\.|i\.e\.|such as|including)?[\s,;:/()+&.-]*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +33,43 @@ class Mention:
 
     @property
     def form(self) -> str:
-        """drug, class, procedure, vaccine, … as in the vocabulary; "" where only the words are known."""
+        """biologic, class, procedure, vaccine, … as in the vocabulary; "" where only the words are known."""
         return self.term.extra.get("form", "") if self.term else ""
 
 
+@lru_cache(maxsize=1024)
 def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     """The therapies that a text names, from left to right, without overlaps: the longest name counts, the vocabulary's first."""
-    known = [_known(hit) for hit in terminology.find(text, THERAPIES)]
-    known += [_known(hit, tuple(span)) for hit, span in shared_heads(text, known, terminology)]
-    made = [Mention(span, _grounded(label, terminology), rule) for span, label, rule in shapes.find(text)]
-    return tuple(_longest([*known, *made]))
+    known = [_known(hit, hit.span) for hit in terminology.find(text, THERAPIES)]
+    known = list(_elliptic(text, known, terminology))
+    made = [_made(span, label, rule, terminology) for span, label, rule in shapes.find(text)]
+    return tuple(_unambiguous(text, list(_longest([*known, *made]))))
 
 
-def _known(hit: TermMention, span: tuple[int, int] | None = None) -> Mention:
-    named = Named(hit.term.label, hit.term.id, hit.how)
-    return Mention(hit.span if span is None else Span(*span), named, "vocabulary", hit.term)
+def _known(hit: TermMention, span: Span, rule: str = "vocabulary") -> Mention:
+    return Mention(span, Named(hit.term.label, hit.term.id, hit.how), rule, hit.term)
 
 
-def shared_heads(
-    text: str, known: Iterable[Mention], terminology: Terminology
-) -> Iterator[tuple[TermMention, tuple[int, int]]]:
-    """Names whose head stands once for several: "JAK or BTK inhibitors", "kidney, liver and lung transplantation"."""
-    for words, span in shapes.elliptic(text):
-        for hit in terminology.find(words, THERAPIES):
-            if hit.span == Span(0, len(words)):
-                yield hit, span
-
-
-@lru_cache(maxsize=4096)
-def _grounded(label: str, terminology: Terminology) -> Named:
-    """The label with the identifier of the term that has it as a name, where there is one."""
+def _made(span: Span, label: str, rule: str, terminology: Terminology) -> Mention:
     name = next(iter(terminology.named(label, THERAPIES)), None)
-    return Named(name.term.label, name.term.id, name.how) if name else Named(label)
+    if name is None:
+        return Mention(span, Named(label), rule)
+    return Mention(span, Named(name.term.label, name.term.id, name.how), rule, name.term)
+
+
+def _elliptic(text: str, known: list[Mention], terminology: Terminology) -> Iterator[Mention]:
+    """The names, and those that share their last words with one of them."""
+
+    def lookup(words: str) -> TermMention | None:
+        hits = terminology.find(words, THERAPIES)
+        return hits[0] if len(hits) == 1 and hits[0].span == Span(0, len(words)) else None
+
+    for mention in known:
+        found = list(ellipsis.members(text, mention.span, lookup))
+        if found and (hit := ellipsis.modified(text, found[-1][1], mention.span, lookup)):
+            mention = replace(mention, agent=Named(hit.term.label, hit.term.id, hit.how), term=hit.term)
+        yield from (_known(hit, span, "shared-head") for hit, span in found)
+        yield mention
 
 
 def _longest(found: list[Mention]) -> Iterator[Mention]:
@@ -67,3 +79,20 @@ def _longest(found: list[Mention]) -> Iterator[Mention]:
         if mention.span.start >= end:
             yield mention
             end = mention.span.end
+
+
+def _unambiguous(text: str, found: list[Mention]) -> Iterator[Mention]:
+    for index, mention in enumerate(found):
+        if text[mention.span.start : mention.span.end] not in AMBIGUOUS or _beside(text, found, index):
+            yield mention
+
+
+def _beside(text: str, found: list[Mention], index: int) -> bool:
+    """Whether only a list's signs stand between an ambiguous name and another therapy, or the text spells it out."""
+    here = found[index].span
+    pairs = [
+        (found[i].span, here) if i < index else (here, found[i].span) for i in (index - 1, index + 1) if 0 <= i < len(found)
+    ]
+    if any(LINKED.fullmatch(text[a.end : b.start]) for a, b in pairs):
+        return True
+    return any(m.term is found[index].term and m is not found[index] for m in found)

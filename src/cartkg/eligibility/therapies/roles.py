@@ -1,7 +1,6 @@
 """Which names of therapies are no treatment of the person.
 
-Each rule is a name and a pattern over the words around a mention: `before` ends at the mention, `after` starts behind it, both stay
-in the mention's sentence. The first rule that fits decides.
+Each rule looks at the words of the mention's sentence before and behind it. The first rule that fits decides, by its name.
 """
 
 import re
@@ -13,83 +12,13 @@ from cartkg.model import Section
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mention in its sentence: the words before and behind it, its section."""
+    """A mention in its sentence: the words before and behind it, its own words, its section."""
 
     mention: Mention
     before: str
     after: str
+    words: str
     section: Section
-    surface: str
-
-
-LIST = r"(?:[\w®™'’/+.-]+(?:\s+[\w®™'’/+.-]+){0,5}\s*(?:\([^()]*\))?\s*(?:,|/|\bor\b|\band\b|and/or|;)\s*){0,12}(?:(?:or|and|any|other|to|its|the|a|an)\s+){0,3}[\w\s/-]{0,25}$"
-REACTION = r"(?:allerg\w*|hyper[- ]?sensitiv\w*|sensitivity|anaphyla\w*|idiosyncra\w*|contra[- ]?indicat\w*|(?:adverse|allergic|infusion)\s+reactions?|reactions?)"
-INTOLERANCE = r"(?:intoleran\w*|inability to (?:tolerate|take|receive)|unable to (?:tolerate|take|receive)|cannot (?:tolerate|take|receive)|not tolerate\w*|refus\w+)"
-
-REACTION_BEFORE = re.compile(
-    rf"\b{REACTION}[^.;]{{0,60}}?\b(?:to|for|against|with|of|from|after|following|by|towards?)\s+{LIST}", re.I
-)
-INTOLERANCE_BEFORE = re.compile(rf"\b{INTOLERANCE}(?:[^.;]{{0,40}}?\b(?:to|of|for))?\s+{LIST}", re.I)
-REACTION_AFTER = re.compile(
-    rf"^[-\s]*(?:\([^()]*\))?\s*(?:(?:drug|or|and|\w+)\s+){{0,3}}?(?:allerg\w*|hypersensitiv\w*|anaphyla\w*|(?:is|are)\s+contraindicated)",
-    re.I,
-)
-BREAK = re.compile(
-    r"\b(?:use|using|receiv\w*|treat\w*|taking|therap\w+ with|administ\w*|within|prior|previous\w*|requir\w*|need\w*|fail\w*)\b",
-    re.I,
-)
-
-CAUSE_BEFORE = re.compile(
-    r"(?:\b(?:induced by|due to|caused by|attributed to|attributable to|secondary to|resulting from|related to|associated with|"
-    r"as a result of|because of|response to|resistan\w+ to|toxicit\w+ (?:from|of|due to|related to)|effects? (?:of|from)|recover\w* from|"
-    r"complications? (?:of|from)|interact\w* with|affected by|interfere\w* with|excreted|metaboli[sz]ed by|substrates? of|mutations? \w+ing)\s+)"
-    r"(?:\w+\s+){0,6}(?:[\w-]+\s*(?:,|/|\bor\b|\band\b)\s*){0,5}$",
-    re.I,
-)
-CAUSE_AFTER = re.compile(
-    r"^[-–\s]*(?:induced|related|associated|resistan\w*|dependen\w*|refractory|sensitive|responsive|sparing|mediated|free\b(?! period)|overdose"
-    r"|withdrawal|intoxication|poisoning|abuse|toxicit\w*)\b",
-    re.I,
-)
-TEST_AFTER = re.compile(
-    r"^[-\s]*(?:(?:serum|plasma|blood)\s+)?(?:levels?|concentrations?|deficien\w*|resistance|assays?|tests?\b|testing|titers?|antibod\w*|positiv\w*|negativ\w*"
-    r"|challenge|clearance|metaboli\w*|receptors?\b(?! (?:agon|antag|block|inhib|modul))|release assay|gamma release|secret\w*|excess|overload|sensitivity|gene\b|staining|criteria\b)",
-    re.I,
-)
-OWN_BEFORE = re.compile(
-    r"\b(?:(?:first|last|final|initial|second|study|each)\s+(?:dose|infusion|administration|injection|day|cycle)\w*\s+(?:of|with)|"
-    r"(?:prior|before|until|during|after|following|preceding|of|to)\s+(?:the\s+)?(?:start|initiation|beginning|administration|completion)\s+of|"
-    r"(?:suitable|candidates?|eligible|scheduled|planned|plan\w*|fit|qualif\w+|able|willing|appropriate|indicated|indication)\s+"
-    r"(?:and\s+\w+\s+)?(?:for|to (?:receive|undergo|take|start|be treated with))|standards? (?:of|for)|(?:contraindication\w*|tolerate|access) (?:for|to)?)\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+){0,2}$",
-    re.I,
-)
-ANCHOR_BEFORE = re.compile(
-    r"\b(?:prior to|before|preceding|until|up to|up until|at the time of|on the day of|at|day of|time of|during|while on|throughout)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
-    re.I,
-)
-ANCHOR_TERMS = frozenset(
-    (
-        "CAR-T cell therapy",
-        "leukapheresis",
-        "lymphodepletion",
-        "CAR cell therapy",
-        "transplantation",
-        "surgery",
-        "vaccine",
-        "conditioning regimen",
-        "cell therapy",
-    )
-)
-CONTRACEPTION = re.compile(
-    r"contracepti|childbearing|child-bearing|birth control|pregnan|lactat|breast|fertil|sperm|conceiv|reproductive|father", re.I
-)
-YARDSTICK_AFTER = re.compile(
-    r"^\s*(?:[-,(]\s*)?(?:(?:dose|daily)\s+)?(?:equivalents?\b|or (?:its |an? )?(?:other )?equivalents?\b|[≥≤<>=]|\d)", re.I
-)
-YARDSTICK_BEFORE = re.compile(
-    r"(?:\bequivalents?\s*(?:dose\w*\s*)?(?:of|to)\s*(?:[≥≤<>=]*\s*[\d.]+\s*[\w/]+\s*(?:/\s*\w+)?\s*(?:of\s*)?)?|mg\b[\w\s/.]{0,15}\bof\s*)$",
-    re.I,
-)
 
 
 def refused(place: Place) -> str:
@@ -97,49 +26,232 @@ def refused(place: Place) -> str:
     return next((name for name, rule in RULES if rule(place)), "")
 
 
+# --- allergy, contraindication, intolerance ---------------------------------------------------------------------------
+
+REACTION = re.compile(
+    r"\b(?:allerg\w*|hyper[- ]?sens\w*|sensitiv\w*|anaphyla\w*|idiosyncra\w*|contra[- ]?indicat\w*|(?:adverse|allergic|infusion|severe|prior)[\s-]+reactions?|"
+    r"side[\s-]effects?|reactions? to|hypersens\w*)",
+    re.I,
+)
+INTOLERANCE = re.compile(
+    r"\b(?:intoleran\w*|(?:inability|unable|cannot|can not|not able|unwilling\w*) to (?:tolerate|take|receive|undergo|discontinue\b)?|"
+    r"not tolera\w*|cannot (?:tolerate|take|receive)|refus\w+)",
+    re.I,
+)
+UNABLE = re.compile(
+    r"\b(?:unable to|inability to|cannot|can not|not able to|ineligible (?:for|to)|unsuitable for)\s+(?:receive|take|undergo)?[\s\w]{0,20}$",
+    re.I,
+)
+# What ends the list of what a person is allergic to.
+TREATED = re.compile(
+    r"\b(?:use|using|receiv\w*|treat(?:ed|ing|ment with)|taking|therap(?:y|ies) with|administ\w*|within|requir\w*|need\w*|premedic\w*|failure|failed)\b",
+    re.I,
+)
+TRIAL_TREATMENT = re.compile(
+    r"\b(?:study|trial|protocol|investigational)[\s-]+(?:treatment|therap\w+|drug|medication|product|intervention)s?\b", re.I
+)
+REACTION_AFTER = re.compile(
+    r"^[-\s]*(?:\([^()]*\)\s*)?(?:(?:drug|drugs|or|and|product|products|/|\w+)\s+){0,3}?(?:allerg\w*|hypersensitiv\w*|anaphyla\w*|(?:is|are)\s+contra-?indicated|intoleran\w*)",
+    re.I,
+)
+
+
 def _reaction(place: Place) -> bool:
     """ "Allergy to X", "X is contraindicated"; intolerance only under Exclusion: under Inclusion it is a treatment that failed."""
-    if REACTION_AFTER.search(place.after):
+    behind = REACTION_AFTER.search(place.after)
+    if behind and not (place.section is Section.INCLUSION and "intoleran" in behind[0].lower()):
         return True
-    cues = [REACTION_BEFORE] if place.section is Section.INCLUSION else [REACTION_BEFORE, INTOLERANCE_BEFORE]
-    return any((m := cue.search(place.before)) is not None and not BREAK.search(m[0]) for cue in cues)
+    before = TRIAL_TREATMENT.sub(" ", place.before)
+    cues = list(REACTION.finditer(before))
+    if place.section is Section.EXCLUSION:
+        cues += INTOLERANCE.finditer(before)
+    return any(not TREATED.search(before[cue.end() :]) for cue in cues)
+
+
+def _unable(place: Place) -> bool:
+    """ "Unable to receive X": no treatment that took place."""
+    return bool(UNABLE.search(place.before))
+
+
+# --- causes, tests, properties ------------------------------------------------------------------------------------------
+
+LIST = r"(?:[\w'’-]+\s+){0,4}(?:[\w'’-]+(?:\s[\w'’-]+)?\s*(?:,|/|\bor\b|\band\b|,\s*and)\s*(?:/?or\s)?){0,6}"
+CAUSE = re.compile(
+    r"\b(?:induced by|due to|caused by|attribut\w+ to|secondary to|resulting from|result of|related to|because of|"
+    r"toxic\w*\s+(?:effects?\s+)?(?:\w+\s+)?(?:from|of|due to|related to)|(?:adverse|toxic|side) effects? (?:of|from)|recover\w* from|"
+    r"complications? (?:of|from)|interact\w* with|affected by|interfere\w* with|metaboli[sz]ed by|substrates? (?:of|for)|"
+    r"(?:primary |acquired )?resistan\w+ to|response to|responsive\w* to|interruption of|absorption of|compatib\w+ with|non-?compliance (?:to|with)|"
+    r"(?:non)?-?\s?adheren\w+ (?:to|with)[\w\s/]{0,20}(?:use of)?|compliance (?:to|with)|noncompliance/nonadherence to use of|"
+    r"not considered(?: to be| as)?|considered as|such as that of|analog\w* of|similar to)\s+" + LIST + "$",
+    re.I,
+)
+CAUSE_AFTER = re.compile(
+    r"^(?:[-–]\s?|\s+)(?:induced|related|associated|resistan\w*|dependen\w*|sensitive|responsive|sparing|mediated|overdose|free\b(?! period)|"
+    r"withdrawal|intoxication|poisoning|abuse|toxicit\w*|naive patients with)\b",
+    re.I,
+)
+DEPENDENCE = re.compile(r"^(?:[-–]\s?|\s+)(?:dependen\w*|resistan\w*|sensitive|responsive|refractory)", re.I)
+PROPERTY = re.compile(
+    r"^[-\s]*(?:\([^()]{1,12}\)\s*)?(?:(?:serum|plasma|blood|trough)\s+)?(?:levels?|concentrations?|deficien\w*|resistance|assays?|tests?|testing|titers?|titres?|"
+    r"positiv\w*|negativ\w*|challenge|clearance|metaboli\w*|release|secret\w*|excess|overload|binding|IC50|ratios?|status|conditions?|states?|disorders?|disease|"
+    r"standard|gene|staining|criteria|receptors?(?!\s+(?:agon|antag|block|inhib|modul))|producing|-?secreting|pharmacokinetic\w*|catheters?|fistulas?|access|"
+    r"grafts?\b|shunt|trial|stud(?:y|ies)|site|cent(?:er|re)|rejection|injury|dysfunction|failure|loss|function|baseline|nephrectomy|expos|"
+    r"participants?|patients?|recipients?|subjects?|candidates?|physicians?|teams?|waiting|donors?|list|surgeons?|lesions?|class(?:ification)?\s+[IV1-5]|"
+    r"(?:class|grade|score|physical)\b|[IV]+\b|preventable|strain|antibod(?:y|ies)|antigen|expression|gap)\b",
+    re.I,
+)
+DISEASE_OF = re.compile(
+    r"^\s+(?:or|and|/)\s*(?:immuno\w+\s+)?(?:immunodeficien\w+|auto-?immune|immunocompromis\w+)\s*\w*|^\s+(?:condition|state|disease|disorder)",
+    re.I,
+)
+PERSONS_AFTER = re.compile(r"^\s*(?:participants?|patients?|recipients?|subjects?|candidates?)\b", re.I)
+ANTIBODY_OF_THE_BODY = re.compile(
+    r"(?:presence of|positiv\w+ for|against|donor[- ]specific|auto|levels? of|tested? for|history of|detectable|neutrali[sz]ing)\s*(?:\w+\s+){0,2}$",
+    re.I,
+)
 
 
 def _cause(place: Place) -> bool:
-    """ "Steroid-induced diabetes", "toxicity from prior chemotherapy", "steroid-refractory"."""
-    return bool(CAUSE_BEFORE.search(place.before) or CAUSE_AFTER.search(place.after))
+    """ "Steroid-induced diabetes", "toxicity from prior chemotherapy", "unrelated to the use of"."""
+    return bool(CAUSE.search(place.before) or CAUSE_AFTER.search(place.after))
 
 
-def _test(place: Place) -> bool:
-    """ "Vitamin D level", "interferon-gamma release assay"."""
-    return bool(TEST_AFTER.search(place.after))
+def _property(place: Place) -> bool:
+    """Levels, tests and states that a name is part of: "vitamin D level", "renal transplant recipients", "immunosuppressive condition"."""
+    if DISEASE_OF.search(place.after):
+        return True
+    return bool(PROPERTY.search(place.after)) and not (PERSONS_AFTER.search(place.after) and _is_drug(place))
+
+
+def _is_drug(place: Place) -> bool:
+    return place.mention.form in ("biologic", "small molecule", "class", "vaccine", "")
+
+
+def _antibody_of_the_body(place: Place) -> bool:
+    """ "Presence of anti-HLA antibodies": an antibody is a drug only where somebody gives it or where it has a drug's name."""
+    made = place.mention.term is None and place.mention.rule == "target" and place.mention.agent.label.endswith("antibody")
+    return made and (
+        bool(ANTIBODY_OF_THE_BODY.search(place.before))
+        or not re.search(
+            r"monoclonal|therap|treat|receiv|inhibitor|agent|drug|such as|e\.g|prior|within", place.before + place.words, re.I
+        )
+    )
+
+
+# --- the trial's own treatment, events that only date something ---------------------------------------------------------
+
+STARTING = (
+    r"(?:start\w*|initiat\w*|beginning|begin|commenc\w*|administration|administering|dosing|treatment|therapy|infusion|injection|enrol\w+|admission|"
+    r"(?:first|last|initial|next|final|second|each|1st)(?:\s+\w+)?\s+(?:dose|doses|infusion|administration|injection|treatment|vaccination|day|cycle)s?|dose|doses|day)"
+)
+OWN = re.compile(
+    rf"\b(?:prior to|before|preceding|until|after|following|of|from|at|during|since)\s+(?:the\s+)?{STARTING}\s+(?:(?:of|with|on|to|for)\s+)?(?:the\s+)?(?:\w+\s+){{0,1}}$|"
+    rf"\b(?:of|before|prior to|from)\s+(?:the\s+)?(?:starting|beginning|initiating|commencing|receiving|taking)\s+(?:the\s+)?$|"
+    r"\b(?:suitable|candidates?|eligible|fit|qualif\w+|able|willing\w*|appropriate|indicated|indications?|suitability|appropriateness|prescribed|intended)\s+(?:and\s+\w+\s+)?(?:for|to (?:receive|undergo|take|start|"
+    r"tolerate|be treated with|accept|initiate))\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+){0,2}$|"
+    r"\bwill (?:not )?(?:be (?:given|treated|administered)|receive)\s+(?:with\s+)?(?:the\s+)?$|\bmanufactur\w+\s+(?:of\s+)?(?:the\s+)?$|\bex[- ]?vivo\s+$",
+    re.I,
+)
+PLANNED = re.compile(r"\b(?:or|and|,)\s*$")
+DATED = re.compile(
+    r"(?:\bprior to|\bbefore|\bpreceding|\buntil|\bup to|\bat the time of|\bon the day of|\btime of|\bday of)\s+(?:the\s+|their\s+|study\s+|first\s+|planned\s+|any\s+|each\s+|"
+    r"potential\s+|scheduled\s+|initial\s+){0,3}$",
+    re.I,
+)
+FOLLOW_UP = re.compile(
+    r"\b(?:after|following|post|since)[-\s]+(?:the\s+|their\s+|study\s+|first\s+|last\s+|allogen\w+\s+|an?\s+){0,3}$", re.I
+)
+NEVER_GIVEN = frozenset(("leukapheresis", "lymphodepletion", "conditioning regimen"))
+OWN_PRODUCT = re.compile(
+    r"(?:^|[\s(])(?:the|this|study|our|oral|of|first|in case of oral|dose of|with|component of the)\s+$", re.I
+)
+ANY_OTHER = re.compile(
+    r"\b(?:other|another|any|prior|previous\w*|receiv\w*|treat\w*|us(?:e|ed|ing)|within|particip\w*|enrol\w*|experimental|non-?registered|concomitant|concurrent\w*)\b",
+    re.I,
+)
 
 
 def _own(place: Place) -> bool:
-    """The trial's own treatment: "first dose of X", "candidate for X"."""
-    return bool(OWN_BEFORE.search(place.before))
+    """The trial's own treatment: "first dose of X", "candidate for X", "will receive X"."""
+    return bool(OWN.search(place.before)) and not (place.mention.term is not None and PLANNED.search(place.before))
 
 
-def _anchor(place: Place) -> bool:
-    """An event that only dates something: "before leukapheresis"."""
-    return place.mention.agent.label in ANCHOR_TERMS and bool(ANCHOR_BEFORE.search(place.before))
+def _dated(place: Place) -> bool:
+    """An event that only dates something: "4 weeks before vaccination"; collections that are no treatment."""
+    if place.mention.agent.label in NEVER_GIVEN:
+        return not re.search(r"^\s*(?:therap|treat)", place.after, re.I)
+    return bool(DATED.search(place.before))
+
+
+def _own_product(place: Place) -> bool:
+    """ "Components of the investigational product": the trial's own, unless another one is meant."""
+    if place.mention.agent.label != "investigational drug":
+        return False
+    return bool(OWN_PRODUCT.search(place.before)) or not ANY_OTHER.search(place.before + place.words)
+
+
+CONTRACEPTION = re.compile(
+    r"contracepti\w*|child-?\s?bearing|birth control|pregnan\w*|lactat\w*|breast-?\s?f\w+|fertil\w*|sperm|conceiv\w*|conception|reproductive|father",
+    re.I,
+)
+DEMAND_OF_CONTRACEPTION = re.compile(
+    r"agree\w*|willing\w*|must|should|use\b|using|acceptable|effective|adequate|reliable|practi[cs]|method|consent", re.I
+)
+CONTRACEPTIVES = frozenset(
+    (
+        "hormonal contraceptive",
+        "levonorgestrel",
+        "etonogestrel",
+        "progestin",
+        "estrogen",
+        "stent implantation",
+        "medroxyprogesterone",
+    )
+)
+TIME_BEFORE = re.compile(
+    r"\b(?:after|during|until|following|throughout|through|while|within|before|prior to|dose|infusion|end of)\b[^.;]{0,80}$",
+    re.I,
+)
 
 
 def _contraception(place: Place) -> bool:
-    """Demands of contraception name drugs and products that are none of the person's treatments."""
-    label = place.mention.agent.label
-    return bool(CONTRACEPTION.search(place.before + place.surface)) and label in CONTRACEPTIVE_CONTEXT
+    """Demands of contraception name products and times that are none of the person's treatments."""
+    cue = CONTRACEPTION.search(place.before)
+    if place.mention.agent.label in CONTRACEPTIVES:
+        own = CONTRACEPTION.search(place.before + place.after)
+        return bool(own and DEMAND_OF_CONTRACEPTION.search(place.before)) or place.section is Section.INCLUSION and bool(cue)
+    return cue is not None and bool(TIME_BEFORE.search(place.before[cue.end() :]))
 
 
-CONTRACEPTIVE_CONTEXT = frozenset(
-    ("hormonal contraceptive", "CAR-T cell therapy", "levonorgestrel", "etonogestrel", "progestin", "estrogen")
+# --- words that are too wide ----------------------------------------------------------------------------------------------
+
+ANTI_INFECTIVE = frozenset(
+    ("antibiotic", "antifungal", "antiviral", "anti-infective", "standard of care", "antituberculosis drug")
 )
+DESPITE = re.compile(
+    r"\b(?:despite|controlled (?:by|with|on|despite)|unresponsive to|uncontrolled (?:by|with)|refractory to)\s+(?:[\w-]+\s+){0,8}(?:(?:or|and|,)\s*[\w-]*\s*)*$",
+    re.I,
+)
+
+
+def _despite(place: Place) -> bool:
+    """Under Exclusion, infections that go on despite treatment: the infection is what excludes."""
+    return (
+        place.section is Section.EXCLUSION
+        and place.mention.agent.label in ANTI_INFECTIVE
+        and bool(DESPITE.search(place.before))
+    )
+
 
 RULES = (
     ("reaction", _reaction),
+    ("unable", _unable),
     ("cause", _cause),
-    ("test", _test),
+    ("property", _property),
+    ("antibody-of-the-body", _antibody_of_the_body),
     ("own", _own),
-    ("anchor", _anchor),
+    ("own-product", _own_product),
+    ("dated", _dated),
     ("contraception", _contraception),
+    ("despite", _despite),
 )
