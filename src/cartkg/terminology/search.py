@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import ahocorasick_rs
 
@@ -64,7 +64,7 @@ def names_of(term: Term) -> Iterator[Name]:
     yield from (Name(term, text, "misspelling") for text in term.misspellings)
 
 
-@lru_cache(maxsize=None)
+@cache
 def forms_of(name: str) -> tuple[str, ...]:
     """The normal forms under which a name is looked for: as written, and with its prefixes joined and parted."""
     form = normalise(name)
