@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility import serology, stance, time
 from cartkg.eligibility.cohorts import cohort_of
-from cartkg.eligibility.diagnoses import contexts, coordination, overlaps, parts
+from cartkg.eligibility.diagnoses import abbreviations, contexts, coordination, criteria, overlaps, parts
 from cartkg.eligibility.diagnoses.mentions import Mention, whole_names
 from cartkg.model import Diagnosis, Item, Span, Stance
 from cartkg.terminology import Terminology
@@ -20,13 +20,20 @@ def read(item: Item, terminology: Terminology) -> tuple[Diagnosis, ...]:
     """The diagnosis statements that an item makes, in the order of its words: one for each condition and stance."""
     markers = serology.read(item, terminology)
     plain = (m for m in contexts.demanded(item, mentions(item.text, terminology)) if not serology.covers(markers, item, m.span))
-    found = [*(_statement(item, mention) for mention in plain), *(m.diagnosis for m in markers if m.diagnosis)]
+    found = [_statement(item, mention) for mention in (*plain, *criteria.implied(item, terminology))]
+    found += [m.diagnosis for m in markers if m.diagnosis]
     return tuple(_once(sorted(found, key=lambda d: (d.span.start, -d.span.end))))
 
 
 def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     """The conditions that a text names, in full or sharing a word with a neighbour, from left to right."""
-    named = coordination.completed(text, whole_names(text, terminology), terminology)
+    whole = whole_names(text, terminology)
+    short = [
+        m
+        for m in abbreviations.settled(text, terminology)
+        if not any(m.span.start < w.span.end and w.span.start < m.span.end for w in whole)
+    ]
+    named = coordination.completed(text, sorted([*whole, *short], key=lambda m: m.span), terminology)
     return overlaps.merged(text, tuple(parts.spread(text, named, terminology)), terminology)
 
 

@@ -59,10 +59,12 @@ CONTEXTS = (
     Context("purpose", before=rf"\b{TREATMENT}\w*\b[^.;:,()]{{0,60}}\b(?:for|against)\s+"),
     Context("purpose", before=r"\b(?:to|for|in) (?:treat|manage|control|prevent|cure)(?:ing)?\s+"),
     Context("purpose", before=r"\b(?:used|indicated|approved|prescribed|given|taken|effective|activity|efficacy) (?:for|in|against)\s+"),
+    Context("follow-up", before=r"\b(?:reason is not|is not considered)\b[^.;]{0,20}\s+"),
     Context("open", before=r"\bwith or without\s+"),
     Context("cause", before=r"\b(?:due to|caused by|because of|secondary to|attribut\w+ to|(?:as )?(?:a )?result of|result(?:ing|s|ed) from|owing to)\s+"),
     Context("cause", before=r"\b(?:associated|consistent|compatible) with\s+"),
-    Context("cause", after=r"[\s-]*(?:related|associated|induced|mediated|specific|free|like|modifying|directed|targeted)\b(?! (?:to|with|by))"),
+    Context("cause", after=r"(?:\s+(?:or|and)\s+non-?\s?\w+)?[\s-]*(?:related|associated|induced|mediated|specific|free|like|modifying|directed|targeted)\b(?! (?:to|with|by))"),
+    Context("cause", before=r"\b(?:abnormal|impair|dysfunction|damage|decrease)\w*\b[^.;,()]{0,30} by\s+"),
     Context("cause", before=r"\bnot (?:due|related|attribut\w+) to\s+"),
     Context("relative", before=r"\b(?:family|familial) (?:medical )?(?:history|members?|background)\b[^.;]{0,30}\b(?:of|with|have|has)\s+"),
     Context("relative", before=r"\brelatives?\b[^.;]{0,20}\b(?:with|have|has|had)\s+"),
@@ -75,19 +77,25 @@ CONTEXTS = (
         "name of a test or treatment",
         after=r"[\s-]*(?:\([^()]{1,20}\)\s*)?(?:(?:classification|diagnostic|disease activity|activity|severity|symptom|rating|quality of life|impact|directed|suppressive"
         r"|replacement|modifying|immunotherapeutic|therapeutic|live|inactivated|lowering|reducing|maintenance|standard|standard-of-care|specific|control|controller|rescue|prevention|risk)\s+)?"
-        r"(?:criteria|criterion|scores?|index|indices|scale|inventory|questionnaire|vaccin\w*|prophyla\w+|immuni[sz]ations?|therap(?:y|ies)"
-        r"|treatments?|medications?|medicines?|drugs?|agents?|tests?|testing|screening|screen|guidelines?|classification|registry|trials?|stud(?:y|ies)|cells?"
+        r"(?:scores?|index|indices|scale|inventory|questionnaire|vaccin\w*|prophyla\w+|immuni[sz]ations?|therap(?:y|ies)"
+        r"|treatments?|medications?|medicines?|drugs?|agents?|tests?|testing|screening|screen|guidelines?|registry|trials?|stud(?:y|ies)|cells?"
         r"|antigens?|antibod(?:y|ies)|chemotherapy|surgery|surgeries|samples?|specimens?|tissues?|biops\w+|specialists?|clinics?|centers?|centres?|program\w*|unit|ward|research"
         r"|networks?|institutes?|cooperat\w+|associations?|society|foundation|league|committee|organi[sz]ation|consortium|federation|college|academy|group"
         r"|lesions?|sites?|burden|volume|size|markers?|mass|marrow|response|blasts?|progression|recurrence|onset|flares?|remission|assessments?|diary|attacks?"
         r"|status|stages?|staging|grades?|subtypes?|history|exposure|contacts?|transmission|prevention|control|care|management|services?|hotline|epidemiology|educat\w+|counsel\w+|days?)\b",
     ),
-    Context("vaccine", after=r"(?:\s*(?:,|/|and/or|and|or)\s*[\w/-]+){1,4}\s+vaccin\w+"),
+    Context("vaccine", after=r"(?:[\s,/]+[\w/-]+){1,4}\s+vaccin\w+"),
+    Context("set of criteria", after=r"\s+(?:classification\s+|diagnostic\s+)?(?:criteria|criterion|classification)\b", section=Section.EXCLUSION),
+    Context("address", after=r"\.\w"),
+    Context("contact", before=r"\bcontact\b[^.;]{0,60}\b(?:with|of)\s+(?:a\s+)?"),
     Context("organisation", before=r"\b(?:national|international|american|european|eastern|comprehensive|cooperative|chinese|global|world|of)\s+(?:comprehensive\s+)?", after=r"\s+(?:network|institute|cooperat\w+|society|league|federation)"),
-    Context("criteria", before=r"\b(?:according to|based on|as defined (?:by|in)|defined by|per|using|under|in the|by the|meet\w*|fulfil\w*|satisf\w+|guidelines? (?:for|of|on)|criteria (?:for|of)|classification (?:for|of|criteria for))\b[^.;,()]*\b(?:criteria|classif\w+|guidelines?|who|world health organi[sz]ation|consensus|college|league|association|society|dsm\S*|icd\S*|network)\b[^.;,()]*?"),
-    Context("criteria", before=r"\b(?:criteria|guidelines?|classification|definition|diagnosis and treatment) (?:for|of)(?: the)?(?: diagnosis of| classification of)?\s+"),
+    Context("criteria", before=r"\b(?:according to|based on|as defined (?:by|in)|defined by|per|using|under|in the|by the|meet\w*|fulfil\w*|satisf\w+|guidelines? (?:for|of|on))\b(?:[^.;,()]|\([^()]{1,12}\))*\b(?:classif\w+ of|guidelines?|who|world health organi[sz]ation|consensus|college|league|association|society|dsm\S*|icd\S*|network)\b(?:[^.;,()]|\([^()]{1,12}\))*?"),
+    Context("criteria", before=r"\b(?:criteria|guidelines?|classification|definition|diagnosis and treatment) (?:for|of)(?: the)?(?: diagnosis of| classification of)?\s+", section=Section.EXCLUSION),
+    Context("criteria", before=r"\b(?:guidelines?|diagnosis and treatment) (?:for|of)(?: the)?(?: diagnosis and treatment of| diagnosis of| classification of)?\s+"),
+    Context("proviso", after=r"\s+(?:must|should|has to|have to|needs? to) (?:be|have been) (?:in|treated|controlled|stable|resolved|under|well|adequately|fully|completely|tested|evaluated|assessed|excluded|ruled out|discussed|monitored)\b", section=Section.EXCLUSION),
     Context("limit", before=r"(?:≤|<|grade ≤?|up to grade|no more than grade|CTCAE)\s*(?:grade\s*)?\d?\s*", section=Section.INCLUSION),
     Context("subgroup", before=r"(?:^|[(,;.]\s*|\d[^.;]{0,30}\b(?:ULN|L|dL|min)\b\s+)(?:in|for|if)\s+(?:(?:patients|subjects|participants|those|individuals|people|case|cases|documented|presence)\s*(?:of|who have|who has|with|having)?\s+)?", section=Section.INCLUSION, after=r"(?!\s*(?:is|are) (?:eligible|allowed))"),
+    Context("subgroup", before=r"(?:^|[.;]\s+)(?:for|in|among)\s+(?:all\s+)?(?:patients|subjects|participants|those|individuals)\s+(?:with|who have|diagnosed with)\s+[\w-]*\s*", after=r"[^.;:]{0,40}[,:]"),
     Context("subgroup", before=r"^for\s+", after=r"\s*(?:patients|participants|subjects|cohort|arm|group)?\s*[:,]"),
     Context("scope", before=r"\b(?:patient|subject|participant|people|person|individual)s? (?:whose|with a|where the|where)\s+", after=r"\s+(?:present|harbor|harbour|express|show|carr|test|ha(?:s|ve|rbor)|is|are|cell)", labels=TUMOUR),
     Context("scope", before=r"\b(?:whose|their|of the|in the|primary|measurable|archival|target|this)\s+(?:primary\s+)?", labels=TUMOUR, section=Section.INCLUSION),

@@ -23,15 +23,31 @@ LONGEST = 3  # words of a conjunct
 
 def completed(text: str, whole: Iterable[Mention], terminology: Terminology) -> tuple[Mention, ...]:
     """The whole names and those that a coordination leaves short, each with the span of its own words, from left to right."""
-    found = list(whole)
+    found = [_without_course(text, mention, terminology) for mention in whole]
     for mention in list(found):
         words = [m[0] for m in WORD.finditer(text[mention.span.start : mention.span.end])]
         for short in (*_to_the_left(text, mention, words, terminology), *_to_the_right(text, mention, words, terminology)):
-            if _slashed(text, mention, short):
+            if _slashed(text, mention, short) or _of_both(text, mention):
                 found = [m for m in found if not _covers(short.span, m.span)]
             if not any(_covers(m.span, short.span) for m in found):
                 found.append(short)
     return tuple(sorted(found, key=lambda m: (m.span.start, m.span.end)))
+
+
+def _without_course(text: str, mention: Mention, terminology: Terminology) -> Mention:
+    """ "acute or chronic hepatitis B" is the plain disease, unless both courses have names (then the walk finds the other)."""
+    words = re.match(r"(acute|chronic)\s+", text[mention.span.start : mention.span.end], re.I)
+    if not words or not re.search(r"\b(?:acute|chronic)\s*(?:or|and|/|and/or)\s*$", text[: mention.span.start], re.I):
+        return mention
+    rest = text[mention.span.start + words.end() : mention.span.end]
+    other = "chronic" if words[1].lower() == "acute" else "acute"
+    plain = None if lookup(f"{other} {rest}", terminology) else lookup(rest, terminology)
+    return Mention(Span(mention.span.start + words.end(), mention.span.end), plain, "vocabulary") if plain else mention
+
+
+def _of_both(text: str, whole: Mention) -> bool:
+    """Whether what stands before "of" or "by" goes for both: "CNS involvement of leukemia or lymphoma"."""
+    return bool(re.search(r"\b(?:of|by) \w+$", text[whole.span.start : whole.span.end]))
 
 
 def _slashed(text: str, whole: Mention, short: Mention) -> bool:

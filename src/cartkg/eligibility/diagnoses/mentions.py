@@ -1,8 +1,8 @@
 """Names of diseases and states in a text, by vocabulary.
 
 Kinds: `condition` (a term), `condition-name` (further names of a term of another table, with the plain name as its label; the
-term is its parent). Names inside the longer name of a therapy, measure or set of criteria ("hepatitis B vaccine", "SLE disease
-activity index") are not diagnoses.
+term is its parent). Names inside the longer name of a therapy or measure ("hepatitis B vaccine", "SLE disease activity index") are
+not diagnoses.
 """
 
 import re
@@ -14,7 +14,7 @@ from cartkg.model import Named, Span
 from cartkg.terminology import TermMention, Terminology
 
 CONDITIONS = ("condition", "condition-name")
-MASKS = ("therapy", "measure", "classification-criteria", "product")
+MASKS = ("therapy", "measure", "product")
 BRACKET = re.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
 
 
@@ -28,7 +28,7 @@ class Mention:
 
 
 def whole_names(text: str, terminology: Terminology) -> tuple[Mention, ...]:
-    """The conditions that a text names in full, from left to right, outside of the names of therapies, measures and criteria."""
+    """The conditions that a text names in full, from left to right, outside of the names of therapies and measures."""
     masks = [m.span for m in terminology.find(text, MASKS)]
     return tuple(m for m in vocabulary_mentions(text, terminology) if not any(_inside(m.span, mask) for mask in masks))
 
@@ -45,6 +45,12 @@ def condition(hit: TermMention, terminology: Terminology) -> Named:
     if hit.term.kind == "condition-name":
         return Named(hit.term.label, hit.term.parents[0], hit.how)
     return Named(_plain_labels(terminology).get(hit.term.id, hit.term.label), hit.term.id, hit.how)
+
+
+def condition_of(curie: str, terminology: Terminology) -> Named | None:
+    """The term of an id, under its plain name; None for an id that the vocabulary does not hold."""
+    term = terminology.terms.get(curie)
+    return Named(_plain_labels(terminology).get(curie, term.label), curie, "criteria") if term else None
 
 
 @lru_cache(maxsize=4)

@@ -23,7 +23,7 @@ def merged(text: str, mentions: Iterable[Mention], terminology: Terminology) -> 
         one, other = found[index], found[index + 1]
         between = text[one.span.end : other.span.start]
         if _abbreviates(text, between, other):
-            dropped.add(index if _narrower(other, one, terminology) else index + 1)
+            dropped.add(index if _stands_for_more(text, one, other, terminology) else index + 1)
         elif not between.strip(" -") and other.condition.label in HEADS:
             dropped.add(index + 1)  # "hepatitis B or C infection": the head of what stands before it
         elif re.fullmatch(r"\s*(?:infection )?(?:with|by)\s+(?:the\s+)?", between, re.I) and one.condition.label == "infection":
@@ -38,6 +38,14 @@ def _abbreviates(text: str, between: str, other: Mention) -> bool:
     words = text[other.span.start : other.span.end]
     closes = re.match(r"\s*\)", text[other.span.end :])
     return between.strip() == "(" and closes is not None and " " not in words and any(c.isupper() for c in words)
+
+
+def _stands_for_more(text: str, one: Mention, other: Mention, terminology: Terminology) -> bool:
+    """Whether the short form names more than the known words before it: "granulo-monocytic leukemia (CMML)"."""
+    words = re.findall(r"[A-Za-z]+", text[one.span.start : one.span.end])
+    letters = re.sub(r"[^A-Za-z]", "", text[other.span.start : other.span.end]).upper()
+    explained = len(words) > 1 and letters.startswith("".join(w[0].upper() for w in words)[:2])
+    return _narrower(other, one, terminology) or (one.condition.id != other.condition.id and not explained)
 
 
 def _narrower(one: Mention, other: Mention, terminology: Terminology) -> bool:

@@ -12,22 +12,37 @@ from cartkg.model import Span
 from cartkg.terminology import Terminology
 
 HEAD = re.compile(
-    r"(?:infection|disease|disorder|dysfunction|insufficiency|failure|impairment|illness|malignanc|cancer|tumou?r|injur|abnormalit)\w*$", re.I
+    r"(?:infection|disease|disorder|dysfunction|insufficiency|failure|impairment|illness|malignanc|cancer|tumou?r|injur|abnormalit)\w*$",
+    re.I,
 )
 BRACKET = re.compile(r"\s*\(([^()]{3,120})\)")
 OF = re.compile(r"\s+(?:of|in|involving|affecting)\s+(?:the\s+|any\s+)?([^.;:()]{3,120})")
-SEPARATOR = re.compile(r"\s*(?:,|/|、|\b(?:and/or|and|or|e\.g\.?|i\.e\.?|such as|including|the|other|any|either|vital|organs?)\b)[\s,]*", re.I)
+SEPARATOR = re.compile(
+    r"\s*(?:,|/|、|\b(?:and/or|and|or|e\.g\.?|i\.e\.?|such as|including|the|other|any|either|vital|organs?)\b)[\s,]*", re.I
+)
 MOST = 8  # parts of one umbrella
 
 
 def spread(text: str, mentions: Iterable[Mention], terminology: Terminology) -> Iterator[Mention]:
     """The mentions, each umbrella with at least two parts in its list replaced by them."""
-    found = list(mentions)
+    found = list(_in_situ(text, list(mentions), terminology))
     for mention in found:
         parts = list(_parts(text, mention, terminology))
         if len(parts) < 2:
             yield mention
         yield from (p for p in parts[: len(parts) if len(parts) > 1 else 0] if not any(_covers(m.span, p.span) for m in found))
+
+
+def _in_situ(text: str, mentions: list[Mention], terminology: Terminology) -> Iterator[Mention]:
+    """Cancers in the bracket behind "carcinoma in situ" are in situ: "carcinoma in situ (e.g. breast cancer)"."""
+    brackets = [
+        b.span(1) for m in mentions if m.condition.label == "carcinoma in situ" and (b := BRACKET.match(text, m.span.end))
+    ]
+    for mention in mentions:
+        words = text[mention.span.start : mention.span.end]
+        inside = any(start <= mention.span.start and mention.span.end <= end for start, end in brackets)
+        named = lookup(f"{words} in situ", terminology) if inside else None
+        yield Mention(mention.span, named, "umbrella's part") if named else mention
 
 
 def _parts(text: str, umbrella: Mention, terminology: Terminology) -> Iterator[Mention]:
