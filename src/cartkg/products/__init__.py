@@ -21,7 +21,7 @@ def described(trial: Trial, terminology: Terminology) -> Trial:
     found = passages(trial)
     modality = trial.modality or cells.modality(found)
     targets = trial.targets or antigens.targets(found, terminology)
-    about_cells = bool(modality or targets)
+    about_cells = bool(modality or targets) or source.is_generic_name(found)
     return replace(
         trial,
         modality=modality,

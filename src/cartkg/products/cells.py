@@ -1,34 +1,71 @@
 """Which kind of engineered cell a product is, by CONTRACT's words.
 
-The generic names of the WHO's nomenclature say it too: "-cabtagene" is a gene for a chimeric antigen receptor, "-autoleucel" are
-the patient's own leukocytes.
+The generic names of the WHO's nomenclature say it too: "-cabtagene" is a gene for a chimeric antigen receptor.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
 from cartkg.products.passages import Passage, is_product
+from cartkg.products.patterns import either
 
-_CAR = r"(?:chimeric\s+(?:antigen\s+)?receptors?(?:\s*[\[(]\s*CARs?\s*[\])])?|(?:\b|(?<=[a-z\d_]))(?:[Uu]|[Cc]|4S)?-?CARs?(?:[⁺+]|-?\d{1,3}\b)?)"
-_MADE = r"(?:[\s,-]+(?:modified|engineered|redirected|positive|expressing|transduced|armou?red|autologous|allogeneic|universal|specific|based|gene|genetically|human|αβ|γδ|gamma|delta|double|negative|DN|CD4|CD8|memory|virus))*"
+_CAR = (
+    r"(?:chimeric\s+(?:antigen\s+)?receptors?(?:\s*[\[(]\s*CARs?\s*[\])])?"
+    r"|(?:\b|(?<=[a-z\d_]))(?:[Uu]|[Cc]|4S)?-?CARs?(?:[⁺+]|-?\d{1,3}\b)?)"
+)
+_MADE = rf"""(?:[\s,-]+{either(
+    'modified', 'engineered', 'redirected', 'positive', 'expressing', 'transduced', 'armou?red', 'autologous', 'allogeneic',
+    'universal', 'specific', 'based', 'gene', 'genetically', 'human', 'αβ', 'γδ', 'gamma', 'delta', 'double', 'negative', 'DN',
+    'CD4', 'CD8', 'memory', 'virus')})*"""  # fmt: skip
 _CELLS = r"[\s-]*(?:cells?|lymphocytes?)"
 _NK = r"(?:NK\b|natural[\s-]+killer(?![\s-]*T\b))"
 _TREG = r"(?:T[\s-]?regs?\b|T[\s-]*regulatory|regulatory[\s-]+T|Foxp3)"
+_IN_VIVO = r"\bin[\s-]+(?:vivo|situ)\b"
+_NOT_BEHAVIOUR = (
+    r"(?![\s-]*T(?:[\s-]*cells?)?\s+(?:expansion|persistence|kinetics|proliferation|amplification|survival|levels?|activity))"
+)
+_MAKING = r"(?:generation|production|engineering|programming|reprogramming|manufactur\w+|delivery)"
+_MADE_THERE = r"(?:generated|produced|engineered|made|manufactured|reprogrammed)\s+(?:directly\s+)?"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("in-vivo-CAR", re.compile(
-        r"\bin[\s-]+(?:vivo|situ)[\s-]+(?:(?:anti|dual|targeted|engineered|generated|produced|programmed|CD\d+|BCMA|gene|lentivir\w+|mRNA|[\w/]+)[\s/-]+){0,4}"
-        r"(?:CARs?\b(?![\s-]*T(?:[\s-]*cells?)?\s+(?:expansion|persistence|kinetics|proliferation|amplification|survival|levels?|activity))|LV\b|lentivir)"
-        rf"|{_CAR}{_MADE}[\s-]*(?:T|NK)?{_CELLS}?[^.;]{{0,40}}\b(?:generated|produced|engineered|made|manufactured|reprogrammed)\s+(?:directly\s+)?in[\s-]+(?:vivo|situ)\b"
-        rf"|\bin[\s-]+(?:vivo|situ)\s+(?:generation|production|engineering|programming|reprogramming|manufactur\w+|delivery)\b[^.;]{{0,60}}{_CAR}"
-        rf"|\b(?:LNPs?|lipid\s+nanoparticles?)\b[^.;]{{0,150}}{_CAR}", re.I)),
-    ("CAAR-T", re.compile(r"\bCAAR(?:[\s-]*T)?s?\b|\bCAAR-?T|chimeric\s+auto-?antibody\s+receptor", re.I)),
-    ("CAR-Treg", re.compile(rf"{_CAR}{_MADE}[\s-]*{_TREG}|{_TREG}{_CELLS}?[^.;]{{0,40}}{_CAR}", re.I)),
-    ("CAR-NK", re.compile(rf"{_CAR}{_MADE}[\s-]*{_NK}|{_NK}{_CELLS}?[^.;]{{0,40}}{_CAR}", re.I)),
-    ("TCR-T", re.compile(r"\bTCRs?[\s-]*T\b|\bT[\s-]*cell[\s-]+receptor(?:\s*\(TCRs?\))?[\s-]*(?:modified|engineered|transduced|gene[\s-]+therapy)*[\s-]*T\b|\bTCR[\s-]*(?:engineered|modified|transduced)[\s-]+T\b", re.I)),
-    ("CAR-T", re.compile(
-        rf"{_CAR}{_MADE}[\s-]*T(?!ox)(?:\b|(?=cell)){_CELLS}?|\b[A-Za-z\d]*CARTs?(?:\b|-?\d+[A-Z]?)|\b\w+cabtagene\b|\b[Uu]?CART(?:cells?)?\b"
-        rf"|\bT{_CELLS}[^.;]{{0,60}}(?:{_CAR}|chimeric\s+receptor)", re.I)),
-)  # fmt: skip
+    (
+        "in-vivo-CAR",
+        _any(
+            rf"{_IN_VIVO}[\s-]+(?:[\w/]+[\s/-]+){{0,4}}?(?:CARs?\b{_NOT_BEHAVIOUR}|LV\b|lentivir)",
+            rf"{_CAR}{_MADE}[\s-]*(?:T|NK)?{_CELLS}?[^.;]{{0,40}}\b{_MADE_THERE}{_IN_VIVO}",
+            rf"{_IN_VIVO}\s+{_MAKING}\b[^.;]{{0,60}}{_CAR}",
+            rf"\b(?:LNPs?|lipid\s+nanoparticles?)\b[^.;]{{0,150}}{_CAR}",
+        ),
+    ),
+    ("CAAR-T", _any(r"\bCAAR(?:[\s-]*T)?s?\b", r"chimeric\s+auto-?antibody\s+receptor")),
+    ("CAR-Treg", _any(rf"{_CAR}{_MADE}[\s-]*{_TREG}", rf"{_TREG}{_CELLS}?[^.;]{{0,40}}{_CAR}")),
+    ("CAR-NK", _any(rf"{_CAR}{_MADE}[\s-]*{_NK}", rf"{_NK}{_CELLS}?[^.;]{{0,40}}{_CAR}")),
+    (
+        "TCR-T",
+        _any(
+            r"\bTCRs?[\s-]*T\b",
+            r"\bT[\s-]*cell[\s-]+receptor(?:\s*\(TCRs?\))?[\s-]*(?:modified|engineered|transduced)?[\s-]*T\b",
+            r"\bTCR[\s-]*(?:engineered|modified|transduced)[\s-]+T\b",
+        ),
+    ),
+    (
+        "CAR-T",
+        _any(
+            rf"{_CAR}{_MADE}[\s-]*T(?:\b|(?=cell)){_CELLS}?",
+            r"\b[A-Za-z\d]*CARTs?(?:\b|-?\d+[A-Z]?)",
+            r"\b\w+cabtagene\b",
+            rf"\bT{_CELLS}[^.;]{{0,60}}(?:{_CAR}|chimeric\s+receptor)",
+        ),
+    ),
+)
+_ABBREVIATIONS = re.compile(r"CAR|CAAR|TCR|LV")
+_SPELT_OUT = re.compile(r"chimeric|receptor|cabtagene|lentivir|Car-?[Tt]\b|Car T\b", re.IGNORECASE)
+_ENGLISH = re.compile(r"carts?|care", re.IGNORECASE)
 _ORDER = ("title", "intervention", "arm", "summary")
 
 
@@ -42,18 +79,17 @@ def mentions(passage: Passage) -> Iterator[tuple[int, str, int, int]]:
 
 def _case_fits(words: str) -> bool:
     """CAR is an abbreviation: "cart", "care" and "car" are other words; the spelt-out form may stand in any case."""
-    return bool(re.search(r"CAR|CAAR|TCR|4SCAR|LV|chimeric|receptor|lentivir|in[\s-]+(?:vivo|situ)|auto-?antibody", words)) or bool(
-        re.search(r"chimeric|receptor|cabtagene|Car-?[Tt]\b|Car T\b", words, re.IGNORECASE) and not re.fullmatch(r"cart?s?|care", words)
-    )
+    if _ABBREVIATIONS.search(words):
+        return True
+    return bool(_SPELT_OUT.search(words)) and not _ENGLISH.fullmatch(words)
 
 
 def modality(passages: Iterable[Passage]) -> str:
     """The product's modality: the most specific kind that the most believed part of the record names.
 
-    Cells that are made inside the body, or carry an autoantigen, are so wherever the record says it.
+    Cells that are made inside the body are so wherever the record says it: titles often leave it out.
     """
     found = [(_ORDER.index(p.part), rank, kind) for p in passages if p.part in _ORDER for rank, kind, _, _ in mentions(p)]
-    if not found:
-        return ""
-    special = [kind for _, _, kind in found if kind in ("in-vivo-CAR",)]
-    return special[0] if special else min(found)[2]
+    if any(kind == "in-vivo-CAR" for _, _, kind in found):
+        return "in-vivo-CAR"
+    return min(found)[2] if found else ""

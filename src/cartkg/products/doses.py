@@ -3,17 +3,31 @@
 import re
 from collections.abc import Iterator
 
+LEAST = 1000
+"""Fewer cells per kilogram than this are no dose but a misread number."""
+
 _NUMBER = r"\d+(?:\.\d+)?"
-_POWER = r"(?:10\s*(?:\\?\^|\*\*|[eE])\s*(?P<exp>\d{1,2})|10(?P<sup>[⁰¹²³⁴-⁹]{1,2})|10(?P<lost>[4-9]|1[0-2])(?!\d)|(?P<plain>1\d?0{0,2}(?:,?0{3})+))"
+_AND = r"\s*(?:,|;|、|-|–|~|/|\bto\b|\band\b|\bor\b)\s*(?:and\s+|or\s+)?"
+_POWERS = (
+    r"10\s*(?:\\?\^|\*\*|[eE])\s*(?P<exponent>\d{1,2})",  # 10^6, 10\^6, 10e6
+    r"10(?P<raised>[⁰¹²³⁴-⁹]{1,2})",
+    r"10(?P<lost>[4-9]|1[0-2])(?!\d)",  # 106 for 10 to the 6th, its superscript lost
+    r"(?P<plain>1\d?0{0,2}(?:,?0{3})+)",  # 100,000
+)
 _PER_KG = r"\s*(?:[A-Za-zγδαβ+⁺-]+\s+){0,6}(?:[A-Za-z+⁺-]+)?\s*(?:/|per)\s*kg\b"
-_DOSE = re.compile(rf"(?P<many>{_NUMBER}(?:\s*(?:,|-|–|~|to|and|or|/)\s*(?:and\s+|or\s+)?{_NUMBER})*)\s*(?:[×xX*·]|times)\s*{_POWER}(?P<rest>{_PER_KG})?", re.IGNORECASE)
-_SHORT = re.compile(rf"(?P<many>{_NUMBER})[eE](?P<exp>\d{{1,2}})(?P<rest>{_PER_KG})", re.IGNORECASE)
-_WRITTEN_OUT = re.compile(rf"(?P<value>\d{{1,3}}(?:,\d{{3}}){{1,3}})(?P<rest>{_PER_KG})", re.IGNORECASE)
-_CHAIN = re.compile(r"^\s*(?:,|-|–|~|to|and|or|;|、|/)\s*(?:and\s+|or\s+)?\d", re.IGNORECASE)
-_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_DOSE = re.compile(
+    rf"(?P<many>{_NUMBER}(?:{_AND}{_NUMBER})*)\s*(?:[×xX*·]|times)\s*(?:{'|'.join(_POWERS)})(?P<rest>{_PER_KG})?", re.IGNORECASE
+)
+_SHORT = re.compile(rf"(?P<many>{_NUMBER})[eE](?P<exponent>\d{{1,2}})(?P<rest>{_PER_KG})", re.IGNORECASE)
+_WRITTEN_OUT = re.compile(rf"(?P<value>\d{{1,3}}(?:,\d{{3}}){{1,3}}){_PER_KG}", re.IGNORECASE)
+_CHAIN = re.compile(_AND, re.IGNORECASE)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MAKING = re.compile(
-    r"\b(?:preparation|manufactur\w+|production|culture|vein[\s-]to[\s-]vein)\s+(?:time|period|process)?\s*(?:of|is|takes|in|within)?\s*(?:only|about|approximately|less than)?\s*"
-    r"(\d+)\s*(minute|min|hour|h|day|week)s?\b", re.IGNORECASE)  # fmt: skip
+    r"\b(?:preparation|manufactur\w+|production|culture|vein[\s-]to[\s-]vein)\s+(?:(?:time|period|process)\s+)?"
+    r"(?:(?:of|is|takes|in|within)\s+)?(?:(?:only|about|approximately|less than)\s+)?"
+    r"(?P<number>\d+)\s*(?P<unit>minute|min|hour|h|day|week)s?\b",
+    re.IGNORECASE,
+)
 _UNITS = {"minute": "PT{}M", "min": "PT{}M", "hour": "PT{}H", "h": "PT{}H", "day": "P{}D", "week": "P{}W"}
 
 
@@ -22,36 +36,37 @@ def cells_per_kg(words: str) -> tuple[float, ...]:
 
     A power whose superscript was lost ("1×106/kg") is read as the power: nobody gives a hundred cells.
     """
-    return tuple(dict.fromkeys(dose for dose in _doses(words) if dose >= 1000))
+    return tuple(dict.fromkeys(dose for dose in _doses(words) if dose >= LEAST))
 
 
 def _doses(words: str) -> Iterator[float]:
-    found = list(_DOSE.finditer(words))
-    per_kg = False
-    kept: list[re.Match[str]] = []
-    for match in reversed(found):  # "1×10^5, 3×10^5 and 1×10^6 cells/kg": the unit behind the last holds for all of the chain
-        following = kept[-1].start() if kept else None
-        chained = following is not None and per_kg and bool(_CHAIN.match(words[match.end() : following + 1]))
-        per_kg = bool(match["rest"]) or chained
-        if per_kg:
-            kept.append(match)
-    for match in [*reversed(kept), *(m for m in _SHORT.finditer(words))]:
-        for number in re.findall(_NUMBER, match["many"]):
-            yield round(float(number) * _power(match), 3)
+    counted = _per_kg(words)
+    for match in (*counted, *_SHORT.finditer(words)):
+        yield from (round(float(number) * _power(match), 3) for number in re.findall(_NUMBER, match["many"]))
     for match in _WRITTEN_OUT.finditer(words):
-        if not any(kept_one.start() <= match.start() < kept_one.end() for kept_one in kept):
+        if not any(known.start() <= match.start() < known.end() for known in counted):
             yield float(match["value"].replace(",", ""))
+
+
+def _per_kg(words: str) -> list[re.Match[str]]:
+    """The products of number and power that are per kilogram: the unit behind the last of a chain holds for all of it."""
+    kept: list[re.Match[str]] = []
+    for match in reversed(list(_DOSE.finditer(words))):
+        chained = bool(kept) and _CHAIN.fullmatch(words, match.end(), kept[-1].start()) is not None
+        if match["rest"] or chained:
+            kept.append(match)
+    return kept[::-1]
 
 
 def _power(match: re.Match[str]) -> float:
     groups = match.groupdict()
     if groups.get("plain"):
         return float(groups["plain"].replace(",", ""))
-    exponent = groups.get("exp") or groups.get("lost") or (groups.get("sup") or "").translate(_SUPERSCRIPT)
+    exponent = groups.get("exponent") or groups.get("lost") or (groups.get("raised") or "").translate(_RAISED)
     return 10.0 ** int(exponent)
 
 
 def preparation_time(words: str) -> str:
     """How long the product takes to make, as an ISO 8601 duration; empty where the words do not say."""
     found = _MAKING.search(words)
-    return _UNITS[found[2].lower()].format(found[1]) if found else ""
+    return _UNITS[found["unit"].lower()].format(found["number"]) if found else ""
