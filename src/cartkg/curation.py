@@ -31,9 +31,9 @@ from cartkg.model import (
 from cartkg.wording import in_words, kind
 
 COLUMNS = (
-    "section", "number", "category", "item_cohort", "kind", "stance", "term", "label", "min_count", "comparator", "value", "unit",
-    "window", "anchor", "cohort", "apart_from", "repaired", "in_doubt", "exception", "how", "rule", "reviewer", "day", "reason",
-    "source",
+    "section", "number", "category", "item_cohort", "kind", "stance", "term", "label", "min_count", "comparator", "value",
+    "unit", "window", "anchor", "cohort", "apart_from", "repaired", "in_doubt", "exception", "how", "rule", "reviewer", "day",
+    "reason", "source",
 )  # fmt: skip
 ANCHORS = ("", "screening", "enrollment", "consent", "leukapheresis", "lymphodepletion", "infusion", "baseline")
 COMPARATORS = (">=", ">", "<=", "<", "=")

@@ -8,7 +8,7 @@ from cartkg.eligibility.sections import marks
 from cartkg.eligibility.sections.marks import Mark
 
 _CANDIDATE = re.compile(
-    r"(?:(?<=[\s;；:：,，.。、)）])|(?<=^))(?:[(（]?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?(?:\\?[.)]|[）、．])|\d{1,2}\.\d{1,2}\.?\s+(?=[A-Z]))|[①-⑳]|[•●▪]"
+    r"(?:(?<=[\s;；:：,，.。、)）])|(?<=^))(?:[(（]?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?(?:\\?[.)]|[）、．])|\d{1,2}\.\d{1,2}\.?\s+(?=[A-Z]))|[①-⑳]|(?<=\s)[•●▪](?=\s)"
 )
 _COUNTED = re.compile(
     r"(?:\b(?:grades?|class|types?|stages?|versions?|v|phases?|section|sections|table|appendix|days?|cycles?|weeks?|months?|criteri(?:on|a)|than|least|most|"
