@@ -42,15 +42,14 @@ def host_of_example(text: str, index: int, named: list[Mention]) -> Mention | No
     return named[index - 2]
 
 
-def excepted_persons(text: str, mention: Mention, named: list[Mention]) -> Span | None:
-    """Where the sentence of a name goes on to except persons: the span of the exception's words; None where it does not."""
+def excepts_persons(text: str, mention: Mention, named: list[Mention]) -> bool:
+    """Whether the sentence of a name goes on to except persons from it; the exception may repeat the name, but names no other one."""
     first, last = sentence(text, mention.span.start, mention.span.end)
     last = _end_of_alternative(text, mention.span.end, last)
     match = EXCEPTED_PERSONS.search(text, mention.span.end, last)
     if not match or _other_topic(text[mention.span.end : match.start()]):
-        return None
-    behind = [m for m in named if match.end() <= m.span.start < last and m.agent != mention.agent]
-    return None if behind else Span(match.start(), last)
+        return False
+    return all(m.agent == mention.agent for m in named if match.end() <= m.span.start < last)
 
 
 def _end_of_alternative(text: str, start: int, last: int) -> int:

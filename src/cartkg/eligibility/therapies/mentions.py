@@ -42,8 +42,12 @@ def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     """The therapies that a text names, from left to right, without overlaps: the longest name counts, the vocabulary's first."""
     known = [_known(hit, hit.span) for hit in terminology.find(text, THERAPIES)]
     known = list(_elliptic(text, known, terminology))
-    made = [_made(span, label, rule, terminology) for span, label, rule in shapes.find(text)]
+    made = [_made(span, label, rule, terminology) for span, label, rule in shapes.find(text) if not _overlaps(span, known)]
     return tuple(_unambiguous(text, list(_longest([*known, *made]))))
+
+
+def _overlaps(span: Span, known: list[Mention]) -> bool:
+    return any(mention.span.start < span.end and span.start < mention.span.end for mention in known)
 
 
 def _known(hit: TermMention, span: Span, rule: str = "vocabulary") -> Mention:

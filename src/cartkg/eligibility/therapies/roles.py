@@ -75,10 +75,12 @@ def _unable(place: Place) -> bool:
 
 # --- causes, tests, properties ------------------------------------------------------------------------------------------
 
-LIST = r"(?:[\w'’-]+\s+){0,4}(?:[\w'’-]+(?:\s[\w'’-]+)?\s*(?:,|/|\bor\b|\band\b|,\s*and)\s*(?:/?or\s)?){0,6}"
+LIST = (
+    r"(?:[\w'’-]+\s+){0,4}(?:[\w'’-]+(?:\s[\w'’-]+)?\s*(?:,|/|\bor\b|\band\b|,\s*and)\s*(?:/?or\s)?){0,6}(?:[\w'’-]+\s+){0,3}"
+)
 CAUSE = re.compile(
     r"\b(?:induced by|due to|caused by|attribut\w+ to|secondary to|resulting from|result of|related to|because of|"
-    r"toxic\w*\s+(?:effects?\s+)?(?:\w+\s+)?(?:from|of|due to|related to)|(?:adverse|toxic|side) effects? (?:of|from)|recover\w* from|"
+    r"toxic\w*\b[^;]{0,80}?\b(?:from|of|due to|related to)|(?:adverse|toxic|side) effects? (?:of|from)|recover\w* from|"
     r"complications? (?:of|from)|interact\w* with|affected by|interfere\w* with|metaboli[sz]ed by|substrates? (?:of|for)|"
     r"(?:primary |acquired )?resistan\w+ to|response to|responsive\w* to|interruption of|absorption of|compatib\w+ with|non-?compliance (?:to|with)|"
     r"(?:non)?-?\s?adheren\w+ (?:to|with)[\w\s/]{0,20}(?:use of)?|compliance (?:to|with)|noncompliance/nonadherence to use of|"
@@ -101,9 +103,10 @@ PROPERTY = re.compile(
     re.I,
 )
 DISEASE_OF = re.compile(
-    r"^\s+(?:or|and|/)\s*(?:immuno\w+\s+)?(?:immunodeficien\w+|auto-?immune|immunocompromis\w+)\s*\w*|^\s+(?:condition|state|disease|disorder)",
+    r"^\s*(?:or|and|/)\s*(?:immuno\w+\s+)?(?:immunodeficien\w+|auto-?immune|immunocompromis\w+)\s*\w*|^\s+(?:condition|state|disease|disorder)",
     re.I,
 )
+SATURATION = re.compile(r"(?:SpO2|SaO2|PaO2|saturation|room air)[^.;]{0,60}$", re.I)
 PERSONS_AFTER = re.compile(r"^\s*(?:participants?|patients?|recipients?|subjects?|candidates?)\b", re.I)
 ANTIBODY_OF_THE_BODY = re.compile(
     r"(?:presence of|positiv\w+ for|against|donor[- ]specific|auto|levels? of|tested? for|history of|detectable|neutrali[sz]ing)\s*(?:\w+\s+){0,2}$",
@@ -119,6 +122,8 @@ def _cause(place: Place) -> bool:
 def _property(place: Place) -> bool:
     """Levels, tests and states that a name is part of: "vitamin D level", "renal transplant recipients", "immunosuppressive condition"."""
     if DISEASE_OF.search(place.after):
+        return True
+    if place.mention.agent.label == "oxygen therapy" and SATURATION.search(place.before):
         return True
     return bool(PROPERTY.search(place.after)) and not (PERSONS_AFTER.search(place.after) and _is_drug(place))
 
@@ -141,11 +146,13 @@ def _antibody_of_the_body(place: Place) -> bool:
 # --- the trial's own treatment, events that only date something ---------------------------------------------------------
 
 STARTING = (
-    r"(?:start\w*|initiat\w*|beginning|begin|commenc\w*|administration|administering|dosing|treatment|therapy|infusion|injection|enrol\w+|admission|"
-    r"(?:first|last|initial|next|final|second|each|1st)(?:\s+\w+)?\s+(?:dose|doses|infusion|administration|injection|treatment|vaccination|day|cycle)s?|dose|doses|day)"
+    r"(?:start\w*|initiat\w*|beginning|begin|commenc\w*|enrol\w+|admission|first\s+(?:dose|infusion|administration|injection|treatment|vaccination|day|cycle)s?|"
+    r"(?:initial|next|second|each|1st)\s+(?:dose|infusion|administration|injection|vaccination)s?)"
 )
+GIVING = r"(?:administration|administering|dosing|treatment|therapy|infusion|injection|dose|doses|day)"
 OWN = re.compile(
     rf"\b(?:prior to|before|preceding|until|after|following|of|from|at|during|since)\s+(?:the\s+)?{STARTING}\s+(?:(?:of|with|on|to|for)\s+)?(?:the\s+)?(?:\w+\s+){{0,1}}$|"
+    rf"\b(?:prior to|before|preceding|until)\s+(?:the\s+)?{GIVING}\s+(?:(?:of|with)\s+)?(?:the\s+)?$|"
     rf"\b(?:of|before|prior to|from)\s+(?:the\s+)?(?:starting|beginning|initiating|commencing|receiving|taking)\s+(?:the\s+)?$|"
     r"\b(?:suitable|candidates?|eligible|fit|qualif\w+|able|willing\w*|appropriate|indicated|indications?|suitability|appropriateness|prescribed|intended)\s+(?:and\s+\w+\s+)?(?:for|to (?:receive|undergo|take|start|"
     r"tolerate|be treated with|accept|initiate))\s+(?:the\s+|a\s+|an\s+)?(?:\w+\s+){0,2}$|"
@@ -191,7 +198,7 @@ def _own_product(place: Place) -> bool:
 
 
 CONTRACEPTION = re.compile(
-    r"contracepti\w*|child-?\s?bearing|birth control|pregnan\w*|lactat\w*|breast-?\s?f\w+|fertil\w*|sperm|conceiv\w*|conception|reproductive|father",
+    r"contracepti\w*|child-?\s?bearing|birth control|pregnan\w*|lactat\w*|breast-?\s?f\w+|fertil\w*|sperm|conceiv\w*|conception|reproductive|father|condom|abstinen\w*|diaphragm",
     re.I,
 )
 DEMAND_OF_CONTRACEPTION = re.compile(
@@ -219,7 +226,11 @@ def _contraception(place: Place) -> bool:
     cue = CONTRACEPTION.search(place.before)
     if place.mention.agent.label in CONTRACEPTIVES:
         own = CONTRACEPTION.search(place.before + place.after)
-        return bool(own and DEMAND_OF_CONTRACEPTION.search(place.before)) or place.section is Section.INCLUSION and bool(cue)
+        return (
+            bool(own and DEMAND_OF_CONTRACEPTION.search(place.before))
+            or place.section is Section.INCLUSION
+            and not re.search(r"stable|taking", place.before, re.I)
+        )
     return cue is not None and bool(TIME_BEFORE.search(place.before[cue.end() :]))
 
 
@@ -229,7 +240,7 @@ ANTI_INFECTIVE = frozenset(
     ("antibiotic", "antifungal", "antiviral", "anti-infective", "standard of care", "antituberculosis drug")
 )
 DESPITE = re.compile(
-    r"\b(?:despite|controlled (?:by|with|on|despite)|unresponsive to|uncontrolled (?:by|with)|refractory to)\s+(?:[\w-]+\s+){0,8}(?:(?:or|and|,)\s*[\w-]*\s*)*$",
+    r"\b(?:despite|(?:not|un|in)\s*(?:adequately\s+)?controlled (?:by|with|on|despite)|unresponsive to|uncontrolled (?:by|with)|refractory to)\s+(?:[\w-]+\s+){0,8}(?:(?:or|and|,)\s*[\w-]*\s*)*$",
     re.I,
 )
 

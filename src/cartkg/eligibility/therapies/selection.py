@@ -111,9 +111,10 @@ def _measures(text: str, mention: Mention, kept: list[Mention], terminology: Ter
         return False
     first, last = sentence(text, mention.span.start, mention.span.end)
     classes = [m for m in kept if m.form == "class" and m.term and terminology.is_a(mention.term.id, m.term.id)]
-    if not any(first <= m.span.start < last and m.span != mention.span for m in classes):
-        return False
     before, behind = text[first : mention.span.start], text[mention.span.end : last]
+    until = last if re.match(r"[-\s]*equivalen", behind) else mention.span.start
+    if not any(first <= m.span.start < until and m.span != mention.span for m in classes):
+        return False
     return bool(YARDSTICK_BEHIND.search(behind) or YARDSTICK_AHEAD.search(before))
 
 

@@ -16,7 +16,7 @@ STEMS = (
     "gatran|plase|coxib|dipine|azosin|azepam|azolam|barbital|triptan|pitant|gepant|lukast|nidazole|bendazole|platin|rubicin|taxel|"
     "trexate|trexed|mustine|fosfamide|leucel|parvovec|trombopag|caftor|vaptan|racetam|lutamide|siran|nersen|imod|kinra|brutinib"
 )
-STEM = re.compile(rf"\b[A-Za-z]{{3,}}(?:{STEMS})s?\b", re.I)
+STEM = re.compile(rf"\b[A-Za-z]{{3,}}(?:{STEMS})s?\b|\b[a-z]+-cel\b|\b[a-z]{{4,}}cel-[TL]\b", re.I)
 NO_DRUG = frozenset(("accept", "except", "concept", "precept", "percept", "intercept", "transcept", "susceptib", "incept"))
 
 NAME = r"[A-Za-zα-ωΑ-Ω0-9][\wα-ωΑ-Ω'’]*(?:[-.][\wα-ωΑ-Ω()]+)*"
@@ -25,6 +25,12 @@ ANTI = re.compile(
     r"\b(?:monoclonal\s+)?anti[-\s](?P<target>[A-Zα-ω][\wα-ω]*(?:[-/][\wα-ω]+)*|(?:interleukin|interferon|integrin|complement|amyloid)"
     r"(?:[-\s][\dα-ωa-z]{1,5})?)\s*"
     r"(?P<kind>(?:monoclonal\s+)?(?:antibod(?:y|ies)|mabs?|agents?|therap(?:y|ies)|treatments?|drugs?|biologics?))\b"
+)
+# What antibodies of the body or of tests are directed at: viruses, self.
+BODY_TARGETS = re.compile(
+    r"HB|HCV|HIV|HLA|HAV|HDV|HEV|HTLV|SARS|COVID|CMV|EBV|VZV|ds|ss|Sm\b|Jo|Ro|La\b|SSA|SSB|CCP|RNP|Scl|GBM|AQP|MOG|AChR|MuSK|LRP|TPO|GAD|PLA|CL\b|"
+    r"DNA|ANA|PR3|MPO|Th\b|phospho|cardio|nuclear|mito|HMG|SRP|TIF|Mi|MDA|platelet|D\b|Xa",
+    re.I,
 )
 TARGETED = re.compile(
     r"\b(?P<target>[A-Z]\w*(?:[-/+]\w+)*?)[-\s](?:targeted|targeting|directed|specific)\s+"
@@ -75,6 +81,8 @@ def _start(text: str, end: int) -> int:
 def _targets(text: str) -> Iterator[tuple[Span, str, str]]:
     """ "Anti-CD30 antibody", "GPRC5D-directed therapy"."""
     for match in ANTI.finditer(text):
+        if _kind(match["kind"]) == "antibody" and BODY_TARGETS.match(match["target"]):
+            continue
         yield Span(*match.span()), f"anti-{match['target']} {_kind(match['kind'])}", "target"
     for match in TARGETED.finditer(text):
         yield Span(*match.span()), f"{match['target']}-targeted {_kind(match['kind'])}", "target"

@@ -99,7 +99,7 @@ def _excepted(item: Item, kept: list[Mention], rows: Iterable[Therapy]) -> Itera
         mention = starts.get(row.span.start)
         if row.stance is not Stance.EXCLUDES or mention is None:
             continue
-        if exceptions.excepted_persons(item.text, mention, kept):
+        if exceptions.excepts_persons(item.text, mention, kept):
             yield replace(
                 row,
                 stance=Stance.PERMITS,
