@@ -10,10 +10,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\s\w]|_")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line as a set."""
+    return frozenset(words.split())
+
+
 OPENING, CLOSING = "([{", ")]}"
 STOPS = frozenset(";；。•!?\n")
-ADVERSATIVE = frozenset("but however although though whereas nevertheless otherwise".split())
-ABBREVIATED = frozenset("e g i vs etc eg ie approx incl inc excl max min dr no resp ca".split())
+ADVERSATIVE = word_set("but however although though whereas nevertheless otherwise")
+ABBREVIATED = word_set("e g i vs etc eg ie approx incl inc excl max min dr no resp ca")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,74 +1,23 @@
 """How far a cue reaches: from its words to where its clause, its list or its exception ends."""
 
-from cartkg.eligibility.clauses import Words
+from cartkg.eligibility.clauses import Words, word_set
 from cartkg.eligibility.stance.cues import Cue, Effect
 
 BASES = frozenset({Effect.PERMISSION, Effect.ALLOWANCE, Effect.PROHIBITION, Effect.DEMAND})
 TURNS = frozenset({Effect.NEGATION, Effect.WASHOUT})
 BOUNDARIES = frozenset({",", "and", "or", "/", "，", "、"})
-PREDICATE = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "must",
-        "should",
-        "will",
-        "agree",
-        "agrees",
-        "able",
-        "willing",
-        "adequate",
-        "sufficient",
-        "normal",
-        "stable",
-        "meet",
-        "meets",
-        "≥",
-        "≤",
-        "<",
-        ">",
-        "at",
-    ]
+PREDICATE = word_set(
+    "is are was were has have had must should will agree agrees able willing adequate sufficient normal stable meet "
+    "meets ≥ ≤ < > at"
 )
 COMPARATORS = frozenset("<>≤≥=≦≧")
-SUBJECT = frozenset(
-    ["who", "whose", "which", "that", "with", "having", "patients", "subjects", "participants", "have", "has", "had"]
-)
-COPULA = frozenset(
-    [
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "must",
-        "should",
-        "test",
-        "tests",
-        "tested",
-        "result",
-        "results",
-        "for",
-        "of",
-        "being",
-    ]
-)
-RESUMING = frozenset(
-    ["planned", "plan", "plans", "anticipated", "expected", "scheduled", "current", "ongoing", "use", "who", "whose", "history"]
-)
+SUBJECT = word_set("who whose which that with having patients subjects participants have has had")
+COPULA = word_set("has have had is are was were be been must should test tests tested result results for of being")
+RESUMING = word_set("planned plan plans anticipated expected scheduled current ongoing use who whose history")
 ASIDE = frozenset(
     "if when given including such e as with in which who that used at for taken administered provided like even and or".split()
 )
-TIME = frozenset(["hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"])
+TIME = word_set("hour hours day days week weeks month months year years")
 
 
 def forward(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:

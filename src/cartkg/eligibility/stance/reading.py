@@ -1,60 +1,19 @@
-"""The stance of a stretch of an item, from the cues that reach it."""
+"""The stance of a stretch of an item, from the turns that reach it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from cartkg.eligibility import clauses, time
-from cartkg.eligibility.clauses import Words
-from cartkg.eligibility.stance import cues, reach
+from cartkg.eligibility import clauses
+from cartkg.eligibility.clauses import Words, word_set
+from cartkg.eligibility.stance import reach, turns
 from cartkg.eligibility.stance.cues import Cue, Effect
+from cartkg.eligibility.stance.turns import PERSONS, Turn
 from cartkg.model import Item, Section, Span, Stance
 
 REQUIRES, EXCLUDES, PERMITS = Stance.REQUIRES, Stance.EXCLUDES, Stance.PERMITS
-BEGINNINGS = ("diagnos", "onset", "symptom")  # what lasts since then is not to be stopped
-PASSIVE = frozenset(["given", "administered", "received", "used", "taken", "started"])
-PREPOSITIONS = frozenset(
-    [
-        "within",
-        "in",
-        "for",
-        "before",
-        "prior",
-        "during",
-        "at",
-        "since",
-        "because",
-        "on",
-        "by",
-        "to",
-        "after",
-        "as",
-        "if",
-        "and",
-        "or",
-        "until",
-        "over",
-    ]
+CURRENT = word_set(
+    "concurrent concomitant current known active other use ongoing planned serious severe significant uncontrolled"
 )
-PERSONS = frozenset(
-    [
-        "patients",
-        "patient",
-        "subjects",
-        "subject",
-        "participants",
-        "participant",
-        "women",
-        "men",
-        "those",
-        "if",
-        "for",
-        "children",
-        "individuals",
-        "recipients",
-        "people",
-        "persons",
-    ]
-)
+MEETING = word_set("meet meets meeting fulfil fulfill fulfils fulfills fulfilling satisfy satisfies satisfying")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,85 +25,16 @@ class Reading:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A cue with the tokens that it reaches."""
-
-    cue: Cue
-    reach: range
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """An item's words, its turns in the order of the words, and the stance from which they depart."""
-
-    words: Words
-    turns: tuple[Turn, ...]
-    base: Reading
-
-
 def at(item: Item, span: Span) -> Reading:
     """The stance of the stretch `span` (offsets into the eligibility text, within `item.span`) of an item.
 
     The rule of the reading is one of heading, lead-in, demand, permission, prohibition, condition, negation, double-negation,
     washout, exception, unless, either-way: the last that decided.
     """
-    analysis = _analysis(item)
-    start, end = span.start - item.span.start, span.end - item.span.start
-    own = range(analysis.words.at(start), max(analysis.words.at(start) + 1, analysis.words.at(end - 1) + 1))
-    return _at(item, analysis, own)
-
-
-@lru_cache(maxsize=512)
-def _analysis(item: Item) -> Analysis:
     words = clauses.words(item.text)
-    found = _with_washouts(item, words, cues.find(words))
-    turns = tuple(Turn(cue, reached) for cue in found if (reached := _reach(words, found, cue)))
-    return Analysis(words, turns, _base(item))
-
-
-def _with_washouts(item: Item, words: Words, found: tuple[Cue, ...]) -> tuple[Cue, ...]:
-    """The cues, and one more for each minimal time since something ("at least 7 days since the last dose of")."""
-    since = [w.span for w in time.windows(item) if w.kind == "since" and time.opens(item, w)]
-    extra = []
-    for span in since:
-        first, last = words.at(span.start - item.span.start), words.at(span.end - item.span.start - 1) + 1
-        if any(words.word(i).startswith(BEGINNINGS) for i in range(last, last + 5)):
-            continue
-        found = tuple(c for c in found if not first <= c.first < last)
-        extra.append(Cue(Effect.WASHOUT, first, last))
-    return tuple(sorted((*found, *extra), key=lambda cue: cue.first))
-
-
-def _reach(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
-    match cue.effect:
-        case Effect.NEGATION | Effect.WASHOUT:
-            return reach.forward(words, found, cue)
-        case Effect.DENIAL:
-            return _denial(words, found, cue)
-        case Effect.STOPPED:
-            return reach.denied(words, cue)
-        case Effect.EXCEPTION | Effect.UNLESS:
-            return reach.exception(words, found, cue)
-        case Effect.EITHER_WAY | Effect.CONDITION:
-            return reach.item(words, found, cue)
-        case Effect.PERMISSION | Effect.PROHIBITION | Effect.DEMAND:
-            return reach.clause(words, found, cue)
-        case Effect.ALLOWANCE:
-            return range(cue.last, reach.clause(words, found, cue).stop)
-        case _:
-            return range(0)
-
-
-def _denial(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
-    """Before a noun forward ("negative HBsAg", "has not been given abatacept"), else back ("HBsAg negative")."""
-    before = words.word(cue.first - 1) if cue.first > reach.clause_start(words, cue.first) else ""
-    adjective = before in ("", ",", "and", "or", "a", "have", "has", "with", "documented", ":", "confirmed")
-    object_ = words.word(cue.last)
-    passive = words.word(cue.last - 1) in PASSIVE and object_[:1].isalpha() and object_ not in PREPOSITIONS
-    if passive or (words.word(cue.first) in ("negative", "undetectable") and adjective):
-        return reach.forward(words, found, cue)
-    return reach.denied(words, cue)
+    start, end = span.start - item.span.start, span.end - item.span.start
+    first = words.at(start)
+    return _at(item, range(first, max(first, words.at(end - 1)) + 1))
 
 
 def _base(item: Item) -> Reading:
@@ -152,11 +42,13 @@ def _base(item: Item) -> Reading:
     heading = Reading(REQUIRES if item.section is Section.INCLUSION else EXCLUDES, False, "heading")
     if item.parent is None or not item.parent.text:
         return heading
-    analysis = _analysis(item.parent)
-    place = _place_of_children(analysis.words)
+    words = clauses.words(item.parent.text)
+    place = _place_of_children(words)
     if place is None:
-        return heading if item.parent.parent is None else analysis.base
-    reading = _at(item.parent, analysis, range(place, place + 1))
+        return _base(item.parent)
+    reading = _at(item.parent, range(place, place + 1))
+    if reading.rule == "permission" and any(token.word in MEETING for token in words.tokens):
+        return _base(item.parent)  # "who meet the following criteria are eligible"
     return Reading(reading.stance, reading.exception, "lead-in") if reading.rule != "heading" else reading
 
 
@@ -169,36 +61,41 @@ def _place_of_children(words: Words) -> int | None:
     return None if last < 0 or words.word(last) in ".;" else last
 
 
-def _at(item: Item, analysis: Analysis, own: range) -> Reading:
+def _at(item: Item, own: range) -> Reading:
     """The reading at the tokens `own`, from the outermost clause in."""
-    places, index = [own[-1]], own[-1]
-    while (
-        0 <= index < len(analysis.words.clause_of)
-        and (outer := analysis.words.clauses[analysis.words.clause_of[index]].outer) >= 0
-    ):
-        places.append(outer)
-        index = outer
-    reading = analysis.base
-    for place in reversed(places):
-        reading = _turned(analysis, reading, place, own)
+    words, reading = clauses.words(item.text), _base(item)
+    for place in reversed(_places(words, own[-1])):
+        reading = _turned(words, _reaching(words, turns.of(item), place, own), reading, place)
     return reading
 
 
-def _turned(analysis: Analysis, reading: Reading, place: int, own: range) -> Reading:
-    clause_of = analysis.words.clause_of
-    reaching = [
+def _places(words: Words, index: int) -> list[int]:
+    """The token, and those at which the brackets around it hang, from the inside out."""
+    places = [index]
+    while 0 <= index < len(words.tokens) and (outer := words.clauses[words.clause_of[index]].outer) >= 0:
+        places.append(outer)
+        index = outer
+    return places
+
+
+def _reaching(words: Words, found: tuple[Turn, ...], place: int, own: range) -> list[Turn]:
+    """The turns of a place's clause that reach it; a cue within the stretch itself is part of its name ("triple negative")."""
+    return [
         turn
-        for turn in analysis.turns
+        for turn in found
         if place in turn.reach
-        and clause_of[turn.cue.first] == clause_of[place]
+        and words.clause_of[turn.cue.first] == words.clause_of[place]
         and not (own[0] <= turn.cue.first and turn.cue.last <= own[-1] + 1)
     ]
+
+
+def _turned(words: Words, reaching: list[Turn], reading: Reading, place: int) -> Reading:
     for turn in reaching:
-        reading = _based(analysis.words, reading, turn, place)
+        reading = _based(words, reading, turn, place)
     for turn in reaching:
         allowed_within = any(t.cue.effect is Effect.PERMISSION and t.cue.first > turn.cue.first for t in reaching)
         if not (turn.cue.effect is Effect.EXCEPTION and allowed_within):  # "except A, which is permitted until …"
-            reading = _turn(reading, turn, analysis.words)
+            reading = _turn(reading, turn, words)
     return reading
 
 
@@ -240,25 +137,6 @@ def _negated(reading: Reading, cue: Cue, words: Words) -> Reading:
         demand = _is_demand(words, cue)
         return Reading(EXCLUDES, False, "demand") if demand else Reading(REQUIRES, False, "double-negation")
     return Reading(EXCLUDES, False, "negation")
-
-
-CURRENT = frozenset(
-    [
-        "concurrent",
-        "concomitant",
-        "current",
-        "known",
-        "active",
-        "other",
-        "use",
-        "ongoing",
-        "planned",
-        "serious",
-        "severe",
-        "significant",
-        "uncontrolled",
-    ]
-)
 
 
 def _is_demand(words: Words, cue: Cue) -> bool:

@@ -1,89 +1,13 @@
 """From which event of the trial a window is counted, in CONTRACT's words."""
 
-from cartkg.eligibility.clauses import Words
+from cartkg.eligibility.clauses import Words, word_set
 
-CONNECTORS = frozenset(
-    [
-        "prior",
-        "to",
-        "before",
-        "preceding",
-        "of",
-        "from",
-        "since",
-        "after",
-        "following",
-        "at",
-        "pre",
-        "until",
-        "up",
-        "to",
-        "or",
-        "and",
-    ]
-)
-FILLERS = frozenset(
-    [
-        "the",
-        "to",
-        "their",
-        "a",
-        "an",
-        "of",
-        "for",
-        "in",
-        "on",
-        "or",
-        "and",
-        "signing",
-        "first",
-        "initial",
-        "start",
-        "starting",
-        "date",
-        "day",
-        "days",
-        "time",
-        "visit",
-        "receiving",
-        "beginning",
-        "initiation",
-        "administration",
-        "study",
-        "trial",
-        "this",
-        "clinical",
-        "planned",
-        "any",
-        "date/time",
-        "actual",
-        "scheduled",
-        "expected",
-        "his",
-        "her",
-        "patient's",
-        "patient",
-        "patients",
-        "participant's",
-        "subject's",
-        "subject",
-        "participants",
-        "being",
-        "is",
-        "are",
-        "-",
-        "their/her",
-        "(",
-        ")",
-        "’s",
-        "'s",
-        "our",
-        "main",
-        "written",
-        "into",
-        "dose",
-        "completing",
-    ]
+CONNECTORS = word_set("prior to before preceding of from since after following at pre until up to or and")
+FILLERS = word_set(
+    "the to their a an of for in on or and signing first initial start starting date day days time visit receiving "
+    "beginning initiation administration study trial this clinical planned any date/time actual scheduled expected "
+    "his her patient's patient patients participant's subject's subject participants being is are - their/her ( ) ’s "
+    "'s our main written into dose completing"
 )
 ANCHORS: tuple[tuple[str, frozenset[str]], ...] = tuple(
     (anchor, frozenset(words.split()))
@@ -99,25 +23,11 @@ ANCHORS: tuple[tuple[str, frozenset[str]], ...] = tuple(
         ("baseline", "baseline"),
     )
 )  # fmt: skip
-OTHER = frozenset(
-    [
-        "drug",
-        "drugs",
-        "medication",
-        "treatment",
-        "therapy",
-        "product",
-        "intervention",
-        "medicine",
-        "agent",
-        "vaccine",
-        "vaccination",
-        "surgery",
-        "randomization",
-        "randomisation",
-    ]
+OTHER = word_set(
+    "drug drugs medication treatment therapy product intervention medicine agent vaccine vaccination surgery "
+    "randomization randomisation"
 )
-STUDY = frozenset(["study", "trial", "research"])
+STUDY = word_set("study trial research")
 
 
 def after(words: Words, index: int, end: int) -> tuple[str, int]:

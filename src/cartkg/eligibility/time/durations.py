@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cartkg.eligibility.clauses import Words
+from cartkg.eligibility.clauses import Words, word_set
 
 NUMBERS = {
     word: str(number)
@@ -17,60 +17,15 @@ UNITS = {
     "wk": "W", "wks": "W", "w": "W", "month": "M", "months": "M", "mo": "M", "mos": "M", "mths": "M", "moth": "M", "moths": "M",
     "mon": "M", "mths.": "M", "year": "Y", "years": "Y", "yr": "Y", "yrs": "Y", "y": "Y",
 }  # fmt: skip
-BESIDE_UNIT = frozenset(
-    ["full", "consecutive", "calendar", "continuous", "cumulative", "complete", "successive", "-", "–", "‐", "‑"]
-)
-TIMES = frozenset(
-    [
-        "x",
-        "×",
-        "times",
-        "*",
-        "elimination",
-        "terminal",
-        "plasma",
-        "drug",
-        "known",
-        "serum",
-        "biological",
-        "of",
-        "the",
-        "its",
-        "their",
-        "drug's",
-        "agent's",
-    ]
-) | {"-", "–"}
+BESIDE_UNIT = word_set("full consecutive calendar continuous cumulative complete successive - – ‐ ‑")
+TIMES = word_set("x × times * elimination terminal plasma drug known serum biological of the its their drug's agent's") | {
+    "-",
+    "–",
+}
 HALF = frozenset({"half", "halves", "half‑life"})
-LAST = frozenset(["past", "last", "previous", "preceding", "prior"])
-SAME = frozenset(
-    [
-        ",",
-        "or",
-        "and",
-        "whichever",
-        "is",
-        "was",
-        "the",
-        "longer",
-        "longest",
-        "shorter",
-        "shortest",
-        "of",
-        "occurs",
-        "later",
-        "greater",
-        "if",
-        "appropriate",
-        "/",
-        "a",
-        "at",
-        "least",
-        "≥",
-        "(",
-        ")",
-        ">",
-    ]
+LAST = word_set("past last previous preceding prior")
+SAME = word_set(
+    ", or and whichever is was the longer longest shorter shortest of occurs later greater if appropriate / a at least ≥ ( ) >"
 )
 
 

@@ -5,109 +5,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cartkg.eligibility import clauses
-from cartkg.eligibility.clauses import Words
+from cartkg.eligibility.clauses import Words, word_set
 from cartkg.eligibility.time import anchors, durations
 from cartkg.eligibility.time.durations import Duration
 from cartkg.model import Item, Span
 
-WITHIN = frozenset(
-    [
-        "within",
-        "past",
-        "last",
-        "previous",
-        "preceding",
-        "prior",
-        "in",
-        "during",
-        "<",
-        "≤",
-        "under",
-        "fewer",
-        "less",
-        "up",
-        "preceding",
-    ]
+WITHIN = word_set("within past last previous preceding prior in during < ≤ under fewer less up preceding")
+MINIMUM = word_set("≥ > least minimum more longer greater over exceeding beyond")
+AFTER = word_set("after following post since from")
+BEFORE = word_set("prior before preceding pre previous earlier ago")
+END_OF = word_set(
+    "last final study dose treatment infusion trial end completion discontinuation follow participation administration"
 )
-MINIMUM = frozenset(["≥", ">", "least", "minimum", "more", "longer", "greater", "over", "exceeding", "beyond"])
-AFTER = frozenset(["after", "following", "post", "since", "from"])
-BEFORE = frozenset(["prior", "before", "preceding", "pre", "previous", "earlier", "ago"])
-END_OF = frozenset(
-    [
-        "last",
-        "final",
-        "study",
-        "dose",
-        "treatment",
-        "infusion",
-        "trial",
-        "end",
-        "completion",
-        "discontinuation",
-        "follow",
-        "participation",
-        "administration",
-    ]
-)
-STOPPED = frozenset(
-    [
-        "discontinued",
-        "discontinue",
-        "stopped",
-        "stop",
-        "off",
-        "free",
-        "without",
-        "no",
-        "not",
-        "never",
-        "ceased",
-        "cease",
-        "withdrawn",
-        "abstained",
-        "washout",
-    ]
+STOPPED = word_set(
+    "discontinued discontinue stopped stop off free without no not never ceased cease withdrawn abstained washout"
 )
 RESPONSE = ("respon", "remission", "improv", "chang", "control", "increas", "effect", "benefit", "induc", "achiev", "tolerat")
-THIS = frozenset(("the", "that", "this", "each", "study"))
-PERIOD = frozenset(["period", "washout", "wash", "interval", "window", "time"])
-NO_WINDOW_BEFORE = frozenset(
-    [
-        "age",
-        "aged",
-        "ages",
-        "expectancy",
-        "survival",
-        "survive",
-        "life",
-        "every",
-        "each",
-        "per",
-        "old",
-        "follow",
-        "expected",
-        "duration_of",
-        "lifespan",
-    ]
+THIS = word_set("the that this each study")
+PERIOD = word_set("period washout wash interval window time")
+NO_WINDOW_BEFORE = word_set(
+    "age aged ages expectancy survival survive life every each per old follow expected duration_of lifespan"
 )
-NO_WINDOW_AFTER = frozenset(
-    [
-        "old",
-        "age",
-        "aged",
-        "follow",
-        "up",
-        "followup",
-        "life",
-        "survival",
-        "pack",
-        "smoking",
-        "gestation",
-        "gestational",
-        "course",
-        "half",
-        "course",
-    ]
+NO_WINDOW_AFTER = word_set(
+    "old age aged follow up followup life survival pack smoking gestation gestational course half course"
 )
 
 
@@ -143,8 +63,12 @@ def _with_alternatives(words: Words, found: list[Window]) -> list[Window]:
     return joined
 
 
+def _between(words: Words, one: Window, other: Window) -> range:
+    return range(words.at(one.span.end - 1) + 1, words.at(other.span.start))
+
+
 def _alternative(words: Words, one: Window, other: Window) -> Window | None:
-    between = [words.word(i) for i in range(words.at(one.span.end - 1) + 1, words.at(other.span.start))]
+    between = [words.word(i) for i in _between(words, one, other)]
     lives = "half-lives" in other.duration and one.duration and "half-lives" not in one.duration
     if not lives or not between or not set(between) <= {"or", ",", "("}:
         return None
@@ -153,11 +77,13 @@ def _alternative(words: Words, one: Window, other: Window) -> Window | None:
 
 
 def _share_anchors(words: Words, found: list[Window]) -> list[Window]:
-    """ "A for 2 weeks and B for 4 weeks prior to enrollment": the last anchor of a clause holds for the windows before it."""
+    """The anchor named last holds for the windows before it: "A for 2 weeks and B for 4 weeks prior to enrollment"."""
     for index in range(len(found) - 2, -1, -1):
         window, next_ = found[index], found[index + 1]
         same = words.clause_of[words.at(window.span.start)] == words.clause_of[words.at(next_.span.start)]
-        if same and not window.anchor and window.duration and next_.duration and window.kind == next_.kind:
+        alike = next_.duration and window.kind == next_.kind
+        event = not next_.duration and not any(words.word(i) in ",;" for i in _between(words, window, next_))
+        if same and not window.anchor and window.duration and (alike or event):
             found[index] = Window(window.span, window.duration, next_.anchor, window.kind)
     return found
 

@@ -1,0 +1,94 @@
+"""The cues of an item with the tokens that each reaches."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cartkg.eligibility import clauses, time
+from cartkg.eligibility.clauses import Words, word_set
+from cartkg.eligibility.stance import cues, reach
+from cartkg.eligibility.stance.cues import Cue, Effect
+from cartkg.model import Item
+
+BEGINNINGS = ("diagnos", "onset", "symptom")  # what lasts since then is not to be stopped
+PASSIVE = word_set("given administered received used taken started")
+PREPOSITIONS = word_set("within in for before prior during at since because on by to after as if and or until over")
+PERSONS = word_set(
+    "patients patient subjects subject participants participant women men those if for children individuals recipients people persons"
+)
+BARE = PERSONS | word_set("all the only adult adults any ; . , : • - * also however a")
+ADMITTED_IF = word_set("if only who when provided meeting following")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A cue with the tokens that it reaches."""
+
+    cue: Cue
+    reach: range
+
+
+@lru_cache(maxsize=512)
+def of(item: Item) -> tuple[Turn, ...]:
+    """The turns of an item in the order of its words."""
+    words = clauses.words(item.text)
+    found = _with_demands(words, _with_washouts(item, words, cues.find(words)))
+    return tuple(Turn(cue, reached) for cue in found if (reached := _reach(words, found, cue)))
+
+
+def _with_demands(words: Words, found: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """The cues, and the demand that stands in "must have stopped", which says for whom the rest holds."""
+    stops = [c for c in found if c.effect in {Effect.WASHOUT, Effect.STOPPED} and words.word(c.first) in {"must", "should"}]
+    demands = [Cue(Effect.DEMAND, cue.first, cue.first + 1) for cue in stops]
+    return tuple(sorted((*found, *demands), key=lambda cue: cue.first))
+
+
+def _with_washouts(item: Item, words: Words, found: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """The cues, and one more for each minimal time since something ("at least 7 days since the last dose of")."""
+    since = [w.span for w in time.windows(item) if w.kind == "since" and time.opens(item, w)]
+    extra = []
+    for span in since:
+        first, last = words.at(span.start - item.span.start), words.at(span.end - item.span.start - 1) + 1
+        if any(words.word(i).startswith(BEGINNINGS) for i in range(last, last + 5)):
+            continue
+        found = tuple(c for c in found if not first <= c.first < last)
+        extra.append(Cue(Effect.WASHOUT, first, last))
+    return tuple(sorted((*found, *extra), key=lambda cue: cue.first))
+
+
+def _reach(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
+    match cue.effect:
+        case Effect.NEGATION | Effect.WASHOUT:
+            return reach.forward(words, found, cue)
+        case Effect.DENIAL:
+            return _denial(words, found, cue)
+        case Effect.STOPPED:
+            return reach.denied(words, cue)
+        case Effect.EXCEPTION | Effect.UNLESS:
+            return reach.exception(words, found, cue)
+        case Effect.EITHER_WAY | Effect.CONDITION:
+            return reach.item(words, found, cue)
+        case Effect.PERMISSION if _is_for_all(words, cue):
+            return range(0)
+        case Effect.PERMISSION | Effect.PROHIBITION | Effect.DEMAND:
+            return reach.clause(words, found, cue)
+        case Effect.ALLOWANCE:
+            return range(cue.last, reach.clause(words, found, cue).stop)
+        case _:
+            return range(0)
+
+
+def _denial(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
+    """Before a noun forward ("negative HBsAg", "has not been given abatacept"), else back ("HBsAg negative")."""
+    before = words.word(cue.first - 1) if cue.first > reach.clause_start(words, cue.first) else ""
+    adjective = before in ("", ",", "and", "or", "a", "have", "has", "with", "documented", ":", "confirmed")
+    object_ = words.word(cue.last)
+    passive = words.word(cue.last - 1) in PASSIVE and object_[:1].isalpha() and object_ not in PREPOSITIONS
+    if passive or (words.word(cue.first) in ("negative", "undetectable") and adjective):
+        return reach.forward(words, found, cue)
+    return reach.denied(words, cue)
+
+
+def _is_for_all(words: Words, cue: Cue) -> bool:
+    """ "Patients are eligible only if …": says of no kind of person that it is allowed, what follows is demanded."""
+    subject = [words.word(i) for i in range(reach.clause_start(words, cue.first), cue.first)]
+    return set(subject) <= BARE and any(words.word(i) in ADMITTED_IF for i in range(cue.last, cue.last + 8))
