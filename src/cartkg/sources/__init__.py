@@ -1,8 +1,8 @@
 """Records to trials: bytes are told apart by content, each kind of record has its own reader, identity is settled over all.
 
 The walk: `files` finds the files, `decoding` makes text of their bytes, `kinds` says what a text is and has it read, `products`
-and `wording` read what its prose says of product and design, `identity` settles which trial each record is. What cannot be read is refused by name
-and the others go on.
+and `wording` read what its prose says of product and design, `identity` settles which trial each record is. What cannot be read
+is refused by name and the others go on.
 """
 
 from collections import Counter
@@ -39,7 +39,8 @@ class Reading:
 def read(paths: Iterable[Path], terminology: Terminology | None = None) -> Reading:
     """Reads files and folders of records of any known kind; never raises for a bad record.
 
-    A trial that several records tell stands once for each of them, with the same `id`. `inputs` are the files, also those refused.
+    A trial that several records tell stands once for each of them, with the same `id`. `inputs` are the files, also those
+    refused.
     """
     words = terminology or Terminology.shipped()
     trials: list[Trial] = []

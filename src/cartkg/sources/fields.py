@@ -11,8 +11,8 @@ Json = Any
 class Fields:
     """A JSON object whose fields are read by name.
 
-    Each accessor gives the empty value where the field is missing; a field of another type counts as unknown under its path with
-    "(not …)". `close` counts the fields that no accessor was asked for. Paths are `protocolSection.designModule.phases[]`.
+    Each accessor gives the empty value where the field is missing; a field of another type counts as unknown under its path
+    with "(not …)". `close` counts the fields that no accessor was asked for. Paths are `protocolSection.designModule.phases[]`.
     """
 
     def __init__(self, value: Json, path: str, unknown: Counter[str]) -> None:

@@ -32,7 +32,12 @@ def _files(path: Path) -> Iterator[Path | UnreadableRecord]:
     if all((path / name).is_dir() for name in OWN_FOLDERS):
         path = path / OWN_FOLDERS[0]
     problems: list[OSError] = []
-    found = [Path(folder) / name for folder, below, names in _tree(path, problems) for name in sorted(names) if not name.startswith(".")]
+    found = [
+        Path(folder) / name
+        for folder, below, names in _tree(path, problems)
+        for name in sorted(names)
+        if not name.startswith(".")
+    ]
     yield from (UnreadableRecord(p.filename, f"cannot be opened: {p.strerror}", "check its permissions") for p in problems)
     if not found and not problems:
         yield UnreadableRecord(path, "the folder holds no records", "name a folder with record files, or fetch some")

@@ -41,8 +41,9 @@ def minted(trial: Trial) -> str:
     saved again later keeps its id.
     """
     parts = [
-        trial.source.kind, title_key(trial.title), title_key(trial.official_title), title_key(trial.sponsor), trial.org_study_id,
-        str(trial.enrollment), trial.sex, str(trial.min_age and trial.min_age.years), str(trial.max_age and trial.max_age.years),
+        trial.source.kind, title_key(trial.title), title_key(trial.official_title), title_key(trial.sponsor),
+        trial.org_study_id, str(trial.enrollment), trial.sex,
+        str(trial.min_age and trial.min_age.years), str(trial.max_age and trial.max_age.years),
         *(f"{date.kind}={date.value}" for date in trial.dates if date.kind not in PASSING_DATES),
         title_key(trial.eligibility.text),
     ]  # fmt: skip
@@ -84,7 +85,9 @@ def _settle(trial: Trial, named: Names, titles: Mapping[str, set[str]]) -> Trial
     if len(found) == 1:
         ((registry_id, records),) = found.items()
         if not titles.get(registry_id) or titles[registry_id] & own:
-            return replace(trial, id=registry_id, registry_id=registry_id, registry_id_basis=f"settled by {', '.join(sorted(records))}")
+            return replace(
+                trial, id=registry_id, registry_id=registry_id, registry_id_basis=f"settled by {', '.join(sorted(records))}"
+            )
     return replace(trial, id=trial.id or minted(trial))
 
 

@@ -55,7 +55,9 @@ def read(path: Path, unknown: Counter[str]) -> tuple[RecordFile, tuple[CartkgErr
     trials = tuple(trial for trial in found if isinstance(trial, Trial))
     kind = trials[0].source.kind if trials else ""
     kind = FETCH_INDEX if fetched else kind
-    return RecordFile(replace(source, kind=kind), trials, fetched), tuple(error for error in found if isinstance(error, CartkgError))
+    return RecordFile(replace(source, kind=kind), trials, fetched), tuple(
+        error for error in found if isinstance(error, CartkgError)
+    )
 
 
 def _records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Found]:
@@ -106,7 +108,9 @@ def _json_records(path: Path, text: str, source: Source, unknown: Counter[str]) 
         raise UnreadableRecord(path, "the JSON is nested too deeply", "fetch the record again") from None
     except json.JSONDecodeError as error:
         if "\n" not in text.strip():
-            raise UnreadableRecord(f"{path}:{error.lineno}:{error.colno}", f"broken JSON: {error.msg}", "fetch the record again") from error
+            raise UnreadableRecord(
+                f"{path}:{error.lineno}:{error.colno}", f"broken JSON: {error.msg}", "fetch the record again"
+            ) from error
         yield from _lines(path, text, source, unknown, error)
         return
     if isinstance(value, dict) and value.get("kind") == FETCH_INDEX:
@@ -122,7 +126,9 @@ def _json_records(path: Path, text: str, source: Source, unknown: Counter[str]) 
             yield _try_study(f"{path}: study {number}", study, source, unknown)
 
 
-def _lines(path: Path, text: str, source: Source, unknown: Counter[str], whole: json.JSONDecodeError) -> Iterator[Trial | CartkgError]:
+def _lines(
+    path: Path, text: str, source: Source, unknown: Counter[str], whole: json.JSONDecodeError
+) -> Iterator[Trial | CartkgError]:
     """JSON lines: a study a line. A file of which no line is JSON is one broken document."""
     read_lines: list[tuple[int, Json]] = []
     errors: list[CartkgError] = []

@@ -15,7 +15,9 @@ EVERYDAY = {"turkey", "south korea", "north korea", "russia", "iran", "taiwan", 
 
 @cache
 def _countries() -> frozenset[str]:
-    names = {name for c in pycountry.countries for name in (c.name, getattr(c, "common_name", ""), getattr(c, "official_name", ""))}
+    names = {
+        name for c in pycountry.countries for name in (c.name, getattr(c, "common_name", ""), getattr(c, "official_name", ""))
+    }
     return frozenset(EVERYDAY | {name.casefold() for name in names if name})
 
 

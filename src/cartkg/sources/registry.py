@@ -1,7 +1,7 @@
 """ClinicalTrials.gov API v2: one study object to a Trial.
 
-Field names and types: https://clinicaltrials.gov/data-api/about-api/study-data-structure. What has a place in `Trial` goes there;
-the other facts of the known modules become `fields` by their path; what the registry's schema does not know is counted.
+Field names and types: https://clinicaltrials.gov/data-api/about-api/study-data-structure. What has a place in `Trial` goes
+there; the other facts of the known modules become `fields` by their path; what the registry's schema does not know is counted.
 """
 
 from collections import Counter
@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from cartkg.model import Age, Arm, Eligibility, Field, Intervention, Mention, Outcome, Person, Site, Source, Trial, TrialDate
 from cartkg.sources import values
+from cartkg.sources.age_words import one_age
 from cartkg.sources.completeness import completeness
 from cartkg.sources.fields import Fields, Json
 
@@ -26,12 +27,15 @@ PLAIN_DATES = (
     ("resultsFirstSubmitQcDate", "results_first_submitted_qc"), ("dispFirstSubmitDate", "disposition_first_submitted"),
     ("dispFirstSubmitQcDate", "disposition_first_submitted_qc"), ("statusVerifiedDate", "verified"),
 )  # fmt: skip
+
+
 def is_study(value: Json) -> bool:
     """Whether a JSON value is a study of this API: an object with a protocol section that names or titles a trial."""
     section = value.get("protocolSection") if isinstance(value, dict) else None
     identification = section.get("identificationModule") if isinstance(section, dict) else None
     return isinstance(identification, dict) and any(
-        isinstance(identification.get(key), str) and identification[key].strip() for key in ("nctId", "briefTitle", "officialTitle")
+        isinstance(identification.get(key), str) and identification[key].strip()
+        for key in ("nctId", "briefTitle", "officialTitle")
     )
 
 
@@ -134,7 +138,9 @@ def _sponsors(trial: Trial, module: Fields) -> Trial:
     where = f"{module.path}.collaborators[].class"
     fields = [
         *((where, f"{name}: {kind}") for name, kind in others if name and kind),
-        *party.scalars("investigatorFullName", "investigatorTitle", "investigatorAffiliation", "oldNameTitle", "oldOrganization"),
+        *party.scalars(
+            "investigatorFullName", "investigatorTitle", "investigatorAffiliation", "oldNameTitle", "oldOrganization"
+        ),
     ]
     lead.close()
     party.close()
@@ -227,7 +233,7 @@ def _eligibility(trial: Trial, module: Fields) -> Trial:
 
 def _age(module: Fields, key: str) -> Age | None:
     words = module.text(key)
-    age = values.age(words)
+    age = one_age(words)
     if words and not age and values.stated(words):
         module.wrong(key, "an age")
     return age

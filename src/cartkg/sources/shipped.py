@@ -1,9 +1,9 @@
 """The form in which cartkg ships trials: `data/trials/<id>.json`, one record a file, facts without prose.
 
-Names of fields are those of `Trial`; what is empty is left out. A list stands one entry a line, so that two versions of a record
-can be compared line by line. Titles, names, numbers, dates and tokens carry over from a source; summaries, descriptions and
-eligibility texts do not: `eligibility_text` only says how much of the text the source showed, and the `note` of an outcome is in
-our own words.
+Names of fields are those of `Trial`; what is empty is left out. A long list stands one entry a line, so that two versions of a
+record can be compared line by line. Titles, names, numbers, dates and tokens carry over from a source; summaries, descriptions
+and eligibility texts do not: `eligibility_text` only says how much of the text the source showed, and the `note` of an outcome
+is in our own words.
 """
 
 import json
@@ -16,25 +16,46 @@ from typing import Any
 
 from cartkg.errors import UnreadableRecord
 from cartkg.model import (
-    Age, Arm, Completeness, Eligibility, Field, Intervention, Mention, Outcome, Person, Site, Source, Target, Trial, TrialDate,
+    Age,
+    Arm,
+    Completeness,
+    Eligibility,
+    Field,
+    Intervention,
+    Mention,
+    Outcome,
+    Person,
+    Site,
+    Source,
+    Target,
+    Trial,
+    TrialDate,
 )  # fmt: skip
 from cartkg.sources import values
+from cartkg.sources.age_words import one_age
 from cartkg.sources.fields import Fields, Json
 
 KIND, FORM = "cartkg", "trial/1"
-TEXTS = ("title", "official_title", "acronym", "org_study_id", "status", "study_type", "enrollment_type", "sponsor",
-         "sponsor_class", "responsible_party", "sex", "allocation", "intervention_model", "primary_purpose", "masking",
-         "conditions_basis", "initiation", "modality", "cell_source", "registry_id", "registry_id_basis")  # fmt: skip
-LISTS = ("secondary_ids", "aliases", "phases", "collaborators", "conditions", "condition_qualifiers", "keywords", "design_words",
-         "notes")  # fmt: skip
+TEXTS = (
+    "title", "official_title", "acronym", "org_study_id", "status", "study_type", "enrollment_type", "sponsor",
+    "sponsor_class", "responsible_party", "sex", "allocation", "intervention_model", "primary_purpose", "masking",
+    "conditions_basis", "initiation", "modality", "cell_source", "registry_id", "registry_id_basis",
+)  # fmt: skip
+LISTS = (
+    "secondary_ids", "aliases", "phases", "collaborators", "conditions", "condition_qualifiers", "keywords",
+    "design_words", "notes",
+)  # fmt: skip
 FLAGS = ("generic_title", "healthy_volunteers", "results_posted")
 AGES = ("min_age", "max_age")
-ORDER = ("cartkg", "id", "registry_id", "registry_id_basis", "aliases", "source", "title", "generic_title", "official_title",
-         "acronym", "org_study_id", "secondary_ids", "status", "study_type", "phases", "enrollment", "enrollment_type", "dates",
-         "sponsor", "sponsor_class", "responsible_party", "collaborators", "initiation", "conditions", "conditions_basis",
-         "condition_qualifiers", "keywords", "modality", "cell_source", "targets", "interventions", "arms", "allocation",
-         "intervention_model", "primary_purpose", "masking", "design_words", "min_age", "max_age", "sex", "healthy_volunteers",
-         "eligibility_text", "outcomes", "sites", "officials", "contacts", "results_posted", "mentions", "fields", "notes")  # fmt: skip
+ORDER = (
+    "cartkg", "id", "registry_id", "registry_id_basis", "aliases", "source", "title", "generic_title", "official_title",
+    "acronym", "org_study_id", "secondary_ids", "status", "study_type", "phases", "enrollment", "enrollment_type",
+    "dates", "sponsor", "sponsor_class", "responsible_party", "collaborators", "initiation", "conditions",
+    "conditions_basis", "condition_qualifiers", "keywords", "modality", "cell_source", "targets", "interventions",
+    "arms", "allocation", "intervention_model", "primary_purpose", "masking", "design_words", "min_age", "max_age",
+    "sex", "healthy_volunteers", "eligibility_text", "outcomes", "sites", "officials", "contacts", "results_posted",
+    "mentions", "fields", "notes",
+)  # fmt: skip
 LONGEST_LINE = 120
 """A list that is longer than this stands one entry a line."""
 
@@ -54,12 +75,14 @@ def read(record: Json, source: Source, place: str, unknown: Counter[str]) -> Tri
     trial = Trial(id=top.text("id"), source=_source(source, origin))
     if not trial.id or not top.text("title") or not origin:
         raise UnreadableRecord(place, "a record of cartkg needs id, title and source", "fill the field")
-    stated = {key: top.text(key) for key in TEXTS} | {key: top.texts(key) for key in LISTS} | {key: top.flag(key) for key in FLAGS}
-    stated |= {key: values.age(top.text(key)) for key in AGES}
-    trial = replace(trial, **{key: value for key, value in stated.items() if value is not None})  # type: ignore[arg-type]
+    stated: dict[str, Any] = {key: top.text(key) for key in TEXTS} | {key: top.texts(key) for key in LISTS}
+    stated |= {key: top.flag(key) for key in FLAGS} | {key: one_age(top.text(key)) for key in AGES}
+    trial = replace(trial, **{key: value for key, value in stated.items() if value is not None})
     trial = _with_lists(replace(trial, enrollment=top.count("enrollment")), top)
     shown = top.text("eligibility_text")
-    trial = replace(trial, eligibility=Eligibility(completeness=_completeness(place, shown), field="data/statements" if shown else ""))
+    trial = replace(
+        trial, eligibility=Eligibility(completeness=_completeness(place, shown), field="data/statements" if shown else "")
+    )
     top.skip("cartkg")
     origin.close()
     top.close()
@@ -92,7 +115,9 @@ def _completeness(place: str, words: str) -> Completeness:
 def _with_lists(trial: Trial, top: Fields) -> Trial:
     return replace(
         trial,
-        dates=tuple(TrialDate(f.text("kind"), f.text("value"), f.flag("estimated"), f.text("note")) for f in top.objects("dates")),
+        dates=tuple(
+            TrialDate(f.text("kind"), f.text("value"), f.flag("estimated"), f.text("note")) for f in top.objects("dates")
+        ),
         targets=tuple(Target(f.text("id"), f.text("symbol"), f.text("intervention")) for f in top.objects("targets")),
         interventions=tuple(_intervention(f) for f in top.objects("interventions")),
         arms=tuple(Arm(f.text("label"), f.text("type"), "", f.texts("interventions")) for f in top.objects("arms")),
@@ -105,7 +130,9 @@ def _with_lists(trial: Trial, top: Fields) -> Trial:
         ),
         officials=tuple(_person(f) for f in top.objects("officials")),
         contacts=tuple(_person(f) for f in top.objects("contacts")),
-        mentions=tuple(Mention(f.text("id"), f.text("title"), f.text("status"), f.text("phase")) for f in top.objects("mentions")),
+        mentions=tuple(
+            Mention(f.text("id"), f.text("title"), f.text("status"), f.text("phase")) for f in top.objects("mentions")
+        ),
         fields=tuple(Field(f.text("name"), f.text("value")) for f in top.objects("fields")),
     )
 
@@ -131,8 +158,8 @@ def write(trial: Trial, origin: Source, day: date) -> str:
     record: dict[str, Any] = {key: getattr(trial, key) for key in (*TEXTS, *LISTS, *FLAGS, "id", "enrollment")}
     record |= {key: _age_words(getattr(trial, key)) for key in AGES}
     record |= {"cartkg": FORM, "eligibility_text": str(trial.eligibility.completeness)}
-    record["source"] = {"name": origin.name, "kind": origin.kind, "site": origin.site, "sha256": origin.sha256, "url": origin.url,
-                        "licence": origin.licence, "retrieved": day.isoformat()}  # fmt: skip
+    told = {key: getattr(origin, key) for key in ("name", "kind", "site", "sha256", "url", "licence")}
+    record["source"] = told | {"retrieved": day.isoformat()}
     for key in ("dates", "targets", "interventions", "arms", "outcomes", "sites", "officials", "contacts", "mentions"):
         record[key] = [_entry(asdict(value)) for value in getattr(trial, key)]
     record["fields"] = [asdict(f) for f in trial.fields if not f.name.endswith(PROSE_FIELDS)]

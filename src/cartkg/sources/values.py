@@ -6,8 +6,6 @@ Every function returns the empty value where it does not recognise the words: a 
 import re
 from datetime import datetime
 
-from cartkg.model import Age
-
 STATUSES = {
     "recruiting": "RECRUITING", "open recruiting": "RECRUITING", "not yet recruiting": "NOT_YET_RECRUITING",
     "active not recruiting": "ACTIVE_NOT_RECRUITING", "enrolling by invitation": "ENROLLING_BY_INVITATION",
@@ -22,13 +20,26 @@ STUDY_TYPES = {"interventional": "INTERVENTIONAL", "observational": "OBSERVATION
 SPONSOR_CLASSES = frozenset({"INDUSTRY", "OTHER", "NIH", "FED", "OTHER_GOV", "NETWORK", "INDIV", "UNKNOWN", "AMBIG"})
 ALLOCATIONS = frozenset({"NA", "RANDOMIZED", "NON_RANDOMIZED"})
 INTERVENTION_MODELS = frozenset({"SINGLE_GROUP", "PARALLEL", "CROSSOVER", "FACTORIAL", "SEQUENTIAL"})
-PURPOSES = frozenset({"TREATMENT", "PREVENTION", "DIAGNOSTIC", "ECT", "SUPPORTIVE_CARE", "SCREENING", "HEALTH_SERVICES_RESEARCH",
-                      "BASIC_SCIENCE", "DEVICE_FEASIBILITY", "OTHER"})  # fmt: skip
+PURPOSES = frozenset({"TREATMENT", "PREVENTION", "DIAGNOSTIC", "ECT", "SUPPORTIVE_CARE", "SCREENING",
+                      "HEALTH_SERVICES_RESEARCH", "BASIC_SCIENCE", "DEVICE_FEASIBILITY", "OTHER"})  # fmt: skip
 MASKINGS = frozenset({"NONE", "SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"})
 INTERVENTION_TYPES = ("Combination Product", "Diagnostic Test", "Dietary Supplement", "Behavioral", "Biological", "Device",
                       "Drug", "Genetic", "Procedure", "Radiation", "Other")  # fmt: skip
 NCT_ID = re.compile(r"\bNCT\d{8}\b")
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 EMPTY = frozenset({"", "n/a", "na", "-", "--", "—", "none", "not reported", "not provided", "not specified", "not available"})
 
 
@@ -53,7 +64,7 @@ def sex(words: str) -> str:
 
 def study_type(words: str) -> str:
     """INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS."""
-    return STUDY_TYPES.get(_plain(words.split("[")[0]), "")
+    return STUDY_TYPES.get(_plain(words.split("[", maxsplit=1)[0]), "")
 
 
 def token(words: str, allowed: frozenset[str]) -> str:
@@ -95,7 +106,9 @@ def iso_date(words: str) -> str:
 
 
 def _month(name: str) -> int:
-    fits = [n for n, full in enumerate(MONTHS, 1) if full.startswith(name.lower()[:4] if name.lower() == "sept" else name.lower())]
+    fits = [
+        n for n, full in enumerate(MONTHS, 1) if full.startswith(name.lower()[:4] if name.lower() == "sept" else name.lower())
+    ]
     return fits[0] if len(fits) == 1 else 0
 
 
@@ -105,41 +118,3 @@ def _real_day(words: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-_UNIT = r"(years?|months?|weeks?|days?|hours?|minutes?|yrs?)"
-_AGE = re.compile(rf"(\d+(?:\.\d+)?)\s*{_UNIT}?(?:\s+old)?", re.IGNORECASE)
-_UNITS = {"yr": "years", "minute": ""}
-
-
-def age(words: str) -> Age | None:
-    """One bound: "18 Years", "6 Months", "30 days". None for "N/A" and for what is no age."""
-    found = _AGE.fullmatch(words.strip())
-    return _age(found[1], found[2] or "") if found and found[2] else None
-
-
-def _age(number: str, unit: str) -> Age | None:
-    singular = unit.lower().rstrip("s") or "year"
-    plural = _UNITS.get(singular, singular + "s")
-    return Age(float(number), plural) if plural else None
-
-
-def age_range(words: str) -> tuple[Age | None, Age | None]:
-    """(lower, upper) of "18 Years to 70 Years", "5 - 18 years of age", "18 Years and older", "N/A to 17 Years", "18+ years".
-
-    Both None where the words are no age range; a lone age without a word that says which bound it is also gives none.
-    """
-    text = re.sub(r"\s*\(.*?\)", "", re.sub(r"\s+of age$", "", words.strip(), flags=re.IGNORECASE))
-    if two := re.fullmatch(rf"(.*?)\s*(?:-|–|—|\bto\b|\bup to\b)\s*(.*)", text):
-        low, high = _AGE.fullmatch(two[1]), _AGE.fullmatch(two[2])
-        return _pair(low, high) if (low or two[1].lower() in EMPTY | {"up", "birth", "0"}) and (high or two[2].lower() in EMPTY) else (None, None)
-    if lower := re.fullmatch(rf"(?:(?:≥|>=|from|over|minimum)\s*)?(\d[\d.]*)\s*{_UNIT}?\s*(?:\+|and (?:older|over|above|up)|or (?:older|over|above))?\s*{_UNIT}?", text, re.IGNORECASE):
-        marked = re.search(r"[+≥>]|from|over|minimum|older|above|and up", text, re.IGNORECASE)
-        return (_age(lower[1], lower[2] or lower[3] or ""), None) if marked else (None, None)
-    upper = re.fullmatch(rf"(?:≤|<=|up to|under|maximum)\s*(\d[\d.]*)\s*{_UNIT}?|(\d[\d.]*)\s*{_UNIT}?\s*(?:and|or) (?:younger|under)", text, re.IGNORECASE)
-    return (None, _age(upper[1] or upper[3], upper[2] or upper[4] or "")) if upper else (None, None)
-
-
-def _pair(low: re.Match[str] | None, high: re.Match[str] | None) -> tuple[Age | None, Age | None]:
-    unit = (high[2] if high else "") or ""
-    return (_age(low[1], low[2] or unit) if low else None), (_age(high[1], high[2] or "") if high else None)

@@ -9,22 +9,35 @@ from cartkg.products.passages import is_about_this_trial, sentences
 from cartkg.sources import values
 from cartkg.terminology import Terminology
 
+_NOUN = r"(?:single|multi|one|phase|non|prospective|exploratory|dose|clinical|study|trial)"
 DESIGN = {
-    "randomized": r"(?<!non-)(?<!non )\brandomi[sz]ed\b", "non-randomized": r"\bnon-?\s?randomi[sz]ed\b",
-    "open-label": r"\bopen(?:[\s-]+labell?(?:ed)?)?\b(?=[\s,-]+(?:labell?|single|multi|one|phase|non|prospective|exploratory|dose|clinical|study|trial|and))|\bopen[\s-]+labell?(?:ed)?\b",
-    "double-blind": r"\bdouble[\s-]+blind(?:ed)?\b", "placebo-controlled": r"\bplacebo[\s-]+controlled\b",
-    "single-arm": r"\b(?:single|one)[\s-]+arm\b", "single-center": r"\b(?:single|one|mono)[\s-]?(?:cent(?:er|re)|site)\b",
-    "multicenter": r"\bmulti[\s-]?(?:ple[\s-]+)?(?:cent(?:er|re)s?|site)\b", "prospective": r"\bprospective\b",
+    "randomized": r"(?<!non-)(?<!non )\brandomi[sz]ed\b",
+    "non-randomized": r"\bnon-?\s?randomi[sz]ed\b",
+    "open-label": rf"\bopen[\s-]+labell?(?:ed)?\b|\bopen\b(?=[\s,-]+{_NOUN})",
+    "double-blind": r"\bdouble[\s-]+blind(?:ed)?\b",
+    "placebo-controlled": r"\bplacebo[\s-]+controlled\b",
+    "single-arm": r"\b(?:single|one)[\s-]+arm\b",
+    "single-center": r"\b(?:single|one|mono)[\s-]?(?:cent(?:er|re)|site)\b",
+    "multicenter": r"\bmulti[\s-]?(?:ple[\s-]+)?(?:cent(?:er|re)s?|site)\b",
+    "prospective": r"\bprospective\b",
     "dose-escalation": r"\bdose[\s-]+(?:escalat\w+|increas\w+|climbing|ascending)\b|\bascending[\s-]+dose\b",
-    "dose-expansion": r"\bdose[\s-]+expansion\b", "first-in-human": r"\bfirst[\s-]+in[\s-]+(?:hu)?man\b",
-    "exploratory": r"\bexploratory\b", "basket": r"\bbasket\b", "long-term-follow-up": r"\blong[\s-]+term follow[\s-]?up\b",
-}  # fmt: skip
+    "dose-expansion": r"\bdose[\s-]+expansion\b",
+    "first-in-human": r"\bfirst[\s-]+in[\s-]+(?:hu)?man\b",
+    "exploratory": r"\bexploratory\b",
+    "basket": r"\bbasket\b",
+    "long-term-follow-up": r"\blong[\s-]+term follow[\s-]?up\b",
+}
 QUALIFIERS = {
-    "refractory": r"\brefractory\b|\bintractable\b", "relapsed": r"\brelaps(?:ed|ing)\b|\brecurrent\b", "active": r"\bactive\b",
-    "moderate-to-severe": r"\bmoderate[\s-]+to[\s-]+severe\b|\bmoderate or severe\b", "severe": r"(?<!to-)(?<!to )(?<!or )\bsevere\b",
-    "childhood-onset": r"\b(?:childhood|juvenile|p(?:a?)ediatric)[\s-]+onset\b|\bjuvenile\b", "progressive": r"\bprogressive\b",
-    "newly-diagnosed": r"\bnewly[\s-]+diagnosed\b", "early-onset": r"\bearly[\s-]+onset\b",
-}  # fmt: skip
+    "refractory": r"\brefractory\b|\bintractable\b",
+    "relapsed": r"\brelaps(?:ed|ing)\b|\brecurrent\b",
+    "active": r"\bactive\b",
+    "moderate-to-severe": r"\bmoderate[\s-]+to[\s-]+severe\b|\bmoderate or severe\b",
+    "severe": r"(?<!to-)(?<!to )(?<!or )\bsevere\b",
+    "childhood-onset": r"\b(?:childhood|juvenile|p(?:a?)ediatric)[\s-]+onset\b|\bjuvenile\b",
+    "progressive": r"\bprogressive\b",
+    "newly-diagnosed": r"\bnewly[\s-]+diagnosed\b",
+    "early-onset": r"\bearly[\s-]+onset\b",
+}
 INVESTIGATOR = re.compile(r"\binvestigator[\s-]+initiated\b", re.IGNORECASE)
 
 
@@ -85,7 +98,12 @@ def _oddities(trial: Trial) -> Iterator[str]:
     if trial.intervention_model == "SINGLE_GROUP" and len(doses) > 1:
         yield f"single group by the design field, yet {len(doses)} interventions with doses of their own"
     for other in trial.mentions:
-        if trial.registry_id and other.title and other.title.casefold() == trial.title.casefold() and other.id != trial.registry_id:
+        if (
+            trial.registry_id
+            and other.title
+            and other.title.casefold() == trial.title.casefold()
+            and other.id != trial.registry_id
+        ):
             yield f"{other.id} bears the same title: by its id another trial"
     start = next((date.value for date in trial.dates if date.kind == "start"), "")
     updated = next((date.value for date in trial.dates if date.kind == "last_update"), "")

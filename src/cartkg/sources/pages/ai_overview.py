@@ -1,7 +1,7 @@
 """A page with an AI-written overview: the trial's tokens above it, criteria, then "Study details" and much furniture.
 
-Behind "Study details" stand, one a line and without labels, conditions, treatments ("Drug: …"), the registry id, the sponsor and
-a date; then how to sign up, whom one is contacting, and questions and answers.
+Behind "Study details" stand, one a line and without labels, conditions, treatments ("Drug: …"), the registry id, the sponsor
+and a date; then how to sign up, whom one is contacting, and questions and answers.
 """
 
 import re
@@ -9,12 +9,16 @@ from collections.abc import Iterator
 
 from cartkg.model import Age, Intervention, Source, Trial, TrialDate
 from cartkg.sources import values
+from cartkg.sources.age_words import age_range, one_age
 from cartkg.sources.pages.page import Line, Page, heading_form, joined
 
 KIND, SITE = "page:ai-overview", ""
-HEADINGS = ("overview", "description", "full description", "eligibility", "study details", "trial design", "trial contacts and locations",
-            "locations", "contacts", "faqs", "you are contacting", "learn more about clinical trials", "related trials",
-            "similar trials", "what happens next?", "data sourced from clinicaltrials.gov")  # fmt: skip
+HEADINGS = (
+    "overview", "description", "full description", "eligibility", "study details", "trial design",
+    "trial contacts and locations", "locations", "contacts", "faqs", "you are contacting",
+    "learn more about clinical trials", "related trials", "similar trials", "what happens next?",
+    "data sourced from clinicaltrials.gov",
+)  # fmt: skip
 MARKS = ("overview", "eligibility", "study details", "powered by ai", "you are contacting", "faqs", "add a private note")
 FURNITURE = frozenset({"image", "powered by ai", "locations", "share", "save", "back", "apply", "sponsored", "featured"})
 _TREATMENT = re.compile(rf"({'|'.join(values.INTERVENTION_TYPES)}):\s+(.+)")
@@ -61,7 +65,9 @@ def read(page: Page, source: Source) -> Trial:
 
 def _section(page: Page, heading: str) -> tuple[Line, ...]:
     start = page.find(heading)
-    return page.between(start, next((n for n, line in enumerate(page.lines) if start is not None and n > start and _ends(line)), None))
+    return page.between(
+        start, next((n for n, line in enumerate(page.lines) if start is not None and n > start and _ends(line)), None)
+    )
 
 
 def _ends(line: Line) -> bool:
@@ -75,21 +81,25 @@ def _head(page: Page) -> tuple[Line, ...]:
 
 
 def _title(head: tuple[Line, ...]) -> str:
-    """The first line that is no token: names of sites and sponsors stand behind it."""
-    return next((line.text for line in head if not _is_token(line.text)), "")
+    """The longest line that is no token: a site's or sponsor's name beside it is shorter."""
+    return max((line.text for line in head if not _is_token(line.text)), key=len, default="")
 
 
 def _is_token(words: str) -> bool:
-    return bool(values.status(words) or values.sex(words) or values.phases(words) or any(values.age_range(words)))
+    return bool(values.status(words) or values.sex(words) or values.phases(words) or any(age_range(words)))
 
 
 def _ages(head: tuple[Line, ...]) -> tuple[Age | None, Age | None, tuple[str, ...]]:
     for line in head:
-        lower, upper = values.age_range(line.text)
+        lower, upper = age_range(line.text)
         if lower or upper:
             return lower, upper, ()
         if lone := _LONE_AGE.fullmatch(line.text):
-            return values.age(f"{lone[1]} {lone[2]}"), None, ("the page shows one age without saying which bound it is: read as the lower",)
+            return (
+                one_age(f"{lone[1]} {lone[2]}"),
+                None,
+                ("the page shows one age without saying which bound it is: read as the lower",),
+            )
     return None, None, ()
 
 

@@ -1,4 +1,4 @@
-"""ClinConnect: headings without labels; a sponsor's portrait, a stranger as contact and an often empty timeline around the trial.
+"""ClinConnect: headings without labels; around the trial a sponsor's portrait, a stranger as contact, an often empty timeline.
 
 The lines under "Contacts" name people of the site's own network, not the trial's: none of them is taken.
 """
@@ -8,17 +8,24 @@ from collections.abc import Iterator
 
 from cartkg.model import Person, Site, Source, Trial, TrialDate
 from cartkg.sources import values
+from cartkg.sources.age_words import age_range
 from cartkg.sources.pages.page import Line, Page, heading_form, joined
 from cartkg.sources.places import site
 
 KIND, SITE = "page:clinconnect", "ClinConnect"
 MARKS = ("trial information", "clinconnect summary", "eligibility criteria", "patients applied", "trial officials", "timeline")
-HEADINGS = frozenset({*MARKS, "keywords", "gender", "contacts", "locations", "description", "detailed description", "conditions",
-                      "interventions", "similar trials", "related trials", "faqs", "frequently asked questions"})  # fmt: skip
+HEADINGS = frozenset({
+    *MARKS,
+    "keywords", "gender", "contacts", "locations", "description", "detailed description", "conditions", "interventions",
+    "age", "age range", "phase", "healthy volunteers", "similar trials", "related trials", "faqs",
+    "frequently asked questions",
+})  # fmt: skip
 LAUNCHED = re.compile(r"Launched by (?P<who>.+?)\s*(?:[·•|]\s*(?P<day>[^·•|]+))?$")
 ROLES = {"principal investigator": "PRINCIPAL_INVESTIGATOR", "study director": "STUDY_DIRECTOR", "study chair": "STUDY_CHAIR",
          "sub-investigator": "SUB_INVESTIGATOR"}  # fmt: skip
 STRANGERS = "the page's contacts belong to the site's own network, not to the trial: none is taken"
+_ABOUT = re.compile(r"About [^.;:]{3,140}(?:\.(?:,? ?[A-Z][\w.]*)?)?")
+"""The heading of a sponsor's portrait, "About Example Bio, Inc."; in a sentence more follows the stop."""
 TIMELINE = {"first submit": "first_submitted", "trial launched": "start", "trial updated": "last_update",
             "estimated completion": "completion"}  # fmt: skip
 
@@ -34,6 +41,7 @@ def read(page: Page, source: Source) -> Trial:
     launch = next((n for n, line in enumerate(page.lines) if LAUNCHED.match(line.text)), None)
     title = page.lines[max((launch or 0) - 1, 0)].text if page.lines else ""
     head = _section(page, "Trial Information") or page.lines[(launch or 0) + 1 : (launch or 0) + 6]
+    ages = age_range(joined(_section(page, "Age") or _section(page, "Age range")))
     return Trial(
         id="",
         source=source,
@@ -45,6 +53,8 @@ def read(page: Page, source: Source) -> Trial:
         keywords=_keywords(_section(page, "Keywords")),
         sex=next((token for line in _section(page, "Gender") if (token := values.sex(line.text))), ""),
         conditions=_listed(_section(page, "Conditions")),
+        min_age=ages[0],
+        max_age=ages[1],
         summary=joined(_section(page, "ClinConnect Summary")),
         description=joined(_section(page, "Description") or _section(page, "Detailed Description")),
         eligibility=page.eligibility(_section(page, "Eligibility criteria")),
@@ -64,8 +74,7 @@ def _is_heading(page: Page, line: Line) -> bool:
     """A heading of the site, or "About" with the name of the sponsor."""
     if heading_form(line.text) in HEADINGS:
         return True
-    launched = next((m["who"] for other in page.lines[:10] if (m := LAUNCHED.match(other.text))), "")
-    return bool(launched) and line.text.casefold() == f"about {launched}".casefold()
+    return bool(_ABOUT.fullmatch(line.text))
 
 
 def _sponsor(page: Page, launch: int | None) -> str:

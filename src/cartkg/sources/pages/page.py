@@ -36,7 +36,9 @@ class Page:
         """The lines after the heading at `start` up to the first of `stops` behind it; none where there is no heading."""
         if start is None:
             return ()
-        return self.lines[start + 1 : min([stop for stop in stops if stop is not None and stop > start], default=len(self.lines))]
+        return self.lines[
+            start + 1 : min([stop for stop in stops if stop is not None and stop > start], default=len(self.lines))
+        ]
 
     def eligibility(self, lines: Iterable[Line]) -> Eligibility:
         """The eligibility text that these neighbouring lines are: an exact slice of the page from the first to the last."""

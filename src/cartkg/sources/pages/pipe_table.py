@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from cartkg.model import Eligibility, Mention, Outcome, Person, Site, Source, Trial, TrialDate
 from cartkg.sources import values
+from cartkg.sources.age_words import age_range
 from cartkg.sources.pages.page import Page, heading_form
 
 KIND, SITE = "page:pipe-table", ""
@@ -16,7 +17,9 @@ LABELS = ("nct number", "other study id #", "secondary id", "status", "phase", "
           "est. enrollment", "accepts healthy volunteers", "gender", "sex", "age group", "age", "eligibility", "study type",
           "source", "contact", "verified date", "acronym", "condition", "intervention", "first posted", "last update posted",
           "first submitted", "phone", "email", "study design", "allocation", "sponsor")  # fmt: skip
-_LABEL = re.compile(rf"^[ \t]*({'|'.join(map(re.escape, sorted(LABELS, key=len, reverse=True)))})[ \t]*\|", re.IGNORECASE | re.MULTILINE)
+_LABEL = re.compile(
+    rf"^[ \t]*({'|'.join(map(re.escape, sorted(LABELS, key=len, reverse=True)))})[ \t]*\|", re.IGNORECASE | re.MULTILINE
+)
 _RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?:-{3,})?[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^(?P<condition>.+?)\s+Clinical Trials?$")
 _PAIR = re.compile(r"\b(NCT\d{8})\b\s*[-–:]?\s*(.*)", re.DOTALL)
@@ -30,7 +33,9 @@ Row = tuple[str, ...]
 def likeness(page: Page) -> int:
     """How many of the layout's labels and tables the page has."""
     headers = [header for header, _ in _tables(page.text)]
-    known = sum(header[:2] in (("country", "name"), ("lead sponsor", "collaborator"), ("type", "measure")) for header in headers)
+    known = sum(
+        header[:2] in (("country", "name"), ("lead sponsor", "collaborator"), ("type", "measure")) for header in headers
+    )
     return len(_cells(page.text)) + 2 * known
 
 
@@ -42,7 +47,7 @@ def read(page: Page, source: Source) -> Trial:
     stated = nct_id[0] if nct_id else ""
     heading = page.lines[0].text if page.lines else ""
     condition = _HEADING.match(heading)
-    ages = values.age_range(cells.get("age group", cells.get("age", "")))
+    ages = age_range(cells.get("age group", cells.get("age", "")))
     sponsor, others = _sponsors(tables)
     enrollment = re.match(r"\d[\d,]*", cells.get("enrollment", cells.get("est. enrollment", "")))
     return Trial(

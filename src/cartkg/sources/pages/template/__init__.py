@@ -27,7 +27,9 @@ def read(page: Page, source: Source) -> Trial:
     """The trial of a page of the template, with or without labels."""
     sections = Sections(page)
     facts = basics(sections)
-    stated = next((m[0] for line in page.lines[:12] if line.text.startswith("NCT ID:") and (m := values.NCT_ID.search(line.text))), "")
+    stated = next(
+        (m[0] for line in page.lines[:12] if line.text.startswith("NCT ID:") and (m := values.NCT_ID.search(line.text))), ""
+    )
     text = eligibility.read(page, sections)
     sponsors = people.sponsors(sections)
     org_id, others = org_ids(sections)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import TypeVar
 
 from cartkg.model import TrialDate
@@ -12,10 +14,12 @@ from cartkg.sources.pages.template.sections import Sections
 
 Value = TypeVar("Value")
 
-DATE_LABELS = {"study start date": "start", "study completion date": "completion", "primary completion date": "primary_completion",
-               "study primary completion date": "primary_completion", "start date": "start", "completion date": "completion",
-               "first posted": "first_posted", "first posted date": "first_posted", "last update posted": "last_update",
-               "last update posted date": "last_update"}  # fmt: skip
+DATE_LABELS = {
+    "study start date": "start", "start date": "start", "study completion date": "completion", "completion date": "completion",
+    "primary completion date": "primary_completion", "study primary completion date": "primary_completion",
+    "first posted": "first_posted", "first posted date": "first_posted", "last update posted": "last_update",
+    "last update posted date": "last_update",
+}  # fmt: skip
 LABELS = frozenset({*DATE_LABELS, "recruitment status", "clinical phase", "total enrollment", "study classification",
                     "allocation method", "intervention model", "primary study purpose", "blinding strategy",
                     "observational model", "time perspective"})  # fmt: skip
@@ -54,26 +58,30 @@ def basics(sections: Sections) -> Basics:
 
 def _labelled(lines: tuple[Line, ...], label: str, form: Callable[[str], Value], nothing: Value) -> Value:
     """What stands behind the label; without the label, the first line that has the value's form."""
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if line.text.casefold() == label:
             return form(following.text)
     return next((found for line in lines if (found := form(line.text))), nothing)
 
 
-DESIGN = (
-    ("allocation", "allocation method", values.ALLOCATIONS),
-    ("intervention_model", "intervention model", values.INTERVENTION_MODELS),
-    ("primary_purpose", "primary study purpose", values.PURPOSES),
-    ("masking", "blinding strategy", values.MASKINGS),
-)
-
-
 def _design(lines: tuple[Line, ...]) -> dict[str, str]:
-    """The design's four tokens: allocation, model, purpose, masking share no value, so that a form tells them apart."""
+    """The design's four tokens: each is told by its label or, without labels, by the values that it alone can have."""
     found = {}
-    for name, label, allowed in DESIGN:
-        found[name] = _labelled(lines, label, lambda words, allowed=allowed: values.token(words.split(" (")[0], allowed), "")
+    for name, (label, allowed) in DESIGN.items():
+        found[name] = _labelled(lines, label, partial(_token, allowed), "")
     return found
+
+
+def _token(allowed: frozenset[str], words: str) -> str:
+    return values.token(words.split(" (", maxsplit=1)[0], allowed)
+
+
+DESIGN = {
+    "allocation": ("allocation method", values.ALLOCATIONS),
+    "intervention_model": ("intervention model", values.INTERVENTION_MODELS),
+    "primary_purpose": ("primary study purpose", values.PURPOSES),
+    "masking": ("blinding strategy", values.MASKINGS),
+}
 
 
 def _results(sections: Sections) -> bool | None:
@@ -91,7 +99,11 @@ def dates(page: Page, sections: Sections) -> Iterator[TrialDate]:
             yield TrialDate("last_update", day)
     info = sections.lines("basic information")
     before = ""
-    bare = [line for n, line in enumerate(info) if values.iso_date(line.text) and (n == 0 or info[n - 1].text.casefold() not in DATE_LABELS)]
+    bare = [
+        line
+        for n, line in enumerate(info)
+        if values.iso_date(line.text) and (n == 0 or info[n - 1].text.casefold() not in DATE_LABELS)
+    ]
     for line in info:
         day = values.iso_date(line.text)
         if day:
@@ -108,7 +120,8 @@ def _place(position: int, number: int) -> str:
 def org_ids(sections: Sections) -> tuple[str, tuple[str, ...]]:
     """The sponsor's own study number and the other identifiers."""
     lines = sections.lines("other identifiers")
-    own, others, waiting = "", [], ""
+    own, waiting = "", ""
+    others: list[str] = []
     for line in lines:
         if line.text.startswith("Identifier Source:"):
             source = line.text.split(":", 1)[1].strip()

@@ -1,9 +1,11 @@
 """The template's eligibility section: the criteria, and behind them age, sex and healthy volunteers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cartkg.model import Age, Eligibility
 from cartkg.sources import values
+from cartkg.sources.age_words import one_age
 from cartkg.sources.pages.page import Line, Page
 from cartkg.sources.pages.template.sections import Sections
 
@@ -15,7 +17,7 @@ LONE_AGE = "the page shows one age without a label: read as the lower bound, whi
 class Section:
     """What the section holds."""
 
-    eligibility: Eligibility = Eligibility()
+    eligibility: Eligibility = field(default_factory=Eligibility)
     min_age: Age | None = None
     max_age: Age | None = None
     sex: str = ""
@@ -36,22 +38,22 @@ def read(page: Page, sections: Sections) -> Section:
 
 
 def _is_value(words: str) -> bool:
-    return bool(values.age(words) or values.sex(words)) or values.healthy_volunteers(words) is not None
+    return bool(one_age(words) or values.sex(words)) or values.healthy_volunteers(words) is not None
 
 
 def _labelled(page: Page, criteria: tuple[Line, ...], rest: tuple[Line, ...]) -> Section:
-    said = {line.text.casefold(): following.text for line, following in zip(rest, rest[1:], strict=False) if line.text.casefold() in LABELS}
+    said = {line.text.casefold(): following.text for line, following in pairwise(rest) if line.text.casefold() in LABELS}
     return Section(
         page.eligibility(criteria),
-        values.age(said.get("minimum eligible age", "")),
-        values.age(said.get("maximum eligible age", "")),
+        one_age(said.get("minimum eligible age", "")),
+        one_age(said.get("maximum eligible age", "")),
         values.sex(said.get("eligible sex", "")),
         values.healthy_volunteers(said.get("accepts healthy volunteers", "")),
     )
 
 
 def _bare(page: Page, criteria: tuple[Line, ...], rest: tuple[Line, ...]) -> Section:
-    ages = [age for line in rest if (age := values.age(line.text))]
+    ages = [age for line in rest if (age := one_age(line.text))]
     return Section(
         page.eligibility(criteria),
         ages[0] if ages else None,

@@ -1,10 +1,11 @@
 """The template's study groups and interventions.
 
-"Study Groups" shows every arm (name, description, with labels "Group Type …") and behind it its interventions, repeated word for
-word from "Interventions"; without labels that repetition alone tells an intervention from the next arm.
+"Study Groups" shows every arm (name, description, with labels "Group Type …") and behind it its interventions, repeated word
+for word from "Interventions"; without labels that repetition alone tells an intervention from the next arm.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cartkg.model import Arm, Intervention
 from cartkg.sources.pages.template.sections import Sections
@@ -52,7 +53,7 @@ def _opens(words: str, names: frozenset[str], found: list[_Entry]) -> bool:
 
 def _names(sections: Sections) -> frozenset[str]:
     lines = [line.text for line in sections.lines("study groups")]
-    return frozenset(name for name, following in zip(lines, lines[1:], strict=False) if following.startswith(TYPE))
+    return frozenset(name for name, following in pairwise(lines) if following.startswith(TYPE))
 
 
 def arms(sections: Sections) -> tuple[Arm, ...]:

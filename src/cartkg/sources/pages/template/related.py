@@ -9,12 +9,12 @@ from cartkg.sources.pages.template.sections import Sections
 
 def mentions(sections: Sections) -> Iterator[Mention]:
     """The related trials of the page, none twice."""
-    seen = {}
+    seen: dict[str, Mention] = {}
     for heading in ("related clinical trials", "more related trials"):
         lines = [line.text for line in sections.lines(heading)]
         for before, words in zip(["", *lines], lines, strict=False):
             if found := values.NCT_ID.match(words):
-                tokens = words[found.end() :].split()
+                tokens = words[found.end() :].replace(",", " ").split()
                 title = "" if values.NCT_ID.match(before) else before
                 seen.setdefault(found[0], Mention(found[0], title, *_tokens(tokens)))
     yield from seen.values()
