@@ -6,18 +6,14 @@
 
 import re
 
+from cartkg.eligibility import stance
 from cartkg.eligibility.therapies.mentions import Mention
 from cartkg.eligibility.therapies.selection import sentence
-from cartkg.model import Span
+from cartkg.model import Item, Span
 
 OTHER_THAN = re.compile(r"\b(?:other than|apart from|besides)\s+(?:[\w-]+\s+){0,3}$", re.I)
 EXAMPLE = re.compile(r"\(\s*(?:e\.?g\.?|for example|such as|i\.e\.?|including|like)[,:]?\s+(?:[\w-]+\s+){0,2}$", re.I)
-# Persons or circumstances that are excepted; what follows names no other treatment.
-EXCEPTED_PERSONS = re.compile(
-    r"\b(?:except(?:ing)?(?: for| in)?|with the exception of|unless|excluding)\s+(?:for\s+)?(?P<who>those|patients|subjects|participants|people|individuals|"
-    r"persons|cases|where|when|if|in case|in the case|without|who|whose|specifically|prescribed|it was|it is|they|the (?:patient|subject|participant|drug|last)|this|these|there)\b",
-    re.I,
-)
+ANOTHER_TOPIC = re.compile(r"[;:]|\b(?:infections?|diseases?|malignan\w+|cancers?|tumou?rs?)\b", re.I)
 SEPARATELY = re.compile(
     r"\b(?:separately|alone|individually|as monotherap\w+|as single agents?)\b[^.;)]{0,80}\b(?:eligible|allowed|permitted|may|acceptable|not excluded)",
     re.I,
@@ -42,24 +38,20 @@ def host_of_example(text: str, index: int, named: list[Mention]) -> Mention | No
     return named[index - 2]
 
 
-def excepts_persons(text: str, mention: Mention, named: list[Mention]) -> bool:
-    """Whether the sentence of a name goes on to except persons from it; the exception may repeat the name, but names no other one."""
-    first, last = sentence(text, mention.span.start, mention.span.end)
-    last = _end_of_alternative(text, mention.span.end, last)
-    match = EXCEPTED_PERSONS.search(text, mention.span.end, last)
-    if not match or _other_topic(text[mention.span.end : match.start()]):
-        return False
-    return all(m.agent == mention.agent for m in named if match.end() <= m.span.start < last)
+def excepts_persons(item: Item, mention: Mention, named: list[Mention]) -> bool:
+    """Whether persons are excepted from the treatment; the exception may repeat its name, but names no other one."""
+    for carved in stance.carve_outs(item):
+        first, last = carved.exception.start - item.span.start, carved.exception.end - item.span.start
+        whole = range(carved.whole.start - item.span.start, carved.whole.end - item.span.start)
+        others = [m for m in named if first <= m.span.start < last and m.agent != mention.agent]
+        if mention.span.start in whole and not others and not _another_topic(item.text, mention.span.end, whole.stop):
+            return True
+    return False
 
 
-def _end_of_alternative(text: str, start: int, last: int) -> int:
-    parted = re.compile(r";|\bor\s+(?:patients|subjects|participants)\b").search(text, start, last)
-    return parted.start() if parted else last
-
-
-def _other_topic(between: str) -> bool:
-    """Whether another thing than treatments stands between the name and the exception."""
-    return bool(re.search(r"[;:]|\b(?:infection|disease|malignan\w+|cancer|tumor)\b", between))
+def _another_topic(text: str, start: int, end: int) -> bool:
+    """Whether something else than treatments stands between the name and the exception."""
+    return bool(ANOTHER_TOPIC.search(text, start, end))
 
 
 def separately_allowed(text: str, end: int) -> Span | None:

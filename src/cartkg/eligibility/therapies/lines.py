@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from cartkg.eligibility.therapies.mentions import Mention
 from cartkg.model import Item, Named, Section, Span
-from cartkg.terminology import Terminology
 
 NUMBER = r"(?:[1-8]|one|two|three|four|five|six)"
 LINES = re.compile(
@@ -20,7 +19,7 @@ PRIOR = re.compile(
 )
 
 
-def unnamed(item: Item, named: tuple[Mention, ...], terminology: Terminology) -> Iterator[Mention]:
+def unnamed(item: Item, named: tuple[Mention, ...]) -> Iterator[Mention]:
     """Counted earlier treatments without a name, where the words do not overlap with a name; only under Inclusion."""
     if item.section is not Section.INCLUSION:
         return

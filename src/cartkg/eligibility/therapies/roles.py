@@ -228,8 +228,8 @@ def _contraception(place: Place) -> bool:
         own = CONTRACEPTION.search(place.before + place.after)
         return (
             bool(own and DEMAND_OF_CONTRACEPTION.search(place.before))
-            or place.section is Section.INCLUSION
-            and not re.search(r"stable|taking", place.before, re.I)
+            or (place.section is Section.INCLUSION
+            and not re.search(r"stable|taking", place.before, re.I))
         )
     return cue is not None and bool(TIME_BEFORE.search(place.before[cue.end() :]))
 

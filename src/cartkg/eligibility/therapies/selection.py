@@ -63,8 +63,8 @@ def _repeats(text: str, kept: list[Mention], index: int, terminology: Terminolog
         return False
     return (
         terminology.is_a(before.term.id, here.term.id)
-        or terminology.is_a(here.term.id, before.term.id)
-        and here.term.extra.get("form") == "class"
+        or (terminology.is_a(here.term.id, before.term.id)
+        and here.term.extra.get("form") == "class")
     )
 
 

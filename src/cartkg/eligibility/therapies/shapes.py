@@ -39,11 +39,7 @@ TARGETED = re.compile(
 )
 # Words that only link, judge or describe: no class name starts with one.
 GENERIC = frozenset(
-    "or and with to of by the a an any other for in on as is are was were be been using use taking receiving another all such known "
-    "potent strong moderate weak oral systemic topical selective dual direct specific new novel same certain these those this that "
-    "without concomitant concurrent prior previous current including include either both competitive approved sensitive combined "
-    "long short acting first second generation irreversible reversible non e.g eg i.e ie treatment therapy plus via from "
-    "following commercially available steroidal hormonal drug drugs agents medication".split()
+    ["or", "and", "with", "to", "of", "by", "the", "a", "an", "any", "other", "for", "in", "on", "as", "is", "are", "was", "were", "be", "been", "using", "use", "taking", "receiving", "another", "all", "such", "known", "potent", "strong", "moderate", "weak", "oral", "systemic", "topical", "selective", "dual", "direct", "specific", "new", "novel", "same", "certain", "these", "those", "this", "that", "without", "concomitant", "concurrent", "prior", "previous", "current", "including", "include", "either", "both", "competitive", "approved", "sensitive", "combined", "long", "short", "acting", "first", "second", "generation", "irreversible", "reversible", "non", "e.g", "eg", "i.e", "ie", "treatment", "therapy", "plus", "via", "from", "following", "commercially", "available", "steroidal", "hormonal", "drug", "drugs", "agents", "medication"]
 )
 # Substances of the body and of tests whose names end like a class of drugs.
 IN_THE_BODY = re.compile(r"(?:factor|lupus|C1|coagulation|plasminogen activator|functional|acquired|growth|tissue)$", re.I)

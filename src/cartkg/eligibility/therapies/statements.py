@@ -7,9 +7,11 @@ from dataclasses import replace
 from cartkg.eligibility import cohorts, lists, stance, time
 from cartkg.eligibility.therapies import combinations, exceptions, lines, selection
 from cartkg.eligibility.therapies.mentions import Mention, mentions
+from cartkg.eligibility.time import Window
 from cartkg.model import Item, Named, Span, Stance, Therapy
 from cartkg.terminology import Terminology
 
+JOINED = re.compile(r"\s*,?\s*(?:and/or|or|and)\s*", re.I)
 STANDARD = "standard of care"
 DISEASE_OF_STANDARD = re.compile(r"\s+for\s+((?:the\s+)?[A-Z][\w-]*|their\s+disease)\b")
 
@@ -18,30 +20,33 @@ def read(item: Item, terminology: Terminology) -> tuple[Therapy, ...]:
     """The therapy statements that an item makes, in the order of its words."""
     named = mentions(item.text, terminology)
     kept = selection.stated(item, named, terminology)
-    rows = [*_together(item, kept), *(_of(item, kept, index) for index in range(len(kept)))]
-    rows += [_statement(item, mention) for mention in lines.unnamed(item, named, terminology)]
-    rows = [row for row in rows if row is not None]
+    rows = [*_together(item, kept)]
+    for index in range(len(kept)):
+        rows += _of(item, kept, index)
+    for mention in lines.unnamed(item, named):
+        rows += _statements(item, mention)
     rows += _excepted(item, kept, rows)
     return tuple(_once(sorted(rows, key=lambda row: (row.span.start, row.span.end))))
 
 
-def _of(item: Item, kept: list[Mention], index: int) -> Therapy | None:
-    """The statement of one name; None where it is part of another one's."""
+def _of(item: Item, kept: list[Mention], index: int) -> list[Therapy]:
+    """The statements of one name; none where it is part of another one's."""
     mention = kept[index]
     if exceptions.is_apart(item.text, mention) or any(mention in c.parts for c in combinations.combinations(item.text, kept)):
-        return None
-    row = _statement(item, mention, exceptions.host_of_example(item.text, index, kept))
+        return []
+    rows = _statements(item, mention, exceptions.host_of_example(item.text, index, kept))
     if mention.agent.label == STANDARD:
-        return _standard(item, mention, row)
-    following = kept[index + 1 : index + 2]
-    apart = tuple(m.agent for m in following if exceptions.is_apart(item.text, m))
-    return replace(row, apart_from=apart) if apart else row
+        return [
+            _standard(item, mention, row)
+            for row in rows
+            if row.stance is Stance.REQUIRES and selection.is_failed_standard(item, mention)
+        ]
+    apart = tuple(m.agent for m in kept[index + 1 : index + 2] if exceptions.is_apart(item.text, m))
+    return [replace(row, apart_from=apart) for row in rows]
 
 
-def _standard(item: Item, mention: Mention, row: Therapy) -> Therapy | None:
-    """Unnamed standard treatment counts only where it is demanded; with the disease it is standard for."""
-    if row.stance is not Stance.REQUIRES or not selection.is_failed_standard(item, mention):
-        return None
+def _standard(item: Item, mention: Mention, row: Therapy) -> Therapy:
+    """Unnamed standard treatment, with the disease that it is standard for."""
     disease = DISEASE_OF_STANDARD.match(item.text, mention.span.end)
     return (
         replace(row, agent=Named(f"standard treatment for {disease[1]}", mention.agent.id, mention.agent.how))
@@ -50,22 +55,38 @@ def _standard(item: Item, mention: Mention, row: Therapy) -> Therapy | None:
     )
 
 
-def _statement(item: Item, mention: Mention, host: Mention | None = None) -> Therapy:
-    """What the item says of one name; of an example of `host` it says what it says of the host."""
+def _statements(item: Item, mention: Mention, host: Mention | None = None) -> list[Therapy]:
+    """What the item says of one name, once for each of its windows; of an example of `host` it says what it says of the host."""
     span = _absolute(item, mention.span)
     reading = stance.at(item, _absolute(item, host.span) if host else span)
-    window = time.window_of(item, span) or (time.window_of(item, _absolute(item, host.span)) if host else None)
-    return Therapy(
+    row = Therapy(
         reading.stance,
         mention.agent,
         span,
         f"{mention.rule}; {reading.rule}",
         lists.count_of(item, span) if reading.stance is Stance.REQUIRES else None,
-        window.duration if window else "",
-        window.anchor if window else "",
-        cohorts.cohort_of(item, span),
-        reading.exception,
+        cohort=cohorts.cohort_of(item, span),
+        exception=reading.exception,
     )
+    windows = [w for w in _windows(item, span, host) if _counts(w, row)]
+    return [replace(row, window=w.duration, anchor=w.anchor) for w in windows] or [row]
+
+
+def _counts(window: Window, row: Therapy) -> bool:
+    """How long a treatment went on is told only of what is demanded; a look-ahead only of what is planned."""
+    return window.kind in ("within", "since") or (window.kind == "lasting" and row.stance is Stance.REQUIRES)
+
+
+def _windows(item: Item, span: Span, host: Mention | None) -> list[Window]:
+    """The window of a name, and those that "or" and "and" join to it ("within 7 days before X or 72 hours before Y")."""
+    first = time.window_of(item, span) or (time.window_of(item, _absolute(item, host.span)) if host else None)
+    found = [first] if first else []
+    for window in time.windows(item):
+        if first and found[-1].span.end < window.span.start and window.duration:
+            between = item.text[found[-1].span.end - item.span.start : window.span.start - item.span.start]
+            if found[-1].anchor and JOINED.fullmatch(between):
+                found.append(window)
+    return found
 
 
 def _absolute(item: Item, span: Span) -> Span:
@@ -75,21 +96,16 @@ def _absolute(item: Item, span: Span) -> Span:
 def _together(item: Item, kept: list[Mention]) -> Iterator[Therapy]:
     """Combinations, and their parts where each alone is allowed."""
     for combination in combinations.combinations(item.text, kept):
-        row = _statement(item, combination.whole)
-        yield row
+        rows = _statements(item, combination.whole)
+        yield from rows
         if exceptions.separately_allowed(item.text, combination.whole.span.end):
             for part in combination.parts:
-                span = _absolute(item, part.span)
-                yield replace(
-                    row,
-                    agent=part.agent,
-                    span=span,
-                    stance=Stance.PERMITS,
-                    exception=True,
-                    rule="combination; separately",
-                    window="",
-                    anchor="",
-                )
+                yield _permitted(rows[0], part, _absolute(item, part.span), "separately")
+
+
+def _permitted(row: Therapy, mention: Mention, span: Span, rule: str) -> Therapy:
+    """The permission that is carved out of an exclusion."""
+    return Therapy(Stance.PERMITS, mention.agent, span, f"{mention.rule}; {rule}", cohort=row.cohort, exception=True)
 
 
 def _excepted(item: Item, kept: list[Mention], rows: Iterable[Therapy]) -> Iterator[Therapy]:
@@ -99,16 +115,8 @@ def _excepted(item: Item, kept: list[Mention], rows: Iterable[Therapy]) -> Itera
         mention = starts.get(row.span.start)
         if row.stance is not Stance.EXCLUDES or mention is None:
             continue
-        if exceptions.excepts_persons(item.text, mention, kept):
-            yield replace(
-                row,
-                stance=Stance.PERMITS,
-                exception=True,
-                rule=f"{mention.rule}; excepted-persons",
-                window="",
-                anchor="",
-                min_count=None,
-            )
+        if exceptions.excepts_persons(item, mention, kept):
+            yield _permitted(row, mention, row.span, "excepted-persons")
 
 
 def _once(found: Iterable[Therapy]) -> Iterator[Therapy]:
