@@ -10,7 +10,7 @@ ROMAN = {"i": 1, "v": 5, "x": 10}
 _BULLET = re.compile(rf"\\?(?P<bullet>[{re.escape(BULLETS)}])(?!\*)(?=\s|[^\W\d_]|[≥≤<>(\[\"“'\\])")
 _LETTER_O = re.compile(r"(?P<bullet>o)(?=\s{1,4}[A-Z≥≤])")
 _NUMBER = re.compile(
-    r"(?P<open>[(（\[]?)\s?(?P<number>\d{1,3}(?:\.\d{1,2}){0,4}|[a-hA-H]|[ivxIVX]{1,5}|[A-Z])\s?(?P<close>\\?[.)]|[）\]、．])(?!\.|\d(?!\d?\s*(?:[-~–≤<]|years?\b|to\b)))(?P<gap>\s*)(?=\S|$)"
+    r"(?P<open>[(（\[]?)\s?(?P<number>\d{1,3}(?:\.\d{1,2}){0,4}|[ivxIVX]{1,5}|[A-Za-z])\s?(?P<close>\\?[.)]|[）\]、．])(?!\.|\d(?!\d?\s*(?:[-~–≤<]|years?\b|to\b)))(?P<gap>\s*)(?=\S|$)"
 )
 _DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(?=[A-Z])")
 _CIRCLE = re.compile(rf"(?P<number>[{''.join(CIRCLED)}])\s*")

@@ -13,7 +13,7 @@ _CANDIDATE = re.compile(
 _COUNTED = re.compile(
     r"(?:\b(?:grades?|class|types?|stages?|versions?|v|phases?|section|sections|table|appendix|days?|cycles?|weeks?|months?|criteri(?:on|a)|than|least|most|"
     r"of|or|and|to|by|about|x|cohorts?|arms?|groups?|parts?|levels?|scores?|chapter|figure|no|vs|is|was|are|item|items|number|"
-    r"equal|minimum|maximum|from|between|in|at|factor|interleukin|il|pd|cd\d*|part|per)|[≥≤<>=×x~±–\-/+])\s*$",
+    r"equal|minimum|maximum|from|between|in|at|factor|interleukin|il|pd|cd\d*|part|per)|[≥≤<>=×~±–\-/+]|(?<![a-z])x)\s*$",
     re.I,
 )
 _ENDS = re.compile(r"[.;:；：。,，、)）]\s*$")
