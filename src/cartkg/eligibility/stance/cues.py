@@ -20,6 +20,7 @@ class Effect(Enum):
 
     NEUTRAL = "neutral"  # looks like a cue and is none
     NEGATION = "negation"  # turns what follows
+    INABILITY = "inability"  # turns its own verb phrase, to the next comma or conjunction
     DENIAL = "denial"  # turns what stands before it ("HIV negative", "X is ruled out")
     WASHOUT = "washout"  # what follows is to be stopped, or long enough ago
     STOPPED = "stopped"  # what stands before it is to be stopped, or long enough ago

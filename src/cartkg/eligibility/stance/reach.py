@@ -4,12 +4,14 @@ from cartkg.eligibility.clauses import Words, word_set
 from cartkg.eligibility.stance.cues import Cue, Effect
 
 BASES = frozenset({Effect.PERMISSION, Effect.ALLOWANCE, Effect.PROHIBITION, Effect.DEMAND})
+ENDS = frozenset({Effect.EXCEPTION, Effect.UNLESS, Effect.AFFIRMATION, Effect.CONDITION})
 TURNS = frozenset({Effect.NEGATION, Effect.WASHOUT})
 BOUNDARIES = frozenset({",", "and", "or", "/", "，", "、"})
 PREDICATE = word_set(
-    "is are was were has have had must should will agree agrees able willing adequate sufficient normal stable meet "
+    "is are was were has have had must should will agree agrees able willing adequate sufficient normal stable meet be use take agreed remain "
     "meets ≥ ≤ < > at"
 )
+PERSONS = word_set("patients subjects participants individuals those women men")
 COMPARATORS = frozenset("<>≤≥=≦≧")
 SUBJECT = word_set("who whose which that with having patients subjects participants have has had")
 COPULA = word_set("has have had is are was were be been must should test tests tested result results for of being")
@@ -24,14 +26,17 @@ def forward(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
     """The tokens that a negation or a washout reaches: on to the end of its clause, of its list, or to the next turn."""
     for index in range(cue.last, end := clause_end(words, cue.first)):
         other = starting(cues, index)
-        if other and (
-            other.effect in (Effect.EXCEPTION, Effect.UNLESS, Effect.AFFIRMATION)
-            or (other.effect in TURNS and _joined(words, index))
-        ):
+        if other and (other.effect in ENDS or (other.effect in TURNS and _joined(words, index))):
             return range(cue.last, index)
         if words.word(index) in BOUNDARIES and _new_predicate(words, cues, index, end):
             return range(cue.last, index)
     return range(cue.last, end)
+
+
+def phrase(words: Words, cue: Cue) -> range:
+    """The tokens of the verb phrase after "unable to": to the next comma or conjunction."""
+    end = clause_end(words, cue.first)
+    return range(cue.last, next((i for i in range(cue.last, end) if words.word(i) in BOUNDARIES), end))
 
 
 def exception(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
@@ -56,19 +61,21 @@ def item(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
     end = clause_end(words, cue.first)
     for index in range(cue.last, end):
         other = starting(cues, index)
-        if words.word(index) in ",:" or (other and (other.effect in BASES or other.effect in TURNS)):
+        if words.word(index) in {",", "，", ":"} or (other and other.effect in BASES):
             return range(cue.last, index)
     return range(cue.last, end)
 
 
 def denied(words: Words, cue: Cue) -> range:
-    """The tokens before "negative", "-naive", "is ruled out" that it denies: back over the list to the verb or the clause's start."""
+    """The tokens before "negative", "is ruled out" that it denies: back over the list to the verb or the clause's start.
+
+    "-naive" and "-free" deny only what they are joined to.
+    """
     start, index = clause_start(words, cue.first), cue.first
+    ends = SUBJECT | COMPARATORS | {":", ";", "positive"} | (BOUNDARIES if words.word(cue.first) == "-" else frozenset())
     while index > start and words.word(index - 1) in COPULA:
         index -= 1
-    while index > start and words.word(index - 1) not in SUBJECT and words.word(index - 1) not in ":;":
-        if words.word(index - 1) in ("positive", *COMPARATORS):
-            break
+    while index > start and words.word(index - 1) not in ends:
         index -= 1
     return range(index, cue.first)
 
@@ -128,13 +135,15 @@ def _new_predicate(words: Words, cues: tuple[Cue, ...], index: int, end: int) ->
     if words.word(first) in PREDICATE:
         return True
     last = next((i for i in range(first, end) if words.word(i) in BOUNDARIES), end)
+    persons = any(words.word(i) in PERSONS and words.word(i + 1) in {"with", "who"} for i in range(first, last))
     compares = words.word(index) == "," and any(words.word(i) in COMPARATORS for i in range(first, last))
-    return compares or _has_base(words, cues, first, last)
+    return compares or persons or _has_base(words, cues, first, last)
 
 
 def _has_base(words: Words, cues: tuple[Cue, ...], first: int, last: int) -> bool:
     last = next((i for i in range(first, last) if words.word(i) in BOUNDARIES), last)
-    return any(c.effect in BASES and first <= c.first < last for c in cues)
+    level = words.clause_of[first] if first < len(words.tokens) else -1
+    return any(c.effect in BASES and first <= c.first < last and words.clause_of[c.first] == level for c in cues)
 
 
 def _joined(words: Words, index: int) -> bool:

@@ -13,6 +13,7 @@ REQUIRES, EXCLUDES, PERMITS = Stance.REQUIRES, Stance.EXCLUDES, Stance.PERMITS
 CURRENT = word_set(
     "concurrent concomitant current known active other use ongoing planned serious severe significant uncontrolled"
 )
+CARVED = word_set("exception unless permission prohibition")
 MEETING = word_set("meet meets meeting fulfil fulfill fulfils fulfills fulfilling satisfy satisfies satisfying")
 
 
@@ -96,7 +97,8 @@ def _turned(words: Words, reaching: list[Turn], reading: Reading, place: int) ->
         allowed_within = any(t.cue.effect is Effect.PERMISSION and t.cue.first > turn.cue.first for t in reaching)
         if not (turn.cue.effect is Effect.EXCEPTION and allowed_within):  # "except A, which is permitted until …"
             reading = _turn(reading, turn, words)
-    return reading
+    conditional = any(turn.cue.effect is Effect.CONDITION for turn in reaching)
+    return Reading(PERMITS, False, "condition") if conditional and reading.rule not in CARVED else reading
 
 
 def _based(words: Words, reading: Reading, turn: Turn, place: int) -> Reading:
@@ -116,7 +118,7 @@ def _based(words: Words, reading: Reading, turn: Turn, place: int) -> Reading:
 
 def _turn(reading: Reading, turn: Turn, words: Words) -> Reading:
     match turn.cue.effect:
-        case Effect.NEGATION | Effect.DENIAL:
+        case Effect.NEGATION | Effect.DENIAL | Effect.INABILITY:
             return _negated(reading, turn.cue, words)
         case Effect.WASHOUT | Effect.STOPPED if reading.stance is not EXCLUDES:
             return Reading(EXCLUDES, False, "washout")
@@ -126,8 +128,6 @@ def _turn(reading: Reading, turn: Turn, words: Words) -> Reading:
             return _carved(reading, "unless", False)
         case Effect.EITHER_WAY:
             return Reading(PERMITS, False, "either-way")
-        case Effect.CONDITION if reading.rule in ("heading", "lead-in", "demand"):
-            return Reading(PERMITS, False, "condition")
         case _:
             return reading
 
@@ -142,7 +142,9 @@ def _negated(reading: Reading, cue: Cue, words: Words) -> Reading:
 def _is_demand(words: Words, cue: Cue) -> bool:
     """A demand that stands under Exclusion ("No concurrent steroids", "will not take …"): what it denies is not wanted."""
     first = not any(words.word(i)[:1].isalnum() for i in range(cue.first))
-    return (first and words.word(cue.last) in CURRENT) or words.word(cue.first - 1) in ("will", "may", "shall")
+    return (first and any(words.word(i) in CURRENT for i in range(cue.first + 1, cue.last + 1))) or words.word(
+        cue.first - 1
+    ) in ("will", "may", "shall")
 
 
 def _carved(reading: Reading, rule: str, excluding: bool) -> Reading:

@@ -16,6 +16,7 @@ PERSONS = word_set(
     "patients patient subjects subject participants participant women men those if for children individuals recipients people persons"
 )
 BARE = PERSONS | word_set("all the only adult adults any ; . , : • - * also however a")
+LIMIT = word_set("than limit uln normal unless")
 ADMITTED_IF = word_set("if only who when provided meeting following")
 
 
@@ -65,6 +66,10 @@ def _reach(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
             return reach.denied(words, cue)
         case Effect.EXCEPTION | Effect.UNLESS:
             return reach.exception(words, found, cue)
+        case Effect.INABILITY:
+            return reach.phrase(words, cue)
+        case Effect.CONDITION if not _is_condition(words, found, cue):
+            return range(0)
         case Effect.EITHER_WAY | Effect.CONDITION:
             return reach.item(words, found, cue)
         case Effect.PERMISSION if _is_for_all(words, cue):
@@ -92,3 +97,16 @@ def _is_for_all(words: Words, cue: Cue) -> bool:
     """ "Patients are eligible only if …": says of no kind of person that it is allowed, what follows is demanded."""
     subject = [words.word(i) for i in range(reach.clause_start(words, cue.first), cue.first)]
     return set(subject) <= BARE and any(words.word(i) in ADMITTED_IF for i in range(cue.last, cue.last + 8))
+
+
+def _is_condition(words: Words, found: tuple[Cue, ...], cue: Cue) -> bool:
+    """Whether "if", "for patients with" only says for whom a limit holds: it opens its clause or follows a limit.
+
+    After "is eligible" or "is excluded" the condition is what is demanded.
+    """
+    start = reach.clause_start(words, cue.first)
+    if any(start <= c.first < cue.first and c.effect in {Effect.PERMISSION, Effect.PROHIBITION} for c in found):
+        return False
+    before = [words.word(i) for i in range(start, cue.first)]
+    opens = not any(word[:1].isalpha() for word in before)
+    return opens or words.word(cue.first) == "if" or any(word in reach.COMPARATORS or word in LIMIT for word in before)
