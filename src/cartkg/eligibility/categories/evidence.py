@@ -49,6 +49,7 @@ PAST = re.compile(
     r"lines?\b of|last (?:dose|infusion)|regimen|lack efficacy|up to \d",
     re.I,
 )
+USE = re.compile(r"\b(?:use|administration) of\b", re.I)
 NOW_STRONG = re.compile(
     r"\bcurrent(?:ly)?\b|concurrent|concomitant|\breceiving\b|\btaking\b|requir(?:e|es|ing)\b|long-term|"
     r"\bneed(?:s|ed|ing)?\b|chronic (?:use|administration)|immunosuppress|corticosteroid|steroid",
@@ -107,14 +108,22 @@ def _of_therapy(item: Item, therapy: Therapy) -> Iterator[tuple[str, int]]:
         yield "prior-therapy", place
     if ELSEWHERE.search(label):
         return
-    lead = item.parent.text if item.parent else ""
-    words = f"{lead} {item.text}"
+    words = _clause(item, place)
     past = bool(therapy.window) or bool(PAST.search(words))
     now = bool((NOW_STRONG if therapy.window else NOW).search(words))
-    if past or not now:
+    either = bool(USE.search(words)) and not therapy.window
+    if past or either or not now:
         yield "prior-therapy", place
-    if now:
+    if now or either:
         yield "concomitant-therapy", place
+
+
+def _clause(item: Item, place: int) -> str:
+    """The lead-in and the clause of the item that a place stands in: "…; or patients who need vasopressors; …"."""
+    lead = item.parent.text if item.parent else ""
+    start = max(item.text.rfind(mark, 0, place) for mark in ";.；。")
+    end = min((stop for mark in ";；" if (stop := item.text.find(mark, place)) >= 0), default=len(item.text))
+    return f"{lead} {item.text[start + 1 : end]}"
 
 
 def _of_diagnosis(item: Item, diagnosis: Diagnosis, terminology: Terminology) -> Iterator[tuple[str, int]]:
