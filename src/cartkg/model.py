@@ -240,6 +240,7 @@ class Trial:
     eligibility: Eligibility = Eligibility()
     conditions_basis: str = ""  # "title" where the record has no condition field and its title names them; else ""
     condition_qualifiers: tuple[str, ...] = ()  # what the record's words add to its conditions: refractory, childhood-onset, …
+    phases_in_text: tuple[str, ...] = ()  # phases that titles and summary state of this trial, beside the field's
     initiation: str = ""  # "investigator-initiated" where the record says so
     design_words: tuple[str, ...] = ()  # what the record's words say of the design: open-label, single-arm, dose-escalation, …
     fields: tuple[Field, ...] = ()

@@ -42,15 +42,15 @@ TEXTS = (
     "conditions_basis", "initiation", "modality", "cell_source", "registry_id", "registry_id_basis",
 )  # fmt: skip
 LISTS = (
-    "secondary_ids", "aliases", "phases", "collaborators", "conditions", "condition_qualifiers", "keywords",
+    "secondary_ids", "aliases", "phases", "collaborators", "conditions", "condition_qualifiers", "phases_in_text", "keywords",
     "design_words", "notes",
 )  # fmt: skip
 FLAGS = ("generic_title", "healthy_volunteers", "results_posted")
 AGES = ("min_age", "max_age")
 ORDER = (
     "cartkg", "id", "registry_id", "registry_id_basis", "aliases", "source", "title", "generic_title", "official_title",
-    "acronym", "org_study_id", "secondary_ids", "status", "study_type", "phases", "enrollment", "enrollment_type",
-    "dates", "sponsor", "sponsor_class", "responsible_party", "collaborators", "initiation", "conditions",
+    "acronym", "org_study_id", "secondary_ids", "status", "study_type", "phases", "phases_in_text", "enrollment",
+    "enrollment_type", "dates", "sponsor", "sponsor_class", "responsible_party", "collaborators", "initiation", "conditions",
     "conditions_basis", "condition_qualifiers", "keywords", "modality", "cell_source", "targets", "interventions",
     "arms", "allocation", "intervention_model", "primary_purpose", "masking", "design_words", "min_age", "max_age",
     "sex", "healthy_volunteers", "eligibility_text", "outcomes", "sites", "officials", "contacts", "results_posted",

@@ -38,6 +38,11 @@ QUALIFIERS = {
     "newly-diagnosed": r"\bnewly[\s-]+diagnosed\b",
     "early-onset": r"\bearly[\s-]+onset\b",
 }
+_ORDINAL = r"(?:IV|I{1,3}|[1-4])[ab]?"
+PHASE = re.compile(
+    rf"(?<!recommended )\b(?:early\s+)?phase[\s-]*{_ORDINAL}(?:\s*(?:/|-|–|\band\b|\bor\b)\s*(?:phase\s*)?{_ORDINAL})?(?!\w)",
+    re.IGNORECASE,
+)
 INVESTIGATOR = re.compile(r"\binvestigator[\s-]+initiated\b", re.IGNORECASE)
 
 
@@ -51,6 +56,7 @@ def described(trial: Trial, terminology: Terminology) -> Trial:
         conditions_basis=basis,
         condition_qualifiers=trial.condition_qualifiers or _words(QUALIFIERS, _about_conditions(trial)),
         design_words=trial.design_words or _words(DESIGN, own),
+        phases_in_text=trial.phases_in_text or _phases(own),
         initiation=trial.initiation or ("investigator-initiated" if INVESTIGATOR.search(own) else ""),
         mentions=(*trial.mentions, *_mentions(trial)),
         notes=tuple(dict.fromkeys((*trial.notes, *_oddities(trial)))),
@@ -72,6 +78,12 @@ def _about_conditions(trial: Trial) -> str:
 
 def _words(patterns: dict[str, str], text: str) -> tuple[str, ...]:
     return tuple(word for word, pattern in patterns.items() if re.search(pattern, text, re.IGNORECASE))
+
+
+def _phases(text: str) -> tuple[str, ...]:
+    """The phases that a text states, as the registry's tokens: "phase I/IIa" gives PHASE1 and PHASE2."""
+    found = (values.phases(re.sub(r"–|\band\b|\bor\b", "/", stated[0])) for stated in PHASE.finditer(text))
+    return tuple(sorted({phase for phases in found for phase in phases}))
 
 
 def _conditions(trial: Trial, terminology: Terminology) -> tuple[tuple[str, ...], str]:
