@@ -11,7 +11,8 @@ from cartkg.model import Item, Section, Span, Stance
 
 REQUIRES, EXCLUDES, PERMITS = Stance.REQUIRES, Stance.EXCLUDES, Stance.PERMITS
 CURRENT = word_set(
-    "concurrent concomitant current known active other use ongoing planned serious severe significant uncontrolled"
+    "concurrent concomitant current known active other use ongoing planned serious severe significant uncontrolled evidence clinical "
+    "clinically sign signs symptom symptoms presence radiological documented"
 )
 CARVED = word_set("exception unless permission prohibition")
 MEETING = word_set("meet meets meeting fulfil fulfill fulfils fulfills fulfilling satisfy satisfies satisfying")
@@ -87,7 +88,17 @@ def _reaching(words: Words, found: tuple[Turn, ...], place: int, own: range) -> 
         if place in turn.reach
         and words.clause_of[turn.cue.first] == words.clause_of[place]
         and not (own[0] <= turn.cue.first and turn.cue.last <= own[-1] + 1)
+        and not (turn.cue.effect is Effect.EXCEPTION and _is_example_of_whole(words, turn, place, own))
     ]
+
+
+EXAMPLES = word_set("e for such including")
+
+
+def _is_example_of_whole(words: Words, turn: Turn, reaching_place: int, own: range) -> bool:
+    """ "Any X other than Y (e.g. Z)": the bracket gives examples of the X, not of what is carved out."""
+    inner = words.clauses[words.clause_of[own[-1]]]
+    return words.word(turn.cue.first) == "other" and inner.outer == reaching_place and words.word(inner.first) in EXAMPLES
 
 
 def _turned(words: Words, reaching: list[Turn], reading: Reading, place: int) -> Reading:

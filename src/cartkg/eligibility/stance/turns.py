@@ -9,7 +9,8 @@ from cartkg.eligibility.stance import cues, reach
 from cartkg.eligibility.stance.cues import Cue, Effect
 from cartkg.model import Item
 
-BEGINNINGS = ("diagnos", "onset", "symptom")  # what lasts since then is not to be stopped
+BEGINNINGS = ("diagnos", "onset", "symptom", "recurr", "relaps", "progress", "disease", "birth")  # nothing to be stopped
+MENOPAUSE = ("amenorrh", "menopaus", "postmenopaus", "sterili")
 PASSIVE = word_set("given administered received used taken started")
 PREPOSITIONS = word_set("within in for before prior during at since because on by to after as if and or until over")
 PERSONS = word_set(
@@ -49,11 +50,16 @@ def _with_washouts(item: Item, words: Words, found: tuple[Cue, ...]) -> tuple[Cu
     extra = []
     for span in since:
         first, last = words.at(span.start - item.span.start), words.at(span.end - item.span.start - 1) + 1
-        if any(words.word(i).startswith(BEGINNINGS) for i in range(last, last + 5)):
+        if any(words.word(i).startswith(BEGINNINGS) for i in range(last, last + 5)) or _defines_menopause(words, first):
             continue
         found = tuple(c for c in found if not first <= c.first < last)
         extra.append(Cue(Effect.WASHOUT, first, last))
     return tuple(sorted((*found, *extra), key=lambda cue: cue.first))
+
+
+def _defines_menopause(words: Words, index: int) -> bool:
+    """ "Amenorrhea for 12 months after stopping all hormones" is no washout."""
+    return any(words.word(i).startswith(MENOPAUSE) for i in range(reach.clause_start(words, index), index))
 
 
 def _reach(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
@@ -109,4 +115,4 @@ def _is_condition(words: Words, found: tuple[Cue, ...], cue: Cue) -> bool:
         return False
     before = [words.word(i) for i in range(start, cue.first)]
     opens = not any(word[:1].isalpha() for word in before)
-    return opens or words.word(cue.first) == "if" or any(word in reach.COMPARATORS or word in LIMIT for word in before)
+    return opens or any(word in reach.COMPARATORS or word in LIMIT for word in before)

@@ -65,7 +65,7 @@ def _single(words: Words) -> Iterator[Duration]:
 def _counted(words: Words, position: int) -> Duration | None:
     """A number, perhaps a second one in brackets or of a range, and a unit."""
     number = number_at(words, position)
-    if number is None:
+    if number is None or _is_glued(words, position):
         return None
     index, upper, range_ = _more_numbers(words, position + 1)
     if (end := _half_lives(words, index)) > 0:
@@ -76,6 +76,12 @@ def _counted(words: Words, position: int) -> Duration | None:
     if not unit:
         return None
     return Duration(position, index + 1, _iso(upper or number, unit), range_)
+
+
+def _is_glued(words: Words, position: int) -> bool:
+    """Whether letters stand directly before a number: T790M is a gene change, no length of time."""
+    before = words.tokens[position - 1] if position else None
+    return before is not None and before.word[-1].isalpha() and before.end == words.tokens[position].start
 
 
 def _unit(words: Words, index: int) -> str:
