@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from cartkg.cli import asking, building, fetching, serving
+from cartkg.cli import asking, building, fetching, reading, serving, terms
 from cartkg.errors import CartkgError
 
 
@@ -35,7 +35,8 @@ def main() -> None:
 
 
 VERBS: tuple[Callable[..., Any], ...] = (
-    building.build, building.validate, asking.ask, asking.query, asking.tour, serving.serve, fetching.fetch,
+    building.build, building.validate, asking.ask, asking.query, asking.tour, reading.extract, reading.curate,
+    terms.terms, serving.serve, fetching.fetch,
 )  # fmt: skip
 for verb in VERBS:
     main.add_command(verb)  # type: ignore[arg-type]  # click's decorators make each of them a Command

@@ -61,7 +61,7 @@ def query(text: str | None, file: Path | None, graph: Path, endpoint: str | None
     click.echo(answer, nl=False)
 
 
-TOUR = (
+TOUR: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Which trials exclude prior rituximab?", "excludes-prior-therapy", {}),
     ("Which pediatric-only trials exclude prior rituximab?", "excludes-prior-therapy", {"population": "pediatric-only"}),
     ("Which antigens do the products aim at?", "targets", {}),

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from cartkg import namespaces
+
 GRAPH = Path("build/graph")
 
 graph = click.option(
@@ -20,3 +22,8 @@ def pairs(_: click.Context, parameter: click.Parameter, values: tuple[str, ...])
             raise click.BadParameter(f"{value!r} is not KEY=VALUE", param=parameter)
         found[key] = rest
     return found
+
+
+def curie(iri: str) -> str:
+    """The CURIE of an IRI."""
+    return namespaces.compact(iri)

@@ -1,0 +1,148 @@
+"""The command line: exit statuses, where data and messages go, and what each verb prints."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cartkg.cli import main
+
+STUDY = {
+    "protocolSection": {
+        "identificationModule": {"nctId": "NCT99000001", "briefTitle": "CD19 CAR-T Cells in Lupus, a Made-up Study"},
+        "statusModule": {"overallStatus": "RECRUITING"},
+        "conditionsModule": {"conditions": ["Systemic Lupus Erythematosus"]},
+        "eligibilityModule": {
+            "minimumAge": "6 Years",
+            "maximumAge": "17 Years",
+            "eligibilityCriteria": "Inclusion Criteria:\n\n1. Lupus nephritis\n2. No rituximab within 6 months before screening\n\n"
+            "Exclusion Criteria:\n\n1. Live vaccine within 4 weeks before screening",
+        },
+    }
+}
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(main, list(arguments))
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "study.json").write_text(json.dumps(STUDY))
+    built = CliRunner().invoke(main, ["build", str(folder / "study.json"), "--out", str(folder / "graph")])
+    assert built.exit_code == 0, built.output
+    return folder / "graph"
+
+
+def ask(graph: Path, *arguments: str) -> list[dict[str, str]]:
+    result = CliRunner().invoke(main, ["ask", *arguments, "--graph", str(graph), "--format", "csv"])
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def test_a_negated_drug_under_inclusion_is_an_exclusion(graph: Path) -> None:
+    rows = ask(graph, "excludes-prior-therapy", "--param", "population=pediatric-only")
+    assert [(row["trial"], row["how"], row["window"], row["section"], row["number"]) for row in rows] == [
+        ("NCT99000001", "named", "P6M", "inclusion", "2")
+    ]
+
+
+def test_every_verb_has_help() -> None:
+    for name in main.commands:
+        result = CliRunner().invoke(main, [name, "--help"])
+        assert result.exit_code == 0
+        assert "Usage:" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["ask"], 0, "excludes-prior-therapy"),
+        (["ask", "trials"], 2, "no built graph"),
+        (["query"], 2, "either a query or --file"),
+        (["build", "nowhere"], 2, "nothing could be read"),
+        (["validate", "nowhere"], 2, "no such file"),
+        (["serve", "--graph", "nowhere"], 2, "no built graph"),
+        (["extract", "nowhere.json"], 2, "no record could be read"),
+        (["curate", "NCT99000001", "nowhere"], 2, "no record could be read"),
+        (["terms", "lookup", "SLE"], 0, "MONDO:0007915"),
+        (["terms", "lookup", "qwertzuiop"], 1, "(none)"),
+        (["ask", "trials", "--param", "population"], 2, "KEY=VALUE"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
+def test_statuses_and_messages(run: object, arguments: list[str], status: int, said: str) -> None:
+    result: Result = run(*arguments)  # type: ignore[operator]
+    assert result.exit_code == status, result.output
+    assert said in result.output
+
+
+def test_an_unknown_question_or_parameter_names_those_there_are(graph: Path) -> None:
+    wrong = CliRunner().invoke(main, ["ask", "trails", "--graph", str(graph)])
+    assert wrong.exit_code == 2
+    assert "trials" in wrong.stderr
+    wrong = CliRunner().invoke(main, ["ask", "excludes-prior-therapy", "--param", "drug=x", "--graph", str(graph)])
+    assert wrong.exit_code == 2
+    assert "agent" in wrong.stderr
+
+
+def test_a_query_in_every_form(graph: Path) -> None:
+    def query(text: str, form: str) -> Result:
+        return CliRunner().invoke(main, ["query", text, "--graph", str(graph), "--format", form])
+
+    select = "SELECT ?trial { ?trial a cartkg:Trial }"
+    assert "NCT99000001" in query(select, "table").stdout
+    assert query(select, "csv").stdout.split()[0] == "trial"
+    assert len(json.loads(query(select, "json").stdout)["results"]["bindings"]) == 1
+    assert query("ASK { ?trial a cartkg:Trial }", "table").stdout == "true\n"
+    construct = "CONSTRUCT { ?trial a cartkg:Trial } WHERE { ?trial a cartkg:Trial }"
+    assert "cartkg:Trial" in query(construct, "turtle").stdout
+    assert query(construct, "csv").exit_code == 2
+    assert query("SELECT nonsense", "table").exit_code == 2
+
+
+def test_extract_shows_each_item_and_explains_one(graph: Path) -> None:
+    record = str(graph.parent / "study.json")
+    lines = CliRunner().invoke(main, ["extract", record, "--format", "jsonl"]).stdout.splitlines()
+    items = [json.loads(line) for line in lines]
+    assert [(item["section"], item["number"]) for item in items] == [("inclusion", "1"), ("inclusion", "2"), ("exclusion", "1")]
+    assert items[1]["therapies"][0]["stance"] == "excludes"
+    assert items[1]["therapies"][0]["mention"] == "rituximab"
+    explained = CliRunner().invoke(main, ["extract", record, "--explain", "inclusion 2"]).stdout
+    assert "rule:" in explained
+    assert "Live vaccine" not in explained
+    assert CliRunner().invoke(main, ["extract", record, "--explain", "9"]).exit_code == 2
+
+
+def test_a_curated_reading_is_written_once_and_compared(graph: Path, tmp_path: Path) -> None:
+    arguments = ["curate", "NCT99000001", str(graph.parent / "study.json"), "--out", str(tmp_path)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert CliRunner().invoke(main, arguments).exit_code == 2
+    assert CliRunner().invoke(main, [*arguments, "--compare"]).exit_code == 0
+    path = tmp_path / "NCT99000001.csv"
+    path.write_text(path.read_text().replace("P6M", "P12M"))
+    compared = CliRunner().invoke(main, [*arguments, "--compare"])
+    assert compared.exit_code == 1
+    assert "P12M" in compared.stdout
+
+
+def test_validate_reports_and_a_broken_graph_ends_with_1(graph: Path, tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["validate", str(graph)]).exit_code == 0
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<https://w3id.org/cartkg/trial/X> a <https://w3id.org/cartkg/ontology/Trial> .")
+    result = CliRunner().invoke(main, ["validate", str(broken), "--format", "json"])
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["conforms"] is False
+
+
+def test_the_tour_asks_three_questions(graph: Path) -> None:
+    result = CliRunner().invoke(main, ["tour", "--graph", str(graph)])
+    assert result.exit_code == 0
+    assert result.stdout.count("$ cartkg ask") == 3
+    assert "cartkg serve" in result.stdout
