@@ -18,8 +18,8 @@ STUDY = {
         "eligibilityModule": {
             "minimumAge": "6 Years",
             "maximumAge": "17 Years",
-            "eligibilityCriteria": "Inclusion Criteria:\n\n1. Lupus nephritis\n2. No rituximab within 6 months before screening\n\n"
-            "Exclusion Criteria:\n\n1. Live vaccine within 4 weeks before screening",
+            "eligibilityCriteria": "Inclusion Criteria:\n\n1. Lupus nephritis\n2. No rituximab within 6 months before screening"
+            "\n\nExclusion Criteria:\n\n1. Live vaccine within 4 weeks before screening",
         },
     }
 }
