@@ -6,47 +6,73 @@ disease is no limit on participants; an age of a subgroup ("for patients under 6
 
 import re
 
-from cartkg.eligibility import quantities, stance
+from cartkg.eligibility import limits, quantities
 from cartkg.eligibility.quantities import Bound
 from cartkg.model import Age, AgeBound, Item, Span
 
 UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours"}
+PERSONS = (
+    r"(?:patients?|subjects?|participants?|children|adults?|individuals?|females?|males?|women|men|girls|boys|those|persons?"
+    r"|people|minors?|adolescents?|recipients?|infants?)"
+)
 LED = re.compile(
-    r"\b(?:age[ds]?|aging|ageing|years? of age)\b(?:\s+(?:of|is|are|was|range[ds]?|ranging|group|limit|criteria|requirement|patients?|subjects?"
-    r"|participants?|eligible|must|should|be|between|from|from the|for|at|the|time|screening|enrol+ment|inclusion|consent|signing|informed|study|entry"
-    r"|children|adults?|individuals?|males?|females?|men|women|and|who|in|years?|baseline|day|their|visit|first|a|an|on|or))*"
-    r"[\s:,;()\-–—=\[]*(?:\(?in years\)?)?[\s:,]*$",
+    rf"\b(?:age[ds]?|aging|ageing|years? of age)\b(?:\s+(?:of|is|are|was|range[ds]?|ranging|group|limit|criteria|requirement|{PERSONS}"
+    r"|eligible|must|should|be|between|from|for|at|the|time|screening|enrol+ment|inclusion|consent|signing|informed|study|entry"
+    r"|and|who|in|years?|baseline|day|their|visit|first|a|an|on|or))*[\s:,;()\-–—=\[]*(?:\(?in years\)?)?[\s:,]*$",
     re.I,
 )
-FOLLOWED = re.compile(r"^[\s\-]*(?:\([^)]*\))?[\s\-,]*(?:olds?\b|of\s+age|in\s+age|age[ds]?\b|y/?o\b)|^[\s-]*(?:or|and)\s+(?:older|younger|elder)", re.I)
-YEARS_ONLY = re.compile(r"^\s*(?:male|female|men|women|adults?|patients?|subjects?|participants?|children|both)?[\s,(]*$", re.I)
+NOW = (
+    r"at (?:the )?time of (?:the )?(?:study |their |signing |informed |assent|first )*"
+    r"(?:inclusion|enrol|consent|screening|signing|entry|infusion|informed|registration|dosing|visit)"
+)
+FOLLOWED = re.compile(
+    rf"^[\s\-]*(?:\([^)]*\))?[\s\-,]*(?:olds?\b|of\s+age|in\s+age|age[ds]?\b|y/?o\b|{NOW}|at screening\b|at enrol)"
+    r"|^[\s-]*(?:or|and)\s+(?:older|younger|elder)",
+    re.I,
+)
+AGE_WORD = re.compile(r"\b(?:older|younger|elder|of age|age)\b", re.I)
+YOUNG = re.compile(r"\b(?:children|minors?|adults?|elderly|adolescents?|pa?ediatric(?: patients?)?|infants?)\s*\(?\s*$", re.I)
+# the age at another time, of another person, or one that only explains who can bear children
 NOT_NOW = re.compile(
-    r"\b(?:onset|first diagnosis|diagnosed|at diagnosis|time of (?:first |initial )?diagnosis|menopaus\w*|menarche|donors?|smok\w*|since age|caregiver|parents?|siblings?"
-    r"|relatives?|partner|gestation\w*)\b",
+    r"\b(?:at|of|when|upon|their|from|since|before|after)\s+(?:(?:the|first|initial|original|time|of|disease|symptom|age|at)\s+)*"
+    r"(?:diagnos\w+|onset|relapse)|\b(?:onset|diagnosed|post-?menopaus\w*|menopaus\w*|menarche|amenorrh\w+|child-?bearing|fertile"
+    r"|FSH|smok\w*|caregiver|siblings?|relatives?|partner|gestation\w*|legal age|family history|first-degree|mother|father)\b",
     re.I,
 )
-PERSONS = r"(?:patients?|subjects?|participants?|children|adults?|individuals?|females?|males?|women|men|girls|boys|those|persons?|people|minors?|adolescents?|recipients?|pediatrics?|infants?)"
+ABLE_TO_BEAR = re.compile(r"\bof (?:non-?\s?)?child-?bearing potential\W+aged?\b", re.I)
+DONOR = re.compile(r"\bdonors?\b", re.I)
 SUBGROUP = re.compile(
-    rf"(?:\b(?:for|in|among)\s+(?:\w+\s+)?{PERSONS}\b|\bif\s*\(?\s*|\b(?:first|last)\s+\d+\b|\bcohort\b|\barm\b|\bgroup\s+\w\b|\bpart\s+\w\b|\bphase\b|\bwhen\b)",
-    re.I,
-)  # fmt: skip
-LIMITING = re.compile(
-    r"\b(?:must|should|have to|has to|need to|needs to|require[sd]?|karnofsky|lansky|ECOG|KPS|assent|guardians?|parents?|contracepti\w+|childbearing|pregnan\w+|weigh\w*|LVEF|SpO2)\b",
+    rf"\b(?:for|in|among)\s+(?:\w+\s+)?{PERSONS}\b|\b(?:if|when)\b|\b(?:first|last)\s+\w+\s+\w*\s*{PERSONS}"
+    r"|\bcohorts?\b|\barm\b|\bgroups?\s+\w\b|\bparts?\s+\w\b|\bphase\s+\w",
     re.I,
 )
+OBLIGED = re.compile(
+    r"^\W*(?:olds?\b|of age\b)?\W*(?:(?:who|at|on|in|and)\b[^.;,]{0,40})?"
+    r"\b(?:must|should|need to|needs to|have to|has to|are required|is required)\b",
+    re.I,
+)
+FOR_WHOM = re.compile(
+    rf"^\W*(?:olds?\b|of age\b)?\W*(?P<who>(?:for|in)\s+(?:the\s+)?(?:{PERSONS}|cohort|arm|group|part|phase)\b[^.;,()]*"
+    r"|\((?:cohort|arm|group|part|phase)[^()]*\))",
+    re.I,
+)
+SCORED = re.compile(
+    r"\b(?:karnofsky|lansky|ECOG|KPS|LPS|performance|play|score|pressure|LVEF|SpO2|fraction|clearance|hemoglobin|SBP|heart rate|BMI)\b",
+    re.I,
+)
+SENTENCE = re.compile(r"[.;；。\n](?!\d)")
+AFTERWARDS = re.compile(r"[,\n]|\band\b|\bor\b")
 
 
 def is_age(text: str, bound: Bound) -> bool:
     """Whether a bound limits an age: its unit is a time or missing, and the words beside it speak of age."""
-    if bound.unit not in UNITS and bound.unit != "":
+    if bound.quantity.grade or (bound.unit and bound.unit not in UNITS) or (not bound.unit and bound.quantity.value > 120):
         return False
-    if bound.unit == "" and bound.quantity.value > 120:
-        return False
-    if LED.search(text[max(0, bound.start - 90) : bound.start]):
+    before = text[max(0, bound.start - 90) : bound.start]
+    if LED.search(before) or (YOUNG.search(before) and bound.comparator):
         return True
-    after = FOLLOWED.match(text[bound.end : bound.end + 40])
-    inside = re.search(r"\b(?:older|younger|elder|of age|age)\b", text[bound.start : bound.end], re.I)
-    return bool(bound.unit in UNITS and (after or inside))
+    after = FOLLOWED.match(text[bound.end : bound.end + 60])
+    return bool(bound.unit and (after or AGE_WORD.search(text, bound.start, bound.end)))
 
 
 def read(item: Item) -> tuple[AgeBound, ...]:
@@ -56,42 +82,38 @@ def read(item: Item) -> tuple[AgeBound, ...]:
 
 
 def _made(item: Item, bound: Bound) -> AgeBound | None:
-    before, after = item.text[: bound.start], item.text[bound.end :]
-    if _not_now(before, after):
+    before, after = _sentence(item.text, bound)
+    if NOT_NOW.search(ABLE_TO_BEAR.sub("", before)[-60:]) or NOT_NOW.search(AFTERWARDS.split(after)[0][:60]):
         return None
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
-    reading = stance.at(item, span)
+    reading = limits.reading_of(item, span)
     age = Age(float(bound.quantity.value), UNITS.get(bound.unit, "years"))
-    cohort = _subgroup(before, after) or item.cohort
-    comparator = bound.comparator
-    return AgeBound(reading.stance, comparator, age, span, f"age/{reading.rule}", cohort)
+    cohort = _subgroup(before, item.text[bound.start : bound.end], after) or item.cohort
+    return AgeBound(reading.stance, bound.comparator, age, span, f"age/{reading.rule}", cohort)
 
 
-def _not_now(before: str, after: str) -> bool:
-    """Whether the age is that of another time or person: at onset, at first diagnosis, of a donor."""
-    near_before = re.split(r"[.;\n]", before)[-1][-40:]
-    near_after = re.split(r"[.;,\n)]|\band\b", after)[0][:60]
-    return bool(NOT_NOW.search(near_before) or NOT_NOW.search(near_after))
+def _sentence(text: str, bound: Bound) -> tuple[str, str]:
+    """The words before and after a bound in its sentence."""
+    return SENTENCE.split(text[: bound.start])[-1], SENTENCE.split(text[bound.end :])[0]
 
 
-def _subgroup(before: str, after: str) -> str:
+def _subgroup(before: str, own: str, after: str) -> str:
     """The words of the subgroup that alone an age belongs to, "" where it holds for all."""
-    sentence = re.split(r"[.;\n]", before)[-1]
-    match = None
-    for match in SUBGROUP.finditer(sentence):
-        pass
-    if match and len(sentence) - match.end() < 60:
-        return _words(sentence[match.start() :])
-    opened = sentence.rfind("(") > sentence.rfind(")")
-    rest = re.split(r"[.;\n]", after)[0]
-    if opened and LIMITING.search(sentence):
-        return _words(sentence[sentence.rfind("(") + 1 :])
-    if LIMITING.search(rest) and re.search(rf"\b{PERSONS}\b", sentence + " " + rest[:30], re.I) and not re.match(r"\s*(?:old)?\s*[,.;]?\s*$", rest):
-        return _words(sentence) or "subgroup"
-    return ""
+    if DONOR.search(before) or DONOR.search(after[:30]):
+        return "donor"
+    if whom := FOR_WHOM.match(after):
+        return _words(whom["who"])
+    banded = own + "".join(re.findall(r"^\s*(?:old|of age)\b", after))
+    led = list(SUBGROUP.finditer(before))
+    if led and len(before) - led[-1].end() < 60:
+        return _words(before[led[-1].start() :] + banded)
+    if before.rfind("(") > before.rfind(")") and SCORED.search(before):
+        return _words(before[before.rfind("(") + 1 :] + banded)
+    if re.search(rf"\b{PERSONS}\b[^,]*$", before, re.I) and OBLIGED.search(after):
+        return _words(before + banded)
+    return _words(banded) if SCORED.search(before) and not LED.search(before) else ""
 
 
 def _words(text: str) -> str:
-    return re.sub(r"^(?:for|in|among|if)\s+", "", " ".join(text.strip(" (:,-").split()), flags=re.I)
-
-
+    text = " ".join(text.replace("\\", "").strip(" (:,-)").split())
+    return re.sub(r"^(?:for|in|among|if|when)\s+", "", text, flags=re.I)

@@ -54,13 +54,23 @@ for _more, _op in (("greater", ">="), ("more", ">="), ("higher", ">="), ("less",
     BEFORE_PHRASES[_more, "than", "/", "or", "equal", "to"] = _op
     BEFORE_PHRASES[_more, "than"] = _op[0]
 BEFORE_PHRASES["equal", "to"] = "="
-OPENERS = frozenset(phrase[0] for phrase in BEFORE_PHRASES)
-LONGEST = max(map(len, (*BEFORE_PHRASES, *AFTER_PHRASES)))
+
+
+def _by_first(phrases: Mapping[tuple[str, ...], str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        found.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
+    return found
+
+
+BEFORE_BY_FIRST, AFTER_BY_FIRST = _by_first(BEFORE_PHRASES), _by_first(AFTER_PHRASES)
+OPENERS = frozenset(BEFORE_BY_FIRST)
 
 
 def before(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     """The comparator that starts at token `at` and the index after it; "≤ (less than)" and "less than (<)" are one."""
-    first = _sign(tokens, at) or _phrase(tokens, at, BEFORE_PHRASES)
+    first = _sign(tokens, at) or _phrase(tokens, at, BEFORE_BY_FIRST)
     if first is None:
         return None
     comparator, after = first
@@ -73,11 +83,11 @@ def before(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 
 def after(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     """The comparator that follows a number ("or more", "and above") and the index after it."""
-    return _phrase(tokens, at, AFTER_PHRASES)
+    return _phrase(tokens, at, AFTER_BY_FIRST)
 
 
 def _again(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    return _sign(tokens, at) or _phrase(tokens, at, BEFORE_PHRASES)
+    return _sign(tokens, at) or _phrase(tokens, at, BEFORE_BY_FIRST)
 
 
 def _both(one: str, other: str) -> str:
@@ -91,9 +101,12 @@ def _sign(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     return None
 
 
-def _phrase(tokens: Sequence[Token], at: int, phrases: Mapping[tuple[str, ...], str]) -> tuple[str, int] | None:
-    for length in range(min(LONGEST, len(tokens) - at), 0, -1):
-        comparator = phrases.get(tuple(t.text for t in tokens[at : at + length]))
-        if comparator:
-            return comparator, at + length
+def _phrase(
+    tokens: Sequence[Token], at: int, phrases: Mapping[str, list[tuple[tuple[str, ...], str]]]
+) -> tuple[str, int] | None:
+    if at >= len(tokens):
+        return None
+    for phrase, comparator in phrases.get(tokens[at].text, ()):
+        if all(at + i < len(tokens) and tokens[at + i].text == word for i, word in enumerate(phrase)):
+            return comparator, at + len(phrase)
     return None

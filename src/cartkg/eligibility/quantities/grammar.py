@@ -69,6 +69,7 @@ TIMES = {"×", "x", "times", "time", "fold", "folds", "*", "?", "-", "multiples"
 LIMIT_WORDS = {"the", "of", "institutional", "institution", "laboratory", "lab", "local", "institution's", "age", "adjusted", "for",
                "appropriate", "normal", "s", "'", "’", "matched", "specific", "based", "reference", "standard", "site", "corresponding",
                "-", "a", "an", "assay", "its", "respective", "related", "upper", "higher", "high", "central"}  # fmt: skip
+STARTERS = frozenset((*comparators.OPENERS, *NUMERALS, *ROMAN, *GRADES, "between", "from", "ranging", "within"))
 TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 THROUGH = {"-", "to", "~", "through", "until", "till", "–", "up to"}
 
@@ -80,6 +81,8 @@ def scan(tokens: Tokens) -> list[Bound]:
     while at < len(tokens):
         read = bound(tokens, at)
         if read:
+            if read[0] and found and _shares_unit(tokens, at, found[-1], read[0][0]):
+                found[-1] = replace(found[-1], quantity=_same_unit(found[-1].quantity, read[0][0].quantity))
             found.extend(read[0])
             at = read[1]
         else:
@@ -87,8 +90,17 @@ def scan(tokens: Tokens) -> list[Bound]:
     return found
 
 
+def _shares_unit(tokens: Tokens, at: int, last: Bound, bound: Bound) -> bool:
+    """Whether a number has its unit from the next one: "< 50 or > 100 bpm"."""
+    plain = not last.quantity.unit and not last.quantity.grade and last.comparator in (">", "<", ">=", "<=")
+    joined = at >= 2 and _text(tokens, at - 1) in ("or", "and", "/") and tokens[at - 2].end == last.end
+    return plain and joined and bool(bound.quantity.unit) and not bound.quantity.grade and bound.kind not in ("score", "time")
+
+
 def bound(tokens: Tokens, at: int) -> Read | None:
     """The first rule that fits at `at`."""
+    if tokens[at].kind in (Kind.WORD, Kind.MARK) and tokens[at].text not in STARTERS:
+        return None
     for rule in BOUND:
         if read := rule(tokens, at):
             return read
@@ -144,6 +156,8 @@ def _multiple(tokens: Tokens, at: int) -> tuple[str, int] | None:
     times = at
     while _text(tokens, times) in TIMES:
         times += 1
+    if times > at and _text(tokens, times) in ("greater", "higher", "more", "above", "over"):
+        times += 1 + (_text(tokens, times + 1) == "than")  # "2.5 times greater than the upper limit of normal"
     return _limit_name(tokens, times)
 
 
@@ -427,6 +441,8 @@ def _numeral(tokens: Tokens, at: int) -> Read | None:
     first = sign[1] if sign else at
     if _text(tokens, first) not in ROMAN or not _level(tokens, first) or not (tokens[first].raw[:1] in "IVⅠⅡⅢⅣⅤ"):
         return None
+    if first and _text(tokens, first - 1) in ("type", "factor", "phase", "collagen", "angiotensin", "part", "cohort", "by", "via", "an"):
+        return None
     read = _levels(tokens, first)
     if read is None or (len(tokens[first].raw) == 1 and tokens[first].raw == "I" and not read[2] and not sign):
         return None
@@ -434,7 +450,7 @@ def _numeral(tokens: Tokens, at: int) -> Read | None:
     trailing = comparators.after(tokens, end)
     end = trailing[1] if trailing else end
     comparator = sign[0] if sign else trailing[0] if trailing else ""
-    return _level_bounds(tokens, at, end, comparator, levels, joined, "class"), end
+    return _level_bounds(tokens, at, end, comparator, levels, joined, "numeral"), end
 
 
 BOUND: tuple[Rule, ...] = (_graded, _numeral, _between, _compared, _range, _followed)

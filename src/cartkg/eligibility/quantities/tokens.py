@@ -42,8 +42,8 @@ SIGNS = {
 WIDE = str.maketrans("＞＜＝﹥﹤〉〈⟩⟨≻≺", "><=><><><><")
 
 MANTISSA = r"\d{1,3}(?:[,，’'][0-9]{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d.])|\d+[.·]\d+(?![.\d]*\.\d)|\d+,\d{1,2}(?=\s?(?:mg|g/|m|µ|u|x|×|%|l/|ULN|cm))|0,\d+|\d+|(?<![\w).])\.\d+"
-TIMES = r"(?:\\?[xX×✕✖*∗·•⋅хХ˟])"
-POWER = rf"\s*{TIMES}\s*10\s*(?:(?:\\?\^|\*\*?|[eE])\s*\(?(?P<exp>\d{{1,2}})\)?|(?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<lost>[3-9]|1[0-2])(?![\d.,]))"
+TIMES = r"(?:\\?[xX×✕✖*∗·•⋅хХ˟´])"
+POWER = rf"\s*{TIMES}\s*10\s*(?:(?:\\?\^|\*\*?|[eE])\s*\(?(?P<exp>\d{{1,2}})\)?|(?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\((?P<bracketed>\d{{1,2}})\)|(?P<lost>[3-9]|1[0-2])(?![\d.,]))"
 BARE_POWER = r"10\s*(?:\\?\^|\*\*?|[eE](?=\d))\s*(?P<bexp>\d{1,2})|10(?P<bsup>[³⁴⁵⁶⁷⁸⁹]|¹[⁰¹²])"
 SIGN = r"\\?(?:&[gl][te];)\s*\\?=?|[≥≤≧≦⩾⩽]\s?=?|\\?[<>＞＜﹥﹤〉〈]\s?(?:/|or)\s?\\?[=＝]|\\?[<>＞＜﹥﹤〉〈]\s?\\?[=＝]?|[=＝]\s?/?\s?\\?[<>＞＜]|[=＝]{1,2}|\?(?=\s?\d)"
 LEXER = re.compile(
@@ -51,7 +51,7 @@ LEXER = re.compile(
     rf"|(?P<enum>(?<![\d.A-Za-z])\d+(?:\.\d+)?[eE]\+?\d{{1,2}}(?![\dA-Za-z]))"
     rf"|(?P<num>(?<![\d])(?:{MANTISSA})(?P<power>{POWER})?)"
     rf"|(?P<sign>{SIGN})"
-    r"|(?P<times>[×✕✖∗⋅]|\\\*|(?<=\d)\s?[xX](?=\s?(?:the|ULN|UNL|IULN|U?LN|N|upper|inst|lab|local|normal|age)\b|U))"
+    r"|(?P<times>[×✕✖∗⋅´]|\\\*|(?<=\d)\s?[xX](?=\s?(?:the|ULN|UNL|IULN|U?LN|N|upper|inst|lab|local|normal|age)\b|U))"
     r"|(?P<word>(?i:grade|class|stage)(?=\d)|[^\W\d_]+(?:\\?\^\d|\d+(?![.\d]*[/]))?[²³]?|µ|μ|[°º]\s?[CF]\b|℃|℉)"
     r"|(?P<mark>[^\s\\])"
 )
@@ -92,7 +92,7 @@ def _number(match: re.Match[str]) -> tuple[Decimal, int]:
     value = _mantissa(mantissa)
     if not match["power"]:
         return value, 0
-    exponent = match["exp"] or (match["sup"] or match["lost"] or "").translate(SUPERSCRIPTS)
+    exponent = match["exp"] or match["bracketed"] or (match["sup"] or match["lost"] or "").translate(SUPERSCRIPTS)
     return value.scaleb(int(exponent)), int(exponent)
 
 

@@ -161,7 +161,7 @@ def _area(tokens: Sequence[Token], at: int) -> int | None:
         return None
     for length in (3, 2, 1):
         words = " ".join(t.text for t in tokens[at : at + length])
-        if words in AREA and length > 1:
+        if words in AREA and 1 < length <= len(tokens) - at:
             return at + length
     return at + 1
 

@@ -1,12 +1,12 @@
 """Threshold statements of an item: limits on labs, scores, vital signs, doses, grades.
 
-`quantities` finds the bounds, `measures` the measures, `binding` which belong together, `cohorts` whom a limit is for, `signs` mends
-lost comparators. Ages are no thresholds (`ages` reads them), nor are windows of time (`time`).
+`quantities` finds the bounds, `measures` the measures, `binding` which belong together, `contexts` what makes a number no limit,
+`cohorts` whom a limit is for, `signs` mends lost comparators. Ages are no thresholds (`ages` reads them), nor are windows of time (`time`).
 """
 
-from cartkg.eligibility import ages, quantities, stance
+from cartkg.eligibility import ages, limits, quantities
 from cartkg.eligibility.quantities import Bound, plain
-from cartkg.eligibility.thresholds import binding, cohorts, signs
+from cartkg.eligibility.thresholds import binding, cohorts, contexts, signs
 from cartkg.eligibility.thresholds.binding import Bond
 from cartkg.eligibility.thresholds.measures import Mention, mentions, unit_for
 from cartkg.model import Item, Named, Span, Threshold
@@ -18,35 +18,46 @@ REPEATED = {"concentration", "count", "activity", "clearance", "temperature", "m
 
 def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
     """The threshold statements that an item makes, in the order of its words."""
-    bounds = [b for b in quantities.read(item.text) if not ages.is_age(item.text, b)]
+    text = item.text
+    bounds = [b for b in quantities.read(text) if not ages.is_age(text, b) and not contexts.describes_scale(text, b)]
     if not any(b.comparator for b in bounds):
         return ()
-    named = mentions(item.text, terminology)
-    bonds = _without_repeats(item.text, binding.bonds(item.text, bounds, named))
-    stretches = binding.stretches(item.text)
+    stretches = binding.stretches(text)
+    bonds = _without_repeats(text, binding.bonds(text, bounds, mentions(text, terminology)))
     found: list[Threshold] = []
     for bond in bonds:
         stretch = stretches[bond.number]
-        cohort = cohorts.of(item.text, bond.bound, bond.measures, stretch.start, stretch.end)
+        if contexts.is_conditional(text, bond.bound, bond.measures[0], stretch.start):
+            continue
+        cohort = cohorts.of(text, bond.bound, bond.measures, stretch.start, stretch.end)
         for measure in bond.measures:
-            made = _statement(item, bond, measure, cohort)
+            made = _statement(item, bond, measure, cohort, stretch.start)
             if made and made not in found:
                 found.append(made)
     return tuple(found)
 
 
-def _statement(item: Item, bond: Bond, measure: Mention, cohort: str) -> Threshold | None:
+def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, start: int) -> Threshold | None:
     bound = bond.bound
     unit = unit_for(measure, bound)
     if unit is None or _beyond_scale(measure, bound):
         return None
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
-    reading = stance.at(item, span)
+    reading = limits.reading_of(item, span)
     comparator, repaired, in_doubt = signs.mended(measure, bound, reading.stance)
+    if comparator == "=" and contexts.recovered(item.text, bound, start):
+        comparator = "<="
     return Threshold(
-        reading.stance, Named(measure.term.label, measure.term.id, measure.surface), comparator, plain(bound.quantity.value), unit,
+        reading.stance, _named(item.text, bound, measure), comparator, plain(bound.quantity.value), unit,
         span, f"{bond.rule}/{reading.rule}", cohort or item.cohort, repaired, in_doubt,
     )  # fmt: skip
+
+
+def _named(text: str, bound: Bound, measure: Mention) -> Named:
+    """The measure, or its change where a percentage limits that: a change is another thing and has no identifier here."""
+    if change := contexts.change(text, bound, measure):
+        return Named(f"{measure.term.label} {change}", "", measure.surface)
+    return Named(measure.term.label, measure.term.id, measure.surface)
 
 
 def _beyond_scale(measure: Mention, bound: Bound) -> bool:

@@ -21,8 +21,9 @@ GLUE = frozenset(
     disease grade class classification functional no not i e ie that which who than limit limits rate time period interval patients patient
     subjects during who both either sum version v absolute physical per daily day oral dose doses average mean test within room air resting
     assessment visit confirmed using through when maintained maintain exceeding showing including therapy treatment equivalent equivalents
-    other if all s""".split()
+    other if all s male female males females men women boys girls he she x h""".split()
 )
+SIGN = re.compile(r"[<>≥≤=]\s?/?\s?\\?[<>≥≤=]*")
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -95,6 +96,8 @@ def _bind(
 ) -> Bond | None:
     before = _before(text, bound, named)
     after = _after(text, bound, bounds, named)
+    if before and not any(before in bond.measures for bond in taken) and (inside := _bracketed(text, bound, before, named)):
+        before = inside
     if after and (before is None or _nearer_after(text, bound, before, after, taken)):
         return Bond(bound, tuple(_joined_after(text, bound, after, bounds, named)), "measure-after", number)
     if before is None:
@@ -111,6 +114,15 @@ def _before(text: str, bound: Bound, named: Sequence[Mention]) -> Mention | None
     near = [m for m in near if _close(text[m.end : bound.start], bound, m)]
     narrower = [m for m in near if any(m.term.id != last.term.id and last.term.id in m.term.parents for last in near[-1:])]
     return (narrower or near or [None])[-1]
+
+
+def _bracketed(text: str, bound: Bound, before: Mention, named: Sequence[Mention]) -> Mention | None:
+    """The narrower measure in brackets right behind a bound: "performance status 0-2 (ECOG)"."""
+    for mention in named:
+        between = text[bound.end : mention.start] if mention.start >= bound.end else "-"
+        if before.term.id in mention.term.parents and re.fullmatch(r"\s*[(\[]\s*(?:by\s+|according to\s+|on the\s+)?", between):
+            return mention
+    return None
 
 
 def _close(between: str, bound: Bound, mention: Mention) -> bool:
@@ -167,7 +179,7 @@ def _joined(text: str, bound: Bound, anchor: Mention, bounds: Sequence[Bound], n
         if mention.term.id == group[0].term.id:
             group[0] = mention
             continue
-        if unit_for(mention, bound) is None or not JOINT.search(between):
+        if unit_for(mention, bound) is None or not JOINT.search(SIGN.sub(" ", between)):
             break
         group.insert(0, mention)
     return _distinct(group, anchor)

@@ -5,13 +5,13 @@ import re
 from cartkg.eligibility.quantities import Bound
 from cartkg.eligibility.thresholds.measures import Mention
 
-PERSON = r"(?:patients?|subjects?|participants?|children|adults?|individuals?|females?|males?|women|men|girls|boys|those|persons?|people|recipients?|infants?|adolescents?|cases?)"
+PERSON = r"(?:patients?|subjects?|participants?|children|adults?|individuals?|females?|males?|women|men|girls|boys|those|persons?|people|recipients?|infants?|adolescents?)"
 AFTER = re.compile(
     rf"""^[\s,;]*[(\[]?\s*(?:
         (?:for|in|among)\s+(?P<who>(?:the\s+)?(?:\w+\s+)?{PERSON}\s+(?:with\s+|who\s+(?:have|has|are|were)\s+|whose\s+|having\s+|aged?\s+)?)(?P<for>[^;,.()\[\]\n]+)
-      | (?:in\s+(?:the\s+)?(?:case|presence|setting|event)\s+of|if\s+(?:there\s+(?:is|are)\s+|due\s+to\s+|associated\s+with\s+)?|when|with\s+(?=known|documented|suspected|liver|hepatic|gilbert)|unless|except\s+(?:for|in)?)\s*(?P<case>[^;,.()\[\]\n]+)
+      | (?:in\s+(?:the\s+)?(?:case|presence|setting|event)\s+of|if\s+(?:there\s+(?:is|are)\s+|due\s+to\s+|associated\s+with\s+)?|when|with\s+(?=known|documented|suspected|liver|hepatic|gilbert))\s*(?P<case>[^;,.()\[\]\n]+)
       | (?:for|in)\s+(?P<named>gilbert[^;,.()\[\]\n]*)
-      | \(\s*(?:if\s+)?(?P<age>age[ds]?\b[^()]*|[<>≥≤\\][^()]*(?:year|month)[^()]*)\)
+      | \(\s*(?:if\s+|for\s+)?(?P<age>age[ds]?\b[^()]*|\\?[<>≥≤]\s?\\?=?\s?\d+\s*(?:-\s*\d+\s*)?(?:years?|months?)[^()]*)\)
     )""",
     re.I | re.X,
 )
@@ -28,12 +28,24 @@ NO_COHORT = re.compile(
     r"^(?:applicable|available|clinically|possible|necessary|needed|not\b|measured|using|determined|calculated|assessed|at least|\d|the (?:last|past|study|opinion)|they|it|tested|done|performed|indicated|screening)",
     re.I,
 )
+SEX = re.compile(r"(?:[(;,:/]|\bor\b|\band\b)\s*(?:for |in )?(?P<sex>(?:adult )?(?:males?|females?|men|women|boys|girls))\s*[:,]?\s*(?:QTcF?\s*|is\s*|are\s*)?$", re.I)
 LONGEST = 14
 
 
 def of(text: str, bound: Bound, measures: tuple[Mention, ...], start: int, end: int) -> str:
     """The words of the subgroup that a limit is for, within [start, end) of a text; "" where it is for all."""
-    return _behind(text[bound.end : end]) or _on_mention(text, measures[-1], bound) or _ahead(text[start : measures[0].start])
+    return (
+        _behind(text[bound.end : end])
+        or _on_mention(text, measures[-1], bound)
+        or _sex(text[start : bound.start])
+        or _ahead(text[start : min(measures[0].start, bound.start)])
+    )
+
+
+def _sex(lead: str) -> str:
+    """ "QTc (male > 450 ms; female > 470 ms)": the sex that stands right before a limit."""
+    match = SEX.search(lead)
+    return match["sex"] if match else ""
 
 
 def _behind(rest: str) -> str:

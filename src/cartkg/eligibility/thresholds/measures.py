@@ -13,6 +13,9 @@ from cartkg.eligibility.quantities import Bound
 from cartkg.model import Term
 from cartkg.terminology import Terminology
 
+# scales whose levels are written as bare Roman numerals ("NYHA III-IV")
+CLASSES = {"NYHA class", "MGFA class", "WHO functional class", "CCS angina class", "GVHD grade", "acute GVHD grade"}
+
 # what a bare number must look like to have the unit that everyone leaves out
 UNDERSTOOD: dict[str, tuple[str, Decimal, Decimal]] = {
     "percent": ("%", Decimal(10), Decimal(100)),
@@ -94,15 +97,16 @@ def unit_for(measure: Mention, bound: Bound) -> str | None:
     """The UCUM code of a bound as a limit on a measure; None where it cannot be one."""
     kinds, unit = measure.kinds, measure.term.extra.get("unit", "")
     if bound.kind == "grade":
-        return "{grade}" if "grade" in kinds else None
+        classed = bound.quantity.grade != "numeral" or measure.term.label in CLASSES
+        return "{grade}" if "grade" in kinds and classed else None
     if bound.kind != "plain":
         return _stated_unit(bound, kinds, unit)
-    if "plain" in kinds or "grade" in kinds:
+    if "grade" in kinds or (("plain" in kinds or not kinds - {"plain"}) and (unit.startswith("{") or not unit)):
         return _scale_unit(unit)
     for kind, (understood, low, high) in UNDERSTOOD.items():
         if kind in kinds and low <= bound.quantity.value <= high:
             return understood
-    return None
+    return "" if "plain" in kinds else None
 
 
 def _stated_unit(bound: Bound, kinds: frozenset[str], unit: str) -> str | None:
@@ -113,6 +117,6 @@ def _stated_unit(bound: Bound, kinds: frozenset[str], unit: str) -> str | None:
 
 
 def _scale_unit(unit: str) -> str:
-    return unit if unit.startswith("{") and unit != "{INR}" else "{count}" if not unit else ""
+    return unit or "{count}"
 
 
