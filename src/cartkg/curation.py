@@ -314,12 +314,13 @@ def _item_differences(criterion: Criterion, item: Curated | None) -> Iterator[Di
     if item is None:
         yield Difference(*key, "program", "the item")
         return
-    sides = {"program": _said(criterion), "file": _said(item.criterion)}
+    sides = {"program": said(criterion), "file": said(item.criterion)}
     for only, other in (("program", "file"), ("file", "program")):
         for what in (sides[only] - sides[other]).elements():
             yield Difference(*key, only, what, item.reviewer)
 
 
-def _said(criterion: Criterion) -> Counter[str]:
+def said(criterion: Criterion) -> Counter[str]:
+    """What an item says, in words and without places: its categories and its statements."""
     categories = (f"category {category}" for category in criterion.categories)
     return Counter((*categories, *(in_words(statement) for statement in criterion.statements)))

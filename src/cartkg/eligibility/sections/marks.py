@@ -8,7 +8,7 @@ CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 ROMAN = {"i": 1, "v": 5, "x": 10}
 
 _BULLET = re.compile(rf"\\?(?P<bullet>[{re.escape(BULLETS)}])(?!\*)(?=\s|[^\W\d_]|[≥≤<>(\[\"“'\\])")
-_LETTER_O = re.compile(r"(?P<bullet>o)(?=\s{1,4}[A-Z≥≤])")
+_LETTER_O = re.compile(r"(?P<bullet>o)(?=\s{1,4}\S)")
 _NUMBER = re.compile(
     r"(?P<open>[(（\[]?)\s?(?P<number>\d{1,3}(?:\.\d{1,2}){0,4}|[ivxIVX]{1,5}|[A-Za-z])\s?(?P<close>\\?[.)]|[）\]、．])(?!\.|\d(?!\d?\s*(?:[-~–≤<]|years?\b|to\b)))(?P<gap>\s*)(?=\S|$)"
 )
