@@ -1,0 +1,160 @@
+"""Make `data/trials/` records from a daily snapshot of the CAR-T Rheumatology & Autoimmune Trials Monitor.
+
+    python scripts/trials_from_monitor.py SNAPSHOT_DIR [MISSED.csv] --out data/trials
+
+SNAPSHOT_DIR holds the monitor's `trials.csv` and `sites.csv` (its licence: MIT); MISSED.csv (columns nct, title, status, phase,
+enrollment, sponsor, conditions, source) names trials that it lacks. Registry facts carry over: identifiers, titles, status, phase,
+dates, enrolment, conditions, interventions, sponsor, ages, countries, sites, names of outcome measures. The monitor's own classes
+(target, product type, disease entity) do not: modality, cell source and targets are read from the record's words by
+`cartkg.products`; the summary is read for that and not kept. A record that is there already with other sources is left alone.
+"""
+
+import argparse
+import csv
+import hashlib
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from cartkg import products
+from cartkg.model import Age, Intervention, Outcome, Site, Source, Trial, TrialDate
+from cartkg.sources import shipped
+from cartkg.terminology import Terminology
+
+MONITOR = "CAR-T Rheumatology & Autoimmune Trials Monitor"
+LONGEST_MEASURE = 100
+Row = Mapping[str, str]
+
+
+def main() -> None:
+    """Reads the arguments, writes a file for each trial, says how many."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("snapshot", type=Path)
+    parser.add_argument("missed", type=Path, nargs="?")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    trials = list(snapshot(options.snapshot))
+    if options.missed:
+        trials += missed(options.missed)
+    written = [trial for trial in trials if _write(trial, options.out)]
+    print(f"{len(written)} of {len(trials)} records written to {options.out}", file=sys.stderr)
+
+
+def snapshot(folder: Path) -> Iterator[Trial]:
+    """The trials of a snapshot, with their sites, modality, cell source and targets."""
+    day = date.fromisoformat(json.loads((folder / "metadata.json").read_text(encoding="utf-8"))["snapshot_date"])
+    sites = defaultdict(list)
+    for row in _rows(folder / "sites.csv"):
+        sites[row["NCTId"]].append(_site(row))
+    for row in _rows(folder / "trials.csv"):
+        yield _described(_trial(row, tuple(dict.fromkeys(sites[row["NCTId"]])), day))
+
+
+def missed(table: Path) -> Iterator[Trial]:
+    """The trials that another list has; its `source` cell ends with the day."""
+    for row in _rows(table):
+        origin = Source(row["source"], "list", _digest(row), _day(row["source"]), _url(row["nct"]))
+        yield _described(
+            Trial(
+                row["nct"],
+                origin,
+                registry_id=row["nct"],
+                registry_id_basis="stated",
+                title=row["title"],
+                status=row["status"],
+                phases=_several(row["phase"]),
+                study_type="INTERVENTIONAL",
+                enrollment=int(row["enrollment"]) if row["enrollment"] else None,
+                sponsor=row["sponsor"],
+                conditions=_several(row["conditions"]),
+            )  # fmt: skip
+        )
+
+
+def _trial(row: Row, sites: tuple[Site, ...], day: date) -> Trial:
+    nct = row["NCTId"]
+    return Trial(
+        nct,
+        Source(f"{MONITOR}, {day}", "monitor", _digest(row), day, _url(nct), "MIT"),
+        registry_id=nct,
+        registry_id_basis="stated",
+        title=row["BriefTitle"],
+        status=row["OverallStatus"],
+        phases=() if row["Phase"] == "Unknown" else _several(row["Phase"]),
+        study_type="INTERVENTIONAL",
+        enrollment=int(float(row["EnrollmentCount"])) if row["EnrollmentCount"] else None,
+        enrollment_type=row["EnrollmentType"],
+        dates=tuple(
+            TrialDate(kind, row[column])
+            for kind, column in (("start", "StartDate"), ("last_update", "LastUpdatePostDate"))
+            if row[column]
+        ),
+        sponsor=row["LeadSponsor"],
+        sponsor_class=row["LeadSponsorClass"],
+        conditions=_several(row["Conditions"]),
+        interventions=tuple(Intervention(name) for name in _several(row["Interventions"])),
+        min_age=_age(row["MinAge"]),
+        max_age=_age(row["MaxAge"]),
+        sites=sites or tuple(Site(country=country) for country in _several(row["Countries"])),
+        outcomes=tuple(dict.fromkeys(Outcome("primary", _short(name)) for name in _several(row["PrimaryEndpoints"]))),
+        summary=row["BriefSummary"],
+    )
+
+
+def _described(trial: Trial) -> Trial:
+    return products.described(trial, Terminology.shipped())
+
+
+def _write(trial: Trial, out: Path) -> bool:
+    """Writes a record; one that is there with facts of another source is left as it is."""
+    path = out / f"{trial.id}.json"
+    if path.exists() and json.loads(path.read_text(encoding="utf-8"))["source"]["kind"] not in ("monitor", "list"):
+        return False
+    path.write_text(shipped.write(trial, trial.source, trial.source.retrieved or date.today()), encoding="utf-8")
+    return True
+
+
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [{key: (value or "").strip() for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def _site(row: Row) -> Site:
+    return Site(row["Facility"], row["City"], row["State"], row["Country"], row["SiteStatus"])
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in cell.split("|") if part.strip()))
+
+
+def _age(words: str) -> Age | None:
+    found = re.fullmatch(r"(\d+) (Year|Month|Week|Day|Hour)s?", words)
+    return Age(int(found[1]), found[2].lower() + "s") if found else None
+
+
+def _short(measure: str) -> str:
+    """The name of an outcome measure without what explains it: up to the first stop, at most LONGEST_MEASURE characters."""
+    name = re.split(r"(?<=\w{3})[.:;] |\n|, (?:including|defined|such as)", measure)[0].strip()
+    return name if len(name) <= LONGEST_MEASURE else name[:LONGEST_MEASURE].rsplit(" ", 1)[0] + " …"
+
+
+def _digest(row: Row) -> str:
+    return hashlib.sha256(json.dumps(row, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _day(words: str) -> date | None:
+    found = re.search(r"\d{4}-\d{2}-\d{2}", words)
+    return date.fromisoformat(found[0]) if found else None
+
+
+def _url(nct: str) -> str:
+    return f"https://clinicaltrials.gov/study/{nct}"
+
+
+if __name__ == "__main__":
+    main()
