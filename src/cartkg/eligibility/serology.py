@@ -93,7 +93,8 @@ def _statement(item: Item, span: Span, condition: str, terminology: Terminology)
             if item.section is Section.INCLUSION
             else None
         )
-    return Diagnosis(reading.stance, named, span, f"serology; {reading.rule}", cohort=item.cohort)
+    found = Stance.EXCLUDES if item.section is Section.EXCLUSION else reading.stance
+    return Diagnosis(found, named, span, f"serology; {reading.rule}", cohort=item.cohort)
 
 
 def named_condition(label: str, terminology: Terminology) -> Named:

@@ -4,23 +4,36 @@
 the names that are no demand of the item (indications, causes, tests), `serology` reads markers as the conditions they stand for.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility import serology, stance, time
 from cartkg.eligibility.cohorts import cohort_of
 from cartkg.eligibility.diagnoses import abbreviations, contexts, coordination, criteria, overlaps, parts
 from cartkg.eligibility.diagnoses.mentions import Mention, whole_names
-from cartkg.model import Diagnosis, Item, Span, Stance
+from cartkg.model import Diagnosis, Item, Section, Span, Stance
 from cartkg.terminology import Terminology
 
 WINDOWS = frozenset({"within", "since"})  # a duration ("lasting") or a look-ahead is no window of a diagnosis
+
+LABEL = re.compile(r"[\w /-]{3,40}:")  # "Cardiac disease:" over sub-items
+INFECTION = "MONDO:0005550"
+COMORBIDITIES = frozenset(
+    {"Gilbert syndrome", "brain metastases", "hypertension", "diabetes", "central nervous system disease", "malignancy"}
+)
 
 
 def read(item: Item, terminology: Terminology) -> tuple[Diagnosis, ...]:
     """The diagnosis statements that an item makes, in the order of its words: one for each condition and stance."""
     markers = serology.read(item, terminology)
-    plain = (m for m in contexts.demanded(item, mentions(item.text, terminology)) if not serology.covers(markers, item, m.span))
-    found = [_statement(item, mention) for mention in (*plain, *criteria.implied(item, terminology))]
+    if item.has_children and item.section is Section.EXCLUSION and LABEL.fullmatch(item.text):
+        return ()
+    plain = [
+        m
+        for m in contexts.demanded(item, mentions(item.text, terminology), _therapies(item, terminology))
+        if not serology.covers(markers, item, m.span)
+    ]
+    found = [_statement(item, mention, terminology) for mention in (*plain, *criteria.implied(item, plain, terminology))]
     found += [m.diagnosis for m in markers if m.diagnosis]
     return tuple(_once(sorted(found, key=lambda d: (d.span.start, -d.span.end))))
 
@@ -37,10 +50,12 @@ def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     return overlaps.merged(text, tuple(parts.spread(text, named, terminology)), terminology)
 
 
-def _statement(item: Item, mention: Mention) -> Diagnosis:
+def _statement(item: Item, mention: Mention, terminology: Terminology) -> Diagnosis:
     span = Span(item.span.start + mention.span.start, item.span.start + mention.span.end)
     reading = stance.at(item, span)
     window = time.window_of(item, span)
+    if contexts.only_admitted(item, mention) and _is_comorbidity(mention, terminology):
+        reading = stance.Reading(Stance.PERMITS, False, "admitted under conditions")
     return Diagnosis(
         reading.stance,
         mention.condition,
@@ -49,6 +64,19 @@ def _statement(item: Item, mention: Mention) -> Diagnosis:
         window.duration if window and window.kind in WINDOWS else "",
         cohort_of(item, span),
         reading.exception,
+    )
+
+
+def _therapies(item: Item, terminology: Terminology) -> list[Span]:
+    return [hit.span for hit in terminology.find(item.text, ("therapy",))]
+
+
+def _is_comorbidity(mention: Mention, terminology: Terminology) -> bool:
+    """Whether a condition is one that persons bring along, hardly the disease that is studied."""
+    return (
+        mention.condition.label in COMORBIDITIES
+        or bool(mention.condition.id)
+        and terminology.is_a(mention.condition.id, INFECTION)
     )
 
 

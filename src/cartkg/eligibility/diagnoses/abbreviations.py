@@ -21,7 +21,11 @@ SETTLED = tuple(
         ("APS", "antiphospholipid syndrome", r"phospholipid|lupus|\bSLE\b|thrombo|cardiolipin|\bCAPS\b"),
         ("AS", "ankylosing spondylitis", r"spondyl|\bASAS\b|BASDAI|\bPsA\b"),
         ("MPA", "microscopic polyangiitis", r"\bGPA\b|polyangiitis|vasculitis|\bANCA\b|\bAAV\b"),
-        ("MAS", "macrophage activation syndrome", r"macrophage|\bHLH\b|hemophagocyt|Still|sJIA"),
+        (
+            "MAS",
+            "macrophage activation syndrome",
+            r"macrophage|\bHLH\b|hemophagocyt|Still|sJIA|presence|suspicion|history|episode",
+        ),
         ("SS", "Sjogren syndrome", r"sj[oö]gren|ESSDAI|sicca"),
         ("SSc", "systemic sclerosis", r""),
         ("CAD", "coronary artery disease", r"coronary|cardiac|heart|myocardial|angina"),

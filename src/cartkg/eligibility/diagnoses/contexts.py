@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cartkg.eligibility.diagnoses.mentions import Mention
-from cartkg.model import Item, Section
+from cartkg.model import Item, Section, Span
 
 QUALIFIERS = (
     r"(?:(?:the|their|his|her|a|an|any|other|some|chronic|acute|severe|active|underlying|primary|recurrent|known|prior|previous|current"
@@ -60,18 +60,19 @@ CONTEXTS = (
     Context("purpose", before=r"\b(?:to|for|in) (?:treat|manage|control|prevent|cure)(?:ing)?\s+"),
     Context("purpose", before=r"\b(?:used|indicated|approved|prescribed|given|taken|effective|activity|efficacy) (?:for|in|against)\s+"),
     Context("follow-up", before=r"\b(?:reason is not|is not considered)\b[^.;]{0,20}\s+"),
+    Context("purpose", before=r"\bagainst\s+"),
     Context("open", before=r"\bwith or without\s+"),
     Context("cause", before=r"\b(?:due to|caused by|because of|secondary to|attribut\w+ to|(?:as )?(?:a )?result of|result(?:ing|s|ed) from|owing to)\s+"),
     Context("cause", before=r"\b(?:associated|consistent|compatible) with\s+"),
     Context("cause", after=r"(?:\s+(?:or|and)\s+non-?\s?\w+)?[\s-]*(?:related|associated|induced|mediated|specific|free|like|modifying|directed|targeted)\b(?! (?:to|with|by))"),
     Context("cause", before=r"\b(?:abnormal|impair|dysfunction|damage|decrease)\w*\b[^.;,()]{0,30} by\s+"),
-    Context("cause", before=r"\bnot (?:due|related|attribut\w+) to\s+"),
+    Context("cause", before=r"\b(?:not (?:due|related|attribut\w+)|unrelated|related) to\s+"),
     Context("relative", before=r"\b(?:family|familial) (?:medical )?(?:history|members?|background)\b[^.;]{0,30}\b(?:of|with|have|has)\s+"),
     Context("relative", before=r"\brelatives?\b[^.;]{0,20}\b(?:with|have|has|had)\s+"),
     Context("risk", before=r"\b(?:risks?|risk factors?|probability|likelihood|chance|exposed?|exposure|propensity|susceptib\w+) (?:of|for|to)\s+(?:developing\s+)?"),
     Context("risk", before=r"\b(?:contraindicat\w+|indicat\w+) (?:of|for|to|such as|including)\s+"),
     Context("risk", before=r"\b(?:mimic\w*|resembl\w+|rule out|ruling out|exclude the presence of|signs of)\s+", section=Section.INCLUSION),
-    Context("test", before=r"\b(?:screen\w*|test\w*|evaluat\w+|assess\w*|monitor\w*|examin\w+|workup|work-up) (?:of|for)\s+(?!\w* positive)", after=r"(?!.{0,40}\b(?:positiv|reactiv))"),
+    Context("test", before=r"(?<!positive )\b(?:screen\w*|test\w*|evaluat\w+|assess\w*|monitor\w*|examin\w+|workup|work-up) (?:of|for)\s+", after=r"(?!.{0,40}\b(?:positiv|reactiv))"),
     Context("antagonist", before=r"\b(?:anti|non|pre|de)-"),
     Context(
         "name of a test or treatment",
@@ -82,7 +83,7 @@ CONTEXTS = (
         r"|antigens?|antibod(?:y|ies)|chemotherapy|surgery|surgeries|samples?|specimens?|tissues?|biops\w+|specialists?|clinics?|centers?|centres?|program\w*|unit|ward|research"
         r"|networks?|institutes?|cooperat\w+|associations?|society|foundation|league|committee|organi[sz]ation|consortium|federation|college|academy|group"
         r"|lesions?|sites?|burden|volume|size|markers?|mass|marrow|response|blasts?|progression|recurrence|onset|flares?|remission|assessments?|diary|attacks?"
-        r"|status|stages?|staging|grades?|subtypes?|history|exposure|contacts?|transmission|prevention|control|care|management|services?|hotline|epidemiology|educat\w+|counsel\w+|days?)\b",
+        r"|status|staging|subtypes?|history|exposure|contacts?|transmission|prevention|control|care|management|services?|hotline|epidemiology|educat\w+|counsel\w+|days?)\b",
     ),
     Context("vaccine", after=r"(?:[\s,/]+[\w/-]+){1,4}\s+vaccin\w+"),
     Context("set of criteria", after=r"\s+(?:classification\s+|diagnostic\s+)?(?:criteria|criterion|classification)\b", section=Section.EXCLUSION),
@@ -109,21 +110,50 @@ CONTEXTS = (
 )  # fmt: skip
 
 CONTINUATION = re.compile(r"\s*(?:,|/|\b(?:and/or|and|or)\b)(?:\s*(?:,|/|and/or\b|and\b|or\b))*\s*" + QUALIFIERS + "$", re.I)
+INDICATION = Context("purpose", before=r"\bfor\s+")
+UNDER_TREATMENT = r"(?:^|\b(?:receiving|undergoing|requir\w+|on|ongoing|current(?:ly)?|active|under)\s+)(?:(?:active|current|ongoing|systemic)\s+)*(?:treatment|therapy)s? (?:of|for)\s+"
+PERSONS_WITH = re.compile(
+    r"\b(?:patients?|participants?|subjects?|those|individuals?|women|men|persons?)\s+(?:with|who have|who are|having|known to (?:have|be))\s+(?:(?!and\b|or\b)[\w-]+\s+){0,4}$",
+    re.I,
+)
+OBLIGED = re.compile(r"[^.;]{0,60}?\b(?:must|may|can|should|needs?|(?:are|is) required|will|ha(?:s|ve) to)\b", re.I)
 DEFINITION = re.compile(r"\b(?:is|are|was|were) (?:further )?defined (?:as|by)\b", re.I)
-SENTENCE = re.compile(r"[^.]*(?:\.(?=\s|$)|$)|[^.]+\.(?=\S)")
 
 
-def demanded(item: Item, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """The mentions that the item speaks of."""
+def demanded(item: Item, mentions: Iterable[Mention], therapies: Iterable[Span] = ()) -> tuple[Mention, ...]:
+    """The mentions that the item speaks of; `therapies` are the places of the therapies in its text."""
+    ends = frozenset(t.end for t in therapies)
     kept: list[Mention] = []
     refused: Mention | None = None
     for mention in mentions:
-        context = context_of(item, mention)
+        context = None if under_treatment(item, mention) else context_of(item, mention) or _indication(item, mention, ends)
         if context and context.before or refused and _continues(item.text, refused, mention):
             refused = mention
         elif not context and not _defines(item.text, mention):
             kept.append(mention)
     return tuple(kept)
+
+
+def under_treatment(item: Item, mention: Mention) -> bool:
+    """Whether persons are excluded because they are being treated for the condition, so have it."""
+    if item.section is not Section.EXCLUSION or re.match(r"\s+(?:with|by|using)\b", item.text[mention.span.end :]):
+        return False
+    return bool(_compiled(UNDER_TREATMENT + QUALIFIERS + "$").search(item.text[: mention.span.start]))
+
+
+def only_admitted(item: Item, mention: Mention) -> bool:
+    """Whether an inclusion item says under which conditions persons with a disease may take part ("Patients with HIV must …")."""
+    if item.section is not Section.INCLUSION or not PERSONS_WITH.search(item.text[: mention.span.start]):
+        return False
+    return bool(OBLIGED.match(item.text[mention.span.end :]))
+
+
+def _indication(item: Item, mention: Mention, ends: frozenset[int]) -> Context | None:
+    """Whether a therapy is named as given for the condition ("glucocorticoids for asthma")."""
+    found = _compiled(r"\s*(?:\([^()]{1,20}\)\s*)?\b(?:for|in)\s+" + LOOSE + QUALIFIERS + "$").search(
+        item.text[: mention.span.start]
+    )
+    return INDICATION if found and found.start() in ends else None
 
 
 def _continues(text: str, one: Mention, other: Mention) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cartkg.model import Named, Span
+from cartkg.model import Named, Span, Term
 from cartkg.terminology import TermMention, Terminology
 
-CONDITIONS = ("condition", "condition-name")
+NAMES, TERMS = ("condition-name",), ("condition",)
 MASKS = ("therapy", "measure", "product")
+WORDS = frozenset({"ALL"})  # read as an abbreviation only where other words settle it (`abbreviations`)
 BRACKET = re.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
 
 
@@ -29,15 +30,16 @@ class Mention:
 
 def whole_names(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     """The conditions that a text names in full, from left to right, outside of the names of therapies and measures."""
-    masks = [m.span for m in terminology.find(text, MASKS)]
+    masks = [m.span for m in terminology.find(text, MASKS) if not _named_like_a_condition(m.term, terminology)]
     return tuple(m for m in vocabulary_mentions(text, terminology) if not any(_inside(m.span, mask) for mask in masks))
 
 
 def vocabulary_mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     """Names of the vocabulary, also across a bracket ("hepatitis B virus (HBV) infection")."""
     blanked = BRACKET.sub(lambda m: " " * len(m[0]), text)
-    hits = [*terminology.find(blanked, CONDITIONS), *terminology.find(text, CONDITIONS)]
-    return tuple(Mention(hit.span, condition(hit, terminology), "vocabulary") for hit in _longest(hits))
+    hits = [hit for kinds in (NAMES, TERMS) for line in dict.fromkeys((blanked, text)) for hit in terminology.find(line, kinds)]
+    wanted = (hit for hit in _longest(hits) if hit.surface not in WORDS)
+    return tuple(Mention(hit.span, condition(hit, terminology), "vocabulary") for hit in wanted)
 
 
 def condition(hit: TermMention, terminology: Terminology) -> Named:
@@ -45,6 +47,12 @@ def condition(hit: TermMention, terminology: Terminology) -> Named:
     if hit.term.kind == "condition-name":
         return Named(hit.term.label, hit.term.parents[0], hit.how)
     return Named(_plain_labels(terminology).get(hit.term.id, hit.term.label), hit.term.id, hit.how)
+
+
+@lru_cache(maxsize=4096)
+def _named_like_a_condition(term: Term, terminology: Terminology) -> bool:
+    """Whether a measure has the name of a condition ("GVHD", "proteinuria"), so cannot hide it."""
+    return term.kind == "measure" and any(lookup(name, terminology) for name in (term.label, *term.synonyms))
 
 
 def condition_of(curie: str, terminology: Terminology) -> Named | None:
@@ -62,9 +70,10 @@ def _plain_labels(terminology: Terminology) -> dict[str, str]:
 
 def lookup(words: str, terminology: Terminology) -> Named | None:
     """The condition whose name these words are, all of them; None when they are no name."""
-    for hit in terminology.find(words, CONDITIONS):
-        if hit.span == Span(0, len(words)):
-            return condition(hit, terminology)
+    for kinds in (NAMES, TERMS):
+        for hit in terminology.find(words, kinds):
+            if hit.span == Span(0, len(words)):
+                return condition(hit, terminology)
     return None
 
 

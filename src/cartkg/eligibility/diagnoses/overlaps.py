@@ -42,10 +42,11 @@ def _abbreviates(text: str, between: str, other: Mention) -> bool:
 
 def _stands_for_more(text: str, one: Mention, other: Mention, terminology: Terminology) -> bool:
     """Whether the short form names more than the known words before it: "granulo-monocytic leukemia (CMML)"."""
-    words = re.findall(r"[A-Za-z]+", text[one.span.start : one.span.end])
+    if one.condition.id == other.condition.id or _narrower(one, other, terminology):
+        return False
+    initials = "".join(w[0].upper() for w in re.findall(r"[A-Za-z]+", text[one.span.start : one.span.end]))
     letters = re.sub(r"[^A-Za-z]", "", text[other.span.start : other.span.end]).upper()
-    explained = len(words) > 1 and letters.startswith("".join(w[0].upper() for w in words)[:2])
-    return _narrower(other, one, terminology) or (one.condition.id != other.condition.id and not explained)
+    return _narrower(other, one, terminology) or letters[:2] not in initials
 
 
 def _narrower(one: Mention, other: Mention, terminology: Terminology) -> bool:

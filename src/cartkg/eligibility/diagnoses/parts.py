@@ -15,6 +15,7 @@ HEAD = re.compile(
     r"(?:infection|disease|disorder|dysfunction|insufficiency|failure|impairment|illness|malignanc|cancer|tumou?r|injur|abnormalit)\w*$",
     re.I,
 )
+BARE = re.compile(r"\b(?:dysfunction|disease|disorder|failure|insufficiency|impairment|infection)s?\b", re.I)
 BRACKET = re.compile(r"\s*\(([^()]{3,120})\)")
 OF = re.compile(r"\s+(?:of|in|involving|affecting)\s+(?:the\s+|any\s+)?([^.;:()]{3,120})")
 SEPARATOR = re.compile(
@@ -26,11 +27,26 @@ MOST = 8  # parts of one umbrella
 def spread(text: str, mentions: Iterable[Mention], terminology: Terminology) -> Iterator[Mention]:
     """The mentions, each umbrella with at least two parts in its list replaced by them."""
     found = list(_in_situ(text, list(mentions), terminology))
+    yield from _headless(text, found, terminology)
     for mention in found:
         parts = list(_parts(text, mention, terminology))
         if len(parts) < 2:
             yield mention
         yield from (p for p in parts[: len(parts) if len(parts) > 1 else 0] if not any(_covers(m.span, p.span) for m in found))
+
+
+def _headless(text: str, found: list[Mention], terminology: Terminology) -> Iterator[Mention]:
+    """ "dysfunction of the heart, kidneys or lungs", where the head alone is no name."""
+    for head in BARE.finditer(text):
+        if any(_covers(m.span, Span(*head.span())) for m in found):
+            continue
+        listed = OF.match(text, head.end())
+        for start, end in list(_pieces(text, *listed.span(1)))[:MOST] if listed else []:
+            named = lookup(f"{text[start:end]} {head[0]}", terminology)
+            if not named:
+                break
+            if not any(_covers(m.span, Span(start, end)) for m in found):
+                yield Mention(Span(start, end), named, "umbrella's part")
 
 
 def _in_situ(text: str, mentions: list[Mention], terminology: Terminology) -> Iterator[Mention]:

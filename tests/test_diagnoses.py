@@ -1,0 +1,70 @@
+"""Diagnoses of own sentences (criteria/diagnoses.tsv, edited by hand), their spans, and the figures on ../shared where it is."""
+
+from pathlib import Path
+
+import pytest
+
+from cartkg.eligibility import diagnoses, sections
+from cartkg.eligibility.diagnoses import mentions
+from cartkg.model import Item, Section, Span
+from cartkg.terminology import Terminology
+from sentences import item, rows, written
+
+TABLE = Path(__file__).parent / "criteria" / "diagnoses.tsv"
+
+
+@pytest.fixture(scope="module")
+def terminology() -> Terminology:
+    return Terminology.shipped()
+
+
+def test_the_table_has_lines() -> None:
+    assert len(rows(TABLE)) > 100
+
+
+@pytest.mark.parametrize("row", rows(TABLE), ids=lambda row: row["text"][:50])
+def test_sentence(row: dict[str, str], terminology: Terminology) -> None:
+    found = diagnoses.read(item(row["section"], row["text"]), terminology)
+    assert written(found) == {s for s in row["statements"].split("|") if s}
+
+
+@pytest.mark.parametrize("row", rows(TABLE), ids=lambda row: row["text"][:50])
+def test_spans_quote_the_text(row: dict[str, str], terminology: Terminology) -> None:
+    text = "x" * 7 + row["text"]
+    for found in diagnoses.read(item(row["section"], row["text"], offset=7), terminology):
+        assert 7 <= found.span.start < found.span.end <= len(text)
+        assert text[found.span.start : found.span.end].strip()
+
+
+def test_a_longer_name_of_a_therapy_hides_the_disease(terminology: Terminology) -> None:
+    assert [m.condition.label for m in mentions("herpes zoster vaccine, herpes zoster", terminology)] == ["herpes zoster"]
+
+
+def test_every_statement_names_its_rule(terminology: Terminology) -> None:
+    found = diagnoses.read(item("exclusion", "Hepatitis B or C; HIV antibody positive."), terminology)
+    assert len(found) == 3
+    assert all(d.rule for d in found)
+
+
+def test_ids_are_those_of_mondo(terminology: Terminology) -> None:
+    found = diagnoses.read(item("exclusion", "Kidney disease, hepatitis B or syphilis."), terminology)
+    assert [d.condition.id for d in found] == ["MONDO:0005240", "MONDO:0005344", "MONDO:0005976"]
+
+
+def test_sub_items_keep_the_label_above_them_silent(terminology: Terminology) -> None:
+    label = Item(Section.EXCLUSION, (3,), Span(0, 14), "Heart disease:", has_children=True)
+    assert diagnoses.read(label, terminology) == ()
+    assert diagnoses.read(Item(Section.EXCLUSION, (3,), Span(0, 14), "Heart disease:"), terminology)
+
+
+def test_no_mention_is_lost_by_reordering(terminology: Terminology) -> None:
+    names = ["hepatitis B", "stroke", "epilepsy", "asthma", "syphilis"]
+    forwards = diagnoses.read(item("exclusion", ", ".join(names)), terminology)
+    backwards = diagnoses.read(item("exclusion", ", ".join(reversed(names))), terminology)
+    assert written(forwards) == written(backwards) == {f"excludes {name}" for name in names}
+
+
+def test_sections_and_diagnoses_fit_together(terminology: Terminology) -> None:
+    text = "Inclusion Criteria:\n1. Lupus nephritis\nExclusion Criteria:\n1. Asthma\n"
+    found = [d for i in sections.items(text) for d in diagnoses.read(i, terminology)]
+    assert [text[d.span.start : d.span.end] for d in found] == ["Lupus nephritis", "Asthma"]
