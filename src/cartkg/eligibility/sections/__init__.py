@@ -19,10 +19,14 @@ NOTHING = re.compile(r"(?:none|nil|n\.?/?a\.?|no|not applicable|-)[\s.]*", re.I)
 
 @dataclass
 class Group:
-    """The pieces under one heading; `words` is the heading itself where it only groups items."""
+    """The pieces under one heading; `words` is the heading itself where it only groups items.
+
+    `wide` is the cohort of the section's own heading, which holds for the groups within the section too.
+    """
 
     section: Section
     cohort: str = ""
+    wide: str = ""
     words: Piece | None = None
     pieces: list[Piece] = field(default_factory=list)
 
@@ -56,7 +60,7 @@ def _groups(text: str) -> list[Group]:
             continue
         group = _opened(text, piece, following, found[-1])
         if group and piece.heading:
-            group.cohort = group.cohort or cohort
+            group.cohort = group.wide = group.cohort or cohort
         if group:
             found.append(group)
         else:
@@ -77,9 +81,9 @@ def _opened(text: str, piece: Piece, following: Piece | None, current: Group) ->
     words = text[piece.start : piece.end]
     if piece.mark is None and (lead := headings.lead_in(words)):
         section = lead.section if lead.section is Section.EXCLUSION or not current.pieces else None
-        return Group(section or current.section, current.cohort)
+        return Group(section or current.section, current.cohort, current.wide)
     if piece.mark is None and following and following.heading is None and _groups_items(words, piece, following, current):
-        return Group(current.section, headings.group(words), piece)
+        return Group(current.section, headings.group(words) or current.wide, current.wide, piece)
     return None
 
 

@@ -89,6 +89,11 @@ def lead_in(line: str) -> Heading | None:
 
 
 _FOR = re.compile(r"\b(?:for|in|of)\s+(?:the\s+|all\s+)?(?P<cohort>\S.*)$", re.I)
+_CRITERIA_FOR = re.compile(
+    r"(?:(?:\S+\s+){0,5}?(?:criteria|criterion|requirements?|conditions?)\s+(?:only\s+|specific\s+)?(?:for|in|of)|for|only for|in)\s+"
+    r"(?:the\s+|all\s+)?(?P<cohort>\S.*)$",
+    re.I,
+)
 _ALL = re.compile(
     r"^(?:all\s+|the\s+|this\s+|both\s+)?(?:patients?|subjects?|participants?|groups?|cohorts?|arms?|study|trial|everyone|study\s+participants|"
     r"randomi[sz]ations?|(?:trial|study)\s+entry|(?:this|the)\s+(?:study|trial)|enrol+ment|participation|inclusion|exclusion|entry|parts?)$",
@@ -113,8 +118,7 @@ def cohort(before: str, after: str) -> str:
     """The group of people that the words around a title name, in the record's words."""
     words = after.strip(" *_()[]-–—:：.")
     if limited := _FOR.search(words):
-        name = limited["cohort"].strip(" *_().:")
-        return "" if _ALL.match(name) or _GENERIC.match(name) else name
+        return _people(limited["cohort"])
     if words and not _PLAIN.match(words) and not _GENERIC.match(words):
         return words
     name = before.strip(" *_():-–")
@@ -125,9 +129,31 @@ def group(line: str) -> str:
     """The cohort of a heading without a section ("Special criteria for SLE:", "Cohort 1", "Donors:"), "" when it names none."""
     words = _DRESS.sub("", line).strip().strip("*_ ").rstrip(":： *_")
     if arm := _ARM.search(words):
-        return words if len(words.split()) <= 8 else arm[0]
-    if (limited := _FOR.search(words)) and re.match(r"(?i)for\b|.*\bcriteria\b|.*\brequirements?\b|.*\bspecific\b", words):
-        name = limited["cohort"].strip(" .:")
-        return "" if _ALL.match(name) else re.sub(r"(?i)\s+only$", "", name)
+        return _arm(words, arm)
+    if limited := _CRITERIA_FOR.match(words):
+        return _people(limited["cohort"])
     people = _PEOPLE.search(words)
     return words if people and len(words.split()) <= 4 else ""
+
+
+_SUBJECT_MATTER = re.compile(
+    r"\b(?:histor(?:y|ies)|comorbidit\w*|organs?|functions?|therap(?:y|ies)|treatments?|screening|safety|laborator\w*|following|"
+    r"status|medications?|disease activity)\b",
+    re.I,
+)
+
+
+def _people(words: str) -> str:
+    """The people or arm after "for", without an abbreviation in brackets; "" for all of them or for a subject matter."""
+    name = re.sub(r"\s*\([A-Z][A-Za-z]{0,5}\)|\s+only$", "", words.strip(" *_.:"))
+    name = name.strip("() ") if name.count("(") != name.count(")") else name
+    return "" if _ALL.match(name) or _GENERIC.match(name) or _SUBJECT_MATTER.search(name) else name
+
+
+def _arm(words: str, arm: re.Match[str]) -> str:
+    """An arm with its by-name ("Arm B (lupus nephritis)") where the heading begins with it, else the arm alone in few words."""
+    if arm.start() == 0:
+        return words if len(words.split()) <= 8 else arm[0]
+    if re.match(r"(?i)(?:for|in|only)\b|(?:\S+\s+){0,3}(?:criteria|requirements?)\b", words) or len(words.split()) <= 4:
+        return arm[0]
+    return ""

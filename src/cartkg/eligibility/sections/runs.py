@@ -55,6 +55,8 @@ def _stands_free(text: str, start: int, mark: Mark, end: int) -> bool:
         return False
     if re.match(r"(?:and|or|to|above|below|of)\b", after) or len(after) < 4:
         return False
+    if any(reading.outer for reading in mark.readings):
+        return True
     if _COUNTED.search(before.rstrip()):
         return False
     return bracketed(text, mark) or bool(_ENDS.search(before)) or after[:1].isupper()
