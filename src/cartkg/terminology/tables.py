@@ -23,7 +23,7 @@ def read_folder(path: Path) -> Iterator[Term]:
     for table in sorted(path.glob("*.tsv")):
         if table.name in LISTS:
             continue
-        for number, term in _numbered(table):
+        for number, term in numbered(table):
             place = f"{table}:{number}"
             if term.id in places:
                 remedy = "keep one of the two lines and join their synonyms there"
@@ -34,10 +34,11 @@ def read_folder(path: Path) -> Iterator[Term]:
 
 def read_table(path: Path) -> Iterator[Term]:
     """The terms of one table; its kind is the column `kind` where the table has one, else the file's name."""
-    yield from (term for _, term in _numbered(path))
+    yield from (term for _, term in numbered(path))
 
 
-def _numbered(path: Path) -> Iterator[tuple[int, Term]]:
+def numbered(path: Path) -> Iterator[tuple[int, Term]]:
+    """The terms of one table with the numbers of their lines."""
     for number, row in rows(path, COLUMNS):
         yield number, _term(path, number, row)
 
