@@ -155,9 +155,7 @@ def _try_study(place: str, study: Json, source: Source, unknown: Counter[str]) -
 
 def _study(place: object, study: Json, source: Source, unknown: Counter[str]) -> Trial:
     if registry.is_study(study):
-        nct_id = study["protocolSection"]["identificationModule"].get("nctId")
-        url = f"https://clinicaltrials.gov/study/{nct_id}" if nct_id else ""
-        return registry.read(study, replace(source, kind=registry.KIND, url=url), unknown)
+        return registry.read(study, replace(source, kind=registry.KIND, licence=registry.LICENCE), unknown)
     if shipped.is_record(study):
         return shipped.read(study, source, str(place), unknown)
     raise UnreadableRecord(place, "this JSON is no study", REMEDY)

@@ -15,6 +15,7 @@ from cartkg.sources.completeness import completeness
 from cartkg.sources.fields import Fields, Json
 
 KIND = "clinicaltrials.gov-v2"
+STUDY = "https://clinicaltrials.gov/study/"
 LICENCE = "https://clinicaltrials.gov/about-site/terms-conditions"
 DATES = (
     ("startDateStruct", "start"), ("primaryCompletionDateStruct", "primary_completion"), ("completionDateStruct", "completion"),
@@ -52,6 +53,8 @@ def read(study: Json, source: Source, unknown: Counter[str]) -> Trial:
         trial = reader(trial, fields)
         fields.close()
     trial = _with_fields(trial, _derived(top.object("derivedSection")))
+    if trial.registry_id:
+        trial = replace(trial, source=replace(source, url=STUDY + trial.registry_id))
     protocol.close()
     top.close()
     return trial
@@ -64,6 +67,8 @@ def _with_fields(trial: Trial, more: Iterable[tuple[str, str]]) -> Trial:
 def _identification(trial: Trial, module: Fields) -> Trial:
     nct_id = module.text("nctId")
     stated = nct_id if values.NCT_ID.fullmatch(nct_id) else ""
+    if nct_id and not stated:
+        module.wrong("nctId", "a registry id")
     organisation, org_id = module.object("organization"), module.object("orgStudyIdInfo")
     secondary = [other.text("id") for other in _closed(module, "secondaryIdInfos", skip=("type", "domain", "link"))]
     trial = replace(
@@ -76,7 +81,7 @@ def _identification(trial: Trial, module: Fields) -> Trial:
         acronym=module.text("acronym"),
         org_study_id=org_id.text("id"),
         secondary_ids=tuple(dict.fromkeys(i for i in secondary if i)),
-        aliases=module.texts("nctIdAliases"),
+        aliases=tuple(alias for alias in module.texts("nctIdAliases") if values.NCT_ID.fullmatch(alias)),
     )
     org_id.skip("type", "link")
     org_id.close()

@@ -40,7 +40,8 @@ QUALIFIERS = {
 }
 _ORDINAL = r"(?:IV|I{1,3}|[1-4])[ab]?"
 PHASE = re.compile(
-    rf"(?<!recommended )\b(?:early\s+)?phase[\s-]*{_ORDINAL}(?:\s*(?:/|-|–|\band\b|\bor\b)\s*(?:phase\s*)?{_ORDINAL})?(?!\w)",
+    rf"(?<!recommended )\b(?:early\s+)?phase[\s-]*{_ORDINAL}"
+    rf"(?:\s*(?:/|-|–|\band\b|\bor\b)\s*(?:phase\s*)?{_ORDINAL})?(?!\w|[\s-]+dose)",
     re.IGNORECASE,
 )
 INVESTIGATOR = re.compile(r"\binvestigator[\s-]+initiated\b", re.IGNORECASE)
@@ -89,12 +90,23 @@ def _phases(text: str) -> tuple[str, ...]:
 def _conditions(trial: Trial, terminology: Terminology) -> tuple[tuple[str, ...], str]:
     """The record's own conditions, else the diseases that its title names."""
     if trial.conditions:
-        return trial.conditions, trial.conditions_basis
+        is_page = trial.source.kind.startswith("page:")
+        parted = (_parted(words, terminology) if is_page else (words,) for words in trial.conditions)
+        return tuple(dict.fromkeys(name for names in parted for name in names)), trial.conditions_basis
     for title in (trial.title, trial.official_title):
         named = tuple(dict.fromkeys(mention.surface for mention in terminology.find(title, ("condition",))))
         if named:
             return named, "title"
     return (), ""
+
+
+def _parted(words: str, terminology: Terminology) -> tuple[str, ...]:
+    """A page's line that holds nothing but names of several diseases, as these names; any other line as it is."""
+    found = terminology.find(words, ("condition",))
+    rest = words
+    for mention in reversed(found):
+        rest = rest[: mention.span.start] + rest[mention.span.end :]
+    return tuple(mention.surface for mention in found) if len(found) > 1 and not rest.strip(" ,;/|·•") else (words,)
 
 
 def _mentions(trial: Trial) -> Iterator[Mention]:
