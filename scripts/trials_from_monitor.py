@@ -2,11 +2,12 @@
 
     python scripts/trials_from_monitor.py SNAPSHOT_DIR [MISSED.csv] --out data/trials
 
-SNAPSHOT_DIR holds the monitor's `trials.csv` and `sites.csv` (its licence: MIT); MISSED.csv (columns nct, title, status, phase,
-enrollment, sponsor, conditions, source) names trials that it lacks. Registry facts carry over: identifiers, titles, status, phase,
-dates, enrolment, conditions, interventions, sponsor, ages, countries, sites, names of outcome measures. The monitor's own classes
-(target, product type, disease entity) do not: modality, cell source and targets are read from the record's words by
-`cartkg.products`; the summary is read for that and not kept. A record that is there already with other sources is left alone.
+SNAPSHOT_DIR holds the monitor's `trials.csv` and `sites.csv` (its licence: MIT); MISSED.csv (columns nct, title, status,
+phase, enrollment, sponsor, conditions, source) names trials that it lacks. Registry facts carry over: identifiers, titles,
+status, phase, dates, enrolment, conditions, interventions, sponsor, ages, countries, sites, names of outcome measures. The
+monitor's own classes (target, product type, disease entity) do not: modality, cell source and targets are read from the
+record's words by `cartkg.products`; the summary is read for that and not kept. A record that is there already with facts of
+another source is left alone.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,20 +61,18 @@ def missed(table: Path) -> Iterator[Trial]:
     """The trials that another list has; its `source` cell ends with the day."""
     for row in _rows(table):
         origin = Source(row["source"], "list", _digest(row), _day(row["source"]), _url(row["nct"]))
+        enrollment = int(row["enrollment"]) if row["enrollment"] else None
+        stated = Trial(row["nct"], origin, registry_id=row["nct"], registry_id_basis="stated", title=row["title"])
         yield _described(
-            Trial(
-                row["nct"],
-                origin,
-                registry_id=row["nct"],
-                registry_id_basis="stated",
-                title=row["title"],
+            replace(
+                stated,
                 status=row["status"],
                 phases=_several(row["phase"]),
                 study_type="INTERVENTIONAL",
-                enrollment=int(row["enrollment"]) if row["enrollment"] else None,
+                enrollment=enrollment,
                 sponsor=row["sponsor"],
                 conditions=_several(row["conditions"]),
-            )  # fmt: skip
+            )
         )
 
 
