@@ -16,6 +16,7 @@ from cartkg.terminology import Terminology
 
 WINDOWS = frozenset({"within", "since"})  # a duration ("lasting") or a look-ahead is no window of a diagnosis
 
+LIFELONG = ("congenital", "hereditary", "inborn", "genetic")  # no window belongs to these
 LABEL = re.compile(r"[\w /-]{3,40}:")  # "Cardiac disease:" over sub-items
 INFECTION = "MONDO:0005550"
 COMORBIDITIES = frozenset(
@@ -33,8 +34,8 @@ def read(item: Item, terminology: Terminology) -> tuple[Diagnosis, ...]:
         for m in contexts.demanded(item, mentions(item.text, terminology), _therapies(item, terminology))
         if not serology.covers(markers, item, m.span)
     ]
-    found = [_statement(item, mention, terminology) for mention in (*plain, *criteria.implied(item, plain, terminology))]
-    found += [m.diagnosis for m in markers if m.diagnosis]
+    said = [_statement(item, mention, terminology) for mention in (*plain, *criteria.implied(item, plain, terminology))]
+    found = [d for d in (*said, *(m.diagnosis for m in markers)) if d]
     return tuple(_once(sorted(found, key=lambda d: (d.span.start, -d.span.end))))
 
 
@@ -50,12 +51,13 @@ def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     return overlaps.merged(text, tuple(parts.spread(text, named, terminology)), terminology)
 
 
-def _statement(item: Item, mention: Mention, terminology: Terminology) -> Diagnosis:
+def _statement(item: Item, mention: Mention, terminology: Terminology) -> Diagnosis | None:
+    """What the item says of a condition at a place; None where the words only say for whom something else holds."""
     span = Span(item.span.start + mention.span.start, item.span.start + mention.span.end)
-    reading = stance.at(item, span)
-    window = time.window_of(item, span)
-    if contexts.only_admitted(item, mention) and _is_comorbidity(mention, terminology):
-        reading = stance.Reading(Stance.PERMITS, False, "admitted under conditions")
+    reading = _reading(item, mention, span, terminology)
+    if reading.rule == "condition":
+        return None
+    window = None if mention.condition.label.startswith(LIFELONG) else time.window_of(item, span)
     return Diagnosis(
         reading.stance,
         mention.condition,
@@ -65,6 +67,18 @@ def _statement(item: Item, mention: Mention, terminology: Terminology) -> Diagno
         cohort_of(item, span),
         reading.exception,
     )
+
+
+def _reading(item: Item, mention: Mention, span: Span, terminology: Terminology) -> stance.Reading:
+    """The stance on a condition: that of the words, save where persons bring the condition along."""
+    reading = stance.at(item, span)
+    if not _is_comorbidity(mention, terminology):
+        return reading
+    if contexts.only_admitted(item, mention):
+        return stance.Reading(Stance.PERMITS, False, "admitted under conditions")
+    if item.section is Section.EXCLUSION and reading.stance is Stance.REQUIRES:
+        return stance.Reading(Stance.EXCLUDES, False, "careless double negation")  # "No history of hepatitis" under Exclusion
+    return reading
 
 
 def _therapies(item: Item, terminology: Terminology) -> list[Span]:
