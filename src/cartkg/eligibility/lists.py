@@ -11,7 +11,7 @@ from functools import lru_cache
 from cartkg.eligibility import clauses
 from cartkg.model import Item, Span
 
-NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight".split(), 1)}
+NUMBERS = {word: number for number, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight"], 1)}
 NUMBER = rf"(?:[1-8]|{'|'.join(NUMBERS)})"
 # The number stands before a noun of treatments or before "of …"; numbers of weeks, doses, milligrams are none.
 QUALIFIER = (

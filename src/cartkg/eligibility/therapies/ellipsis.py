@@ -18,7 +18,33 @@ MODIFIER = re.compile(
     r"^(?:allogen(?:e)?ic|autologous|live|inactivated|oral|systemic|topical|inhaled|intravenous|strong|moderate|potent)\b", re.I
 )
 STOP = frozenset(
-    ["or", "and", "with", "of", "to", "in", "for", "on", "any", "other", "received", "receive", "receiving", "use", "treatment", "the", "a", "an", "prior", "previous", "by", "using", "as", "including", "had"]
+    [
+        "or",
+        "and",
+        "with",
+        "of",
+        "to",
+        "in",
+        "for",
+        "on",
+        "any",
+        "other",
+        "received",
+        "receive",
+        "receiving",
+        "use",
+        "treatment",
+        "the",
+        "a",
+        "an",
+        "prior",
+        "previous",
+        "by",
+        "using",
+        "as",
+        "including",
+        "had",
+    ]
 )
 
 

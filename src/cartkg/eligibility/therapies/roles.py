@@ -29,14 +29,16 @@ def refused(place: Place) -> str:
 # --- allergy, contraindication, intolerance ---------------------------------------------------------------------------
 
 REACTION = re.compile(
-    r"\b(?:allerg\w*|hyper[- ]?sens\w*|sensitiv\w*|anaphyla\w*|idiosyncra\w*|contra[- ]?indicat\w*|(?:adverse|allergic|infusion|severe|prior)[\s-]+reactions?|"
+    r"\b(?:allerg\w*|hyper[- ]?sens\w*|sensitivit\w+(?:\s+or\s+\w+)?\s+to|sensitive to|anaphyla\w*|idiosyncra\w*|contra[- ]?indicat\w*|(?:adverse|allergic|infusion|severe|prior)[\s-]+reactions?|"
     r"side[\s-]effects?|reactions? to|hypersens\w*)",
     re.I,
 )
 INTOLERANCE = re.compile(
-    r"\b(?:intoleran\w*|(?:inability|unable|cannot|can not|not able|unwilling\w*) to (?:tolerate|take|receive|undergo|discontinue\b)?|"
-    r"not tolera\w*|cannot (?:tolerate|take|receive)|refus\w+)",
+    r"\b(?:intolera\w*|(?:inability|unable|cannot|can not|not able) (?:to )?(?:tolerate|take|receive|undergo|swallow)|not tolera\w*|refus\w+|resistan\w+ to)",
     re.I,
+)
+FAILURE = re.compile(
+    r"fail\w*|inadequate\w*|insufficient\w*|refractory|respon[sd]\w*|ineffective|lack of (?:efficacy|response)|despite", re.I
 )
 UNABLE = re.compile(
     r"\b(?:unable to|inability to|cannot|can not|not able to|ineligible (?:for|to)|unsuitable for)\s+(?:receive|take|undergo)?[\s\w]{0,20}$",
@@ -62,6 +64,8 @@ def _reaction(place: Place) -> bool:
     if behind and not (place.section is Section.INCLUSION and "intoleran" in behind[0].lower()):
         return True
     before = TRIAL_TREATMENT.sub(" ", place.before)
+    if place.section is Section.INCLUSION and FAILURE.search(before):
+        return False
     cues = list(REACTION.finditer(before))
     if place.section is Section.EXCLUSION:
         cues += INTOLERANCE.finditer(before)
@@ -78,34 +82,38 @@ def _unable(place: Place) -> bool:
 LIST = (
     r"(?:[\w'’-]+\s+){0,4}(?:[\w'’-]+(?:\s[\w'’-]+)?\s*(?:,|/|\bor\b|\band\b|,\s*and)\s*(?:/?or\s)?){0,6}(?:[\w'’-]+\s+){0,3}"
 )
-CAUSE = re.compile(
-    r"\b(?:induced by|due to|caused by|attribut\w+ to|secondary to|resulting from|result of|related to|because of|"
-    r"toxic\w*\b[^;]{0,80}?\b(?:from|of|due to|related to)|(?:adverse|toxic|side) effects? (?:of|from)|recover\w* from|"
-    r"complications? (?:of|from)|interact\w* with|affected by|interfere\w* with|metaboli[sz]ed by|substrates? (?:of|for)|"
-    r"(?:primary |acquired )?resistan\w+ to|response to|responsive\w* to|interruption of|absorption of|compatib\w+ with|non-?compliance (?:to|with)|"
-    r"(?:non)?-?\s?adheren\w+ (?:to|with)[\w\s/]{0,20}(?:use of)?|compliance (?:to|with)|noncompliance/nonadherence to use of|"
-    r"not considered(?: to be| as)?|considered as|such as that of|analog\w* of|similar to)\s+" + LIST + "$",
-    re.I,
+CAUSES = (
+    r"induced by|due to|caused by|attribut\w+ to|secondary to|resulting from|result of|related to|because of",
+    r"toxic\w*\b[^;]{0,80}?\b(?:from|of|due to|related to)|(?:adverse|toxic|side) effects? (?:of|from)|recover\w* from",
+    r"complications? (?:of|from)|interact\w* with|affected by|interfere\w* with|metaboli[sz]ed by|substrates? (?:of|for)",
+    r"(?:mutation\w*|confer\w*|genotyp\w*)\s[^.;]{0,40}resistan\w+ to|interruption of|absorption of|compatib\w+ with",
+    r"(?:non)?-?\s?(?:adheren|complian)\w+ (?:to|with)(?:[\w\s/]{0,20}use of)?",
+    r"not considered(?: to be| as)?|considered as|such as that of|analog\w* of|similar to",
 )
+CAUSE = re.compile(rf"\b(?:{'|'.join(CAUSES)})\s+(?P<list>{LIST})$", re.I)
 CAUSE_AFTER = re.compile(
     r"^(?:[-–]\s?|\s+)(?:induced|related|associated|resistan\w*|dependen\w*|sensitive|responsive|sparing|mediated|overdose|free\b(?! period)|"
     r"withdrawal|intoxication|poisoning|abuse|toxicit\w*|naive patients with)\b",
     re.I,
 )
-DEPENDENCE = re.compile(r"^(?:[-–]\s?|\s+)(?:dependen\w*|resistan\w*|sensitive|responsive|refractory)", re.I)
+DEMANDED = re.compile(r"\b(?:requir\w*|receiv\w*|use of|treat(?:ed|ment with)|within|not|no)\b", re.I)
 PROPERTY = re.compile(
     r"^[-\s]*(?:\([^()]{1,12}\)\s*)?(?:(?:serum|plasma|blood|trough)\s+)?(?:levels?|concentrations?|deficien\w*|resistance|assays?|tests?|testing|titers?|titres?|"
     r"positiv\w*|negativ\w*|challenge|clearance|metaboli\w*|release|secret\w*|excess|overload|binding|IC50|ratios?|status|conditions?|states?|disorders?|disease|"
     r"standard|gene|staining|criteria|receptors?(?!\s+(?:agon|antag|block|inhib|modul))|producing|-?secreting|pharmacokinetic\w*|catheters?|fistulas?|access|"
     r"grafts?\b|shunt|trial|stud(?:y|ies)|site|cent(?:er|re)|rejection|injury|dysfunction|failure|loss|function|baseline|nephrectomy|expos|"
-    r"participants?|patients?|recipients?|subjects?|candidates?|physicians?|teams?|waiting|donors?|list|surgeons?|lesions?|class(?:ification)?\s+[IV1-5]|"
-    r"(?:class|grade|score|physical)\b|[IV]+\b|preventable|strain|antibod(?:y|ies)|antigen|expression|gap)\b",
+    r"participants?|patients?|recipients?|subjects?|candidates?|physicians?|teams?|waiting|donors?|list|surgeons?|lesions?|"
+    r"preventable|strain|antigen|expression|gap)\b",
     re.I,
 )
 DISEASE_OF = re.compile(
     r"^\s*(?:or|and|/)\s*(?:immuno\w+\s+)?(?:immunodeficien\w+|auto-?immune|immunocompromis\w+)\s*\w*|^\s+(?:condition|state|disease|disorder)",
     re.I,
 )
+ANTIBODIES = re.compile(r"^\s*antibod(?:y|ies)\b", re.I)
+PHYSICAL_STATUS = re.compile(r"^\s*(?:[-(]\s*)?(?:class\w*|grade|score|physical|status|[IV]+\b|[1-5]\b|≥|≤|>|<)")
+GROWTH = re.compile(r"(?:epidermal|endothelial|fibroblast|platelet[- ]derived|nerve|transforming|insulin[- ]like)\s*$", re.I)
+MAIN_RECIPIENT = re.compile(r"^\s*recipients?\s*(?:[.,;(]|$)", re.I)
 SATURATION = re.compile(r"(?:SpO2|SaO2|PaO2|saturation|room air)[^.;]{0,60}$", re.I)
 PERSONS_AFTER = re.compile(r"^\s*(?:participants?|patients?|recipients?|subjects?|candidates?)\b", re.I)
 ANTIBODY_OF_THE_BODY = re.compile(
@@ -116,7 +124,8 @@ ANTIBODY_OF_THE_BODY = re.compile(
 
 def _cause(place: Place) -> bool:
     """ "Steroid-induced diabetes", "toxicity from prior chemotherapy", "unrelated to the use of"."""
-    return bool(CAUSE.search(place.before) or CAUSE_AFTER.search(place.after))
+    before = CAUSE.search(place.before)
+    return bool(before and not DEMANDED.search(before["list"])) or bool(CAUSE_AFTER.search(place.after))
 
 
 def _property(place: Place) -> bool:
@@ -125,6 +134,12 @@ def _property(place: Place) -> bool:
         return True
     if place.mention.agent.label == "oxygen therapy" and SATURATION.search(place.before):
         return True
+    if ANTIBODIES.search(place.after) and not place.words.lower().startswith("anti"):
+        return True
+    if GROWTH.search(place.before) or (place.words == "ASA" and PHYSICAL_STATUS.search(place.after)):
+        return True
+    if MAIN_RECIPIENT.search(place.after) and len(place.before.strip()) < 30:
+        return False
     return bool(PROPERTY.search(place.after)) and not (PERSONS_AFTER.search(place.after) and _is_drug(place))
 
 
@@ -161,7 +176,7 @@ OWN = re.compile(
 )
 PLANNED = re.compile(r"\b(?:or|and|,)\s*$")
 DATED = re.compile(
-    r"(?:\bprior to|\bbefore|\bpreceding|\buntil|\bup to|\bat the time of|\bon the day of|\btime of|\bday of)\s+(?:the\s+|their\s+|study\s+|first\s+|planned\s+|any\s+|each\s+|"
+    r"(?:\bprior to|\bbefore|\bpreceding|\buntil|\bup to|\bat the time of|\bon the day of)\s+(?:the\s+|their\s+|study\s+|first\s+|planned\s+|any\s+|each\s+|"
     r"potential\s+|scheduled\s+|initial\s+){0,3}$",
     re.I,
 )
@@ -170,10 +185,7 @@ FOLLOW_UP = re.compile(
 )
 NEVER_GIVEN = frozenset(("leukapheresis", "lymphodepletion", "conditioning regimen"))
 OWN_PRODUCT = re.compile(
-    r"(?:^|[\s(])(?:the|this|study|our|oral|of|first|in case of oral|dose of|with|component of the)\s+$", re.I
-)
-ANY_OTHER = re.compile(
-    r"\b(?:other|another|any|prior|previous\w*|receiv\w*|treat\w*|us(?:e|ed|ing)|within|particip\w*|enrol\w*|experimental|non-?registered|concomitant|concurrent\w*)\b",
+    r"(?:\bthe|\bthis|\bstudy|\bour|case of oral|dose of|components? of|infusion of|risks? of|events? of an?|manufactur\w+)\s+$",
     re.I,
 )
 
@@ -194,7 +206,7 @@ def _own_product(place: Place) -> bool:
     """ "Components of the investigational product": the trial's own, unless another one is meant."""
     if place.mention.agent.label != "investigational drug":
         return False
-    return bool(OWN_PRODUCT.search(place.before)) or not ANY_OTHER.search(place.before + place.words)
+    return bool(OWN_PRODUCT.search(place.before)) and not place.words.lower().startswith(("other", "another"))
 
 
 CONTRACEPTION = re.compile(
@@ -226,10 +238,8 @@ def _contraception(place: Place) -> bool:
     cue = CONTRACEPTION.search(place.before)
     if place.mention.agent.label in CONTRACEPTIVES:
         own = CONTRACEPTION.search(place.before + place.after)
-        return (
-            bool(own and DEMAND_OF_CONTRACEPTION.search(place.before))
-            or (place.section is Section.INCLUSION
-            and not re.search(r"stable|taking", place.before, re.I))
+        return bool(own and DEMAND_OF_CONTRACEPTION.search(place.before)) or (
+            place.section is Section.INCLUSION and not re.search(r"stable|taking", place.before, re.I)
         )
     return cue is not None and bool(TIME_BEFORE.search(place.before[cue.end() :]))
 

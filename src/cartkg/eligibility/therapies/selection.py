@@ -61,10 +61,8 @@ def _repeats(text: str, kept: list[Mention], index: int, terminology: Terminolog
     )
     if not alone or before.term is None or here.term is None:
         return False
-    return (
-        terminology.is_a(before.term.id, here.term.id)
-        or (terminology.is_a(here.term.id, before.term.id)
-        and here.term.extra.get("form") == "class")
+    return terminology.is_a(before.term.id, here.term.id) or (
+        terminology.is_a(here.term.id, before.term.id) and here.term.extra.get("form") == "class"
     )
 
 
