@@ -119,7 +119,7 @@ def _title_case(words: str) -> bool:
 
 def _tree(text: str, group: Group) -> Tree:
     marked = any(piece.mark for piece in group.pieces)
-    tree = Tree(text, plain=not marked)
+    tree = Tree(text, plain=not marked, alone=len(group.pieces) == 1)
     for index, piece in enumerate(group.pieces):
         following = group.pieces[index + 1].mark if index + 1 < len(group.pieces) else None
         tree.add(piece, following)

@@ -17,6 +17,7 @@ _INLINE = re.compile(
     r"(?:(?<=[\s.;。；|])|^)(?:\W{0,4}\s)?(?P<title>(?:(?:Key|Main|Major|General|Principal|Primary|Specific|KEY|MAIN)\s+)?"
     r"(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|criteria|CRITERIA|standards?|Standards?)(?P<after>\s+for\s+[^:：\n.;]{2,60})?\s*(?:[:：]|(?=\s*[(（]?1[.)、）]\s?)))"
 )
+_SHORT = re.compile(r"\W{0,4}(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s*[:：]\s*(?=\S)")
 _MAY_NOT = re.compile(
     r"\b(?:not\s+(?:be\s+)?(?:eligible|participate|take\s+part|join|considered\s+eligible|be\s+enrolled|enrolled|included|permitted\s+to\s+enter)|may\s+not|cannot|can\s?not|excluded|exclusion|ineligible)\b",
     re.I,
@@ -75,6 +76,8 @@ def inline(text: str, start: int, end: int) -> list[tuple[int, int, Heading]]:
     for match in _INLINE.finditer(text, start, end):
         section = Section(match["section"].lower())
         found.append((match.start("title"), match.end(), Heading(section, cohort("", (match["after"] or "").strip()))))
+    if not found and (match := _SHORT.match(text, start, end)):
+        found.append((match.start("section"), match.end(), Heading(Section(match["section"].lower()))))
     return found
 
 
@@ -90,7 +93,8 @@ def lead_in(line: str) -> Heading | None:
 
 _FOR = re.compile(r"\b(?:for|in|of)\s+(?:the\s+|all\s+)?(?P<cohort>\S.*)$", re.I)
 _CRITERIA_FOR = re.compile(
-    r"(?:(?:\S+\s+){0,5}?(?:criteria|criterion|requirements?|conditions?)\s+(?:only\s+|specific\s+)?(?:for|in|of)|for|only for|in)\s+"
+    r"(?:(?:\S+\s+){0,5}?(?:criteria|criterion|requirements?|conditions?)\s+(?:only\s+|specific\s+)?(?:for|in|of)|"
+    r"for|only for|in)\s+"
     r"(?:the\s+|all\s+)?(?P<cohort>\S.*)$",
     re.I,
 )

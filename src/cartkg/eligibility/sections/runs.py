@@ -8,7 +8,8 @@ from cartkg.eligibility.sections import marks
 from cartkg.eligibility.sections.marks import Mark
 
 _CANDIDATE = re.compile(
-    r"(?:(?<=[\s;；:：,，.。、)）])|(?<=^))(?:[(（]?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?(?:\\?[.)]|[）、．])|\d{1,2}\.\d{1,2}\.?\s+(?=[A-Z]))|[①-⑳]|(?<=\s)[•●▪](?=\s)"
+    r"(?:(?<=[\s;；:：,，.。、)）])|(?<=^))(?:[(（]?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?(?:\\?[.)]|[）、．])|\d{1,2}\.\d{1,2}\.?\s+(?=[A-Z]))|"
+    r"[①-⑳]|(?<=\s)[•●▪](?=\s)|(?<=[.;,；。]\s)[-*–](?=\s\S)|(?<=\s)[-*–](?=\s+[A-Z≥≤<>])"
 )
 _COUNTED = re.compile(
     r"(?:\b(?:grades?|class|types?|stages?|versions?|v|phases?|section|sections|table|appendix|days?|cycles?|weeks?|months?|criteri(?:on|a)|than|least|most|"
@@ -21,11 +22,15 @@ _ENDS = re.compile(r"[.;:；：。,，、)）]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a line stands: the lists that are open (style, last ordinal), the item's own number, the next line's mark."""
+    """Where a line stands: the lists that are open (style, last ordinal), the item's own number, the next line's mark.
+
+    `alone` where the line is the whole section, as in a table's cell: then dashes within it part its items.
+    """
 
     open_lists: Sequence[tuple[str, int]]
     number: tuple[int, ...] = ()
     following: Mark | None = None
+    alone: bool = False
 
 
 def first(text: str, start: int, end: int, place: Place) -> Mark | None:
@@ -34,6 +39,8 @@ def first(text: str, start: int, end: int, place: Place) -> Mark | None:
     for index, mark in enumerate(found):
         if any(reading.outer and reading.outer == place.number and reading.ordinal == 1 for reading in mark.readings):
             return mark
+        if _is_dash(mark) and not place.alone and not _ENDS.search(text[: mark.start][-3:]):
+            continue
         if _continues(mark, place.open_lists) and not _contradicted(mark, place.following):
             return mark
         if _begins(mark, found[index + 1 :], place.following):
@@ -60,6 +67,10 @@ def _stands_free(text: str, start: int, mark: Mark, end: int) -> bool:
     if _COUNTED.search(before.rstrip()):
         return False
     return bracketed(text, mark) or bool(_ENDS.search(before)) or after[:1].isupper()
+
+
+def _is_dash(mark: Mark) -> bool:
+    return mark.readings[0].style in ("-", "*", "–")
 
 
 def bracketed(text: str, mark: Mark) -> bool:
@@ -90,7 +101,7 @@ def _begins(mark: Mark, later: Sequence[Mark], following: Mark | None) -> bool:
     """A list begins at 1 and goes on to 2: in this line for numbers, at the next line's start for letters too."""
     for reading in mark.readings:
         if reading.ordinal is None:
-            return True
+            return not _is_dash(mark)
         if reading.ordinal != 1 or reading.outer:
             continue
         nexts = [*(later if reading.kind == "1" or reading.style == "①" else ()), *([following] if following else ())]

@@ -66,20 +66,22 @@ def _any_place(level: Level, reading: Reading, piece: Piece) -> bool:
 class Tree:
     """Builds one list out of the pieces that stand under one heading."""
 
-    def __init__(self, text: str, plain: bool) -> None:
-        self.text, self.plain = text, plain
+    def __init__(self, text: str, *, plain: bool, alone: bool) -> None:
+        self.text, self.plain, self.alone = text, plain, alone
         self.root = Node(0, 0)
         self.levels: list[Level] = []
+        self.following: Mark | None = None
 
     def add(self, piece: Piece, following: Mark | None) -> None:
         """Places a piece; `following` is the mark of the next line, which a run-on list within this line may lead up to."""
+        self.following = following
         rest: Node | None = self._add_part(piece) if piece.mark else self._add_unmarked(piece)
         while rest:
             rest = self._split(rest, following)
 
     def _split(self, node: Node, following: Mark | None) -> Node | None:
         """Cuts an item at the next run-on mark within it; the item behind the cut, or None."""
-        place = runs.Place([(level.style, level.last) for level in self.levels], self._number_of(node), following)
+        place = runs.Place([(level.style, level.last) for level in self.levels], self._number_of(node), following, self.alone)
         mark = runs.first(self.text, node.start, node.end, place)
         if mark is None:
             return None
@@ -137,12 +139,17 @@ class Tree:
             for reading in mark.readings:
                 if fitting := self._fitting(piece, mark, reading, fit):
                     return fitting, reading
-        if mark.bullet and (fitting := self._fitting(piece, mark, mark.bullet, _same_place)):
+        if mark.bullet and not self._goes_on(mark) and (fitting := self._fitting(piece, mark, mark.bullet, _same_place)):
             return fitting, mark.bullet
         reading = next((r for r in mark.readings if r.ordinal in (1, None)), mark.readings[-1])
         if level := self._gap(piece, mark, reading):
             return level, reading
         return self._open(piece, mark, reading), reading
+
+    def _goes_on(self, mark: Mark) -> bool:
+        """Whether the next line bears the number after this one's: then "• i." is a number, no bullet with words behind it."""
+        nexts = self.following.readings if self.following else ()
+        return any(n.style == r.style and n.ordinal == (r.ordinal or 0) + 1 for n in nexts for r in mark.readings)
 
     def _fitting(self, piece: Piece, mark: Mark, reading: Reading, fit: Fit) -> Level | None:
         """The deepest open list that the mark continues; a run-on mark prefers a list that runs on."""
