@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility import serology, stance, time
 from cartkg.eligibility.cohorts import cohort_of
-from cartkg.eligibility.diagnoses import abbreviations, contexts, coordination, criteria, overlaps, parts
+from cartkg.eligibility.diagnoses import abbreviations, contexts, coordination, criteria, overlaps, parts, persons
 from cartkg.eligibility.diagnoses.mentions import Mention, whole_names
 from cartkg.model import Diagnosis, Item, Section, Span, Stance
 from cartkg.terminology import Terminology
@@ -74,7 +74,7 @@ def _reading(item: Item, mention: Mention, span: Span, terminology: Terminology)
     reading = stance.at(item, span)
     if not _is_comorbidity(mention, terminology):
         return reading
-    if contexts.only_admitted(item, mention):
+    if persons.only_admitted(item, mention):
         return stance.Reading(Stance.PERMITS, False, "admitted under conditions")
     if item.section is Section.EXCLUSION and reading.stance is Stance.REQUIRES:
         return stance.Reading(Stance.EXCLUDES, False, "careless double negation")  # "No history of hepatitis" under Exclusion

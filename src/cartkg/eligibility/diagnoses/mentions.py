@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cartkg.model import Named, Span, Term
-from cartkg.terminology import TermMention, Terminology
+from cartkg.terminology import Terminology, TermMention
 
 NAMES, TERMS = ("condition-name",), ("condition",)
 MASKS = ("therapy", "measure", "product")
