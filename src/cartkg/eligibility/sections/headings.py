@@ -76,8 +76,8 @@ def inline(text: str, start: int, end: int) -> list[tuple[int, int, Heading]]:
     for match in _INLINE.finditer(text, start, end):
         section = Section(match["section"].lower())
         found.append((match.start("title"), match.end(), Heading(section, cohort("", (match["after"] or "").strip()))))
-    if not found and (match := _SHORT.match(text, start, end)):
-        found.append((match.start("section"), match.end(), Heading(Section(match["section"].lower()))))
+    if not found and (short := _SHORT.match(text, start, end)):
+        found.append((short.start("section"), short.end(), Heading(Section(short["section"].lower()))))
     return found
 
 

@@ -1,0 +1,63 @@
+"""Categories of items: a table that a reader can edit, and what the parent and the statements add."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cartkg import eligibility
+from cartkg.eligibility.categories import cues, of
+from cartkg.model import CATEGORIES, Item, Section, Span
+from cartkg.terminology import Terminology
+
+TABLE = Path(__file__).parent / "criteria/categories.tsv"
+ROWS = list(csv.DictReader(TABLE.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def terms() -> Terminology:
+    return Terminology.shipped()
+
+
+def read(section: str, words: str, parent: Item | None = None) -> tuple[str, ...]:
+    item = Item(Section(section), (1,), Span(0, len(words)), words, parent=parent)
+    return eligibility.read_item(item, terms()).categories
+
+
+def test_the_table_speaks_of_every_category() -> None:
+    named = {row["leading"] for row in ROWS} | {also for row in ROWS for also in row["also"].split("|") if also}
+    assert named == set(CATEGORIES)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["item"][:40] for row in ROWS])
+def test_category(row: dict[str, str]) -> None:
+    found = read(row["section"], row["item"])
+    assert found[0] == row["leading"]
+    assert {also for also in row["also"].split("|") if also} <= set(found)
+
+
+def test_cues_name_only_known_categories() -> None:
+    assert set(cues.patterns()) - {cues.ASIDE} <= set(CATEGORIES)
+
+
+def test_words_that_say_nothing_take_the_parents_category() -> None:
+    parent = Item(Section.EXCLUSION, (1,), Span(0, 20), "Infections of any kind:")
+    assert read("exclusion", "of the skin", parent) == ("infection",)
+
+
+def test_an_organs_limits_under_organs_are_its_function() -> None:
+    parent = Item(Section.EXCLUSION, (1,), Span(0, 20), "Organs that fail in one of these ways:")
+    assert "organ-function" in read("exclusion", "eGFR below 30 mL/min", parent)
+
+
+def test_every_item_has_a_category_and_no_category_twice() -> None:
+    for words in ("", "…", "Lorem ipsum dolor", "Rituximab, ECOG, HIV, consent and age"):
+        found = of(Item(Section.INCLUSION, (1,), Span(0, len(words)), words), terms())
+        assert found
+        assert len(set(found)) == len(found)
+        assert set(found) <= set(CATEGORIES)
+
+
+def test_consent_as_a_point_in_time_is_not_the_subject() -> None:
+    assert "consent" not in read("exclusion", "Rituximab within 6 months before signing the informed consent")

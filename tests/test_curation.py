@@ -1,0 +1,136 @@
+"""Reviewed statements: files that come back as they were written, that win item by item, and that show every difference."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cartkg import curation, eligibility
+from cartkg.curation import CurationError
+from cartkg.model import Completeness, Criterion, Eligibility, Stance
+from cartkg.terminology import Terminology
+
+TEXT = """Inclusion Criteria:
+1. Aged 18 to 65 years
+2. Lupus for which both of methotrexate and azathioprine failed
+Exclusion Criteria for Cohort 2:
+1. Rituximab within 6 months before screening
+2. ALT above 3 x ULN
+3. Owns a boat
+"""
+
+
+@cache
+def reading() -> tuple[Criterion, ...]:
+    return eligibility.read(Eligibility(TEXT, Completeness.COMPLETE), Terminology.shipped())
+
+
+def plain(criteria: tuple[Criterion, ...]) -> list[object]:
+    """What a reading says, without words and places."""
+    return [(c.section, c.number, c.categories, c.cohort, sorted(curation.said(c))) for c in criteria]
+
+
+def written(folder: Path, **changes: str) -> Path:
+    """A file of the reading in which each text named by a key is replaced by its value ("_" in a key is a comma)."""
+    path = folder / "trial.csv"
+    curation.write(reading(), path, source="made up", day="2026-01-02")
+    content = path.read_text("utf-8")
+    for old, new in changes.items():
+        assert old.replace("_", ",") in content
+        content = content.replace(old.replace("_", ","), new)
+    path.write_text(content, "utf-8")
+    return path
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    curated = curation.read(written(tmp_path))
+    assert plain(tuple(item.criterion for item in curated)) == plain(reading())
+    assert {item.source for item in curated} == {"made up"}
+    assert curation.differences(reading(), curated) == ()
+
+
+def test_a_file_holds_no_words_of_the_record(tmp_path: Path) -> None:
+    content = written(tmp_path).read_text("utf-8")
+    assert "boat" not in content
+    assert "exclusion,3,other" in content
+
+
+def test_without_a_text_the_file_stands(tmp_path: Path) -> None:
+    assert plain(curation.apply((), curation.read(written(tmp_path)))) == plain(reading())
+
+
+def test_an_unsigned_file_changes_no_reading(tmp_path: Path) -> None:
+    path = written(tmp_path, P6M="P9M")
+    assert curation.apply(reading(), curation.read(path)) == reading()
+    different = curation.differences(reading(), curation.read(path))
+    assert {d.only for d in different} == {"program", "file"}
+    assert all((d.section, d.number) == ("exclusion", "1") for d in different)
+
+
+def test_a_signed_item_wins_and_keeps_words_and_place(tmp_path: Path) -> None:
+    curated = curation.read(written(tmp_path, P6M="P9M"))
+    signed = tuple(replace(item, reviewer="Dr. Ada Sample") if item.criterion.number == "1" else item for item in curated)
+    found = curation.apply(reading(), signed)
+    (barred,) = [c for c in found if (c.section, c.number) == ("exclusion", "1")]
+    assert barred.therapies[0].window == "P9M"
+    assert barred.text == "Rituximab within 6 months before screening"
+    assert TEXT[barred.therapies[0].span.start : barred.therapies[0].span.end]
+    assert plain(tuple(c for c in found if c != barred)) == plain(
+        tuple(c for c in reading() if c.number != "1" or c.section == "inclusion")
+    )
+
+
+def test_a_line_with_a_reviewer_signs_its_item(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    lines = path.read_text("utf-8").split("\n")
+    column = lines[0].split(",").index("reviewer")
+    cells = lines[1].split(",")
+    cells[column] = "Dr. Ada Sample"
+    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]), "utf-8")
+    assert [item.reviewer for item in curation.read(path)] == ["Dr. Ada Sample", "", "", "", ""]
+
+
+def test_an_item_that_only_the_file_has_is_added_and_shown(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("exclusion,9,infection,,diagnosis,excludes,MONDO:0005550,infection\n")
+    curated = curation.read(path)
+    added = curation.apply(reading(), curated)[-1]
+    assert (added.number, added.diagnoses[0].stance, added.diagnoses[0].rule) == ("9", Stance.EXCLUDES, "reviewed")
+    assert [(d.number, d.only) for d in curation.differences(reading(), curated)] == [("9", "file")]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("both,1,age", "section 'both'"),
+        ("inclusion,one,age", "number 'one'"),
+        ("inclusion,1,ages", "unknown category 'ages'"),
+        ("inclusion,1,age,,weight,requires", "kind 'weight'"),
+        ("inclusion,1,age,,therapy,wants,,rituximab", "stance 'wants'"),
+        ("inclusion,1,age,,therapy,requires,,", "label ''"),
+        ("inclusion,1,age,,therapy,requires,,rituximab,two", "min_count 'two'"),
+        ("inclusion,1,age,,therapy,requires,,rituximab,,,,,6 months", "window '6 months'"),
+        ("inclusion,1,age,,therapy,requires,,rituximab,,,,,P6M,visit", "anchor 'visit'"),
+        ("inclusion,1,age,,threshold,requires,,ALT,,about,3,{ULN}", "comparator 'about'"),
+        ("inclusion,1,age,,threshold,requires,,ALT,,<=,three,{ULN}", "value 'three'"),
+        ("inclusion,1,age,,age,requires,,,,>=,18,decades", "unit 'decades'"),
+        ("inclusion,1,age,,threshold,requires,,ALT,,<=,3,{ULN},,,,,perhaps", "repaired 'perhaps'"),
+    ],
+)
+def test_a_wrong_line_is_named_with_a_remedy(tmp_path: Path, line: str, problem: str) -> None:
+    path = tmp_path / "trial.csv"
+    path.write_text(",".join(curation.COLUMNS) + "\n" + line + "\n", "utf-8")
+    with pytest.raises(CurationError) as error:
+        curation.read(path)
+    assert problem in error.value.problem
+    assert error.value.place == f"{path}:2"
+    assert error.value.remedy
+
+
+def test_a_file_without_the_columns_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "trial.csv"
+    path.write_text("section,number\ninclusion,1\n", "utf-8")
+    with pytest.raises(CurationError, match="no column category"):
+        curation.read(path)
