@@ -40,7 +40,7 @@ def after(words: Words, index: int, end: int) -> tuple[str, int]:
         anchor = _anchor(word)
         if anchor and not (anchor == "infusion" and _of_a_drug(words, place)):
             return anchor, place + 1
-        if word in STUDY:
+        if word in STUDY and "dose" not in {words.word(i) for i in range(index, place)}:
             study = place
         if word in OTHER or (word not in FILLERS and word not in CONNECTORS):
             break

@@ -28,7 +28,9 @@ def opens(item: Item, window: Window) -> bool:
         return False
     words = clauses.words(item.text)
     first, last = _tokens(item, words, window)
-    heads = words.word(last) == ":" or (words.word(first - 1) in {"and", "or"} and words.word(last) in {"with", "for"})
+    heads = (words.word(last) == ":" and last + 1 < len(words.tokens)) or (
+        words.word(first - 1) in {"and", "or"} and words.word(last) in {"with", "for"}
+    )
     return heads or _since_what_follows(words, last) or _is_first(words, first) or _of_what_follows(words, window, last)
 
 
@@ -81,7 +83,7 @@ def _reaches_back(item: Item, words: Words, window: Window, end: int) -> bool:
     """Whether a window belongs to a stretch before it."""
     first = _tokens(item, words, window)[0]
     if _is_label(words, end, first):
-        return not _parted(words, end + 1, first)
+        return not _parted(words, end + 1, first) and not _opens_again(item, words, window)
     if opens(item, window):
         return False
     if any(words.word(i) == ":" for i in range(end, first)) or _starts_member(item, words, first):
@@ -164,6 +166,13 @@ def _window_between(item: Item, words: Words, first: int, last: int) -> bool:
 def _is_label(words: Words, end: int, first: int) -> bool:
     """Whether the stretch stands in a label whose colon the window follows at once: "Biologics (…): within 28 days of …"."""
     return words.word(first - 1) == ":" and not any(words.word(i) == ":" for i in range(end, first - 1))
+
+
+def _opens_again(item: Item, words: Words, window: Window) -> bool:
+    """Whether another window of the clause opens a part of its own; then the label before the colon has none for all."""
+    clause = words.clause_of[_tokens(item, words, window)[0]]
+    later = [w for w in windows(item) if w.duration and w.span.start > window.span.start and opens(item, w)]
+    return any(words.clause_of[_tokens(item, words, w)[0]] == clause for w in later)
 
 
 def _of_what_follows(words: Words, window: Window, last: int) -> bool:

@@ -17,7 +17,9 @@ UNITS = {
     "wk": "W", "wks": "W", "w": "W", "month": "M", "months": "M", "mo": "M", "mos": "M", "mths": "M", "moth": "M", "moths": "M",
     "mon": "M", "mths.": "M", "year": "Y", "years": "Y", "yr": "Y", "yrs": "Y", "y": "Y",
 }  # fmt: skip
-BESIDE_UNIT = word_set("full consecutive calendar continuous cumulative complete successive - – ‐ ‑")
+BESIDE_UNIT = word_set(
+    "prior previous preceding past full consecutive calendar continuous cumulative complete successive - – ‐ ‑"
+)
 TIMES = word_set("x × times * elimination terminal plasma drug known serum biological of the its their drug's agent's") | {
     "-",
     "–",

@@ -150,7 +150,7 @@ def _kind(words: Words, duration: Duration, first: int) -> str:
         words.word(duration.last) == "or" and words.word(duration.last + 1) in ("more", "longer", "greater")
     )
     if next_ in AFTER:
-        ahead = any(words.word(i) in END_OF for i in range(index + 1, index + 5)) and not minimum
+        ahead = _is_ahead([words.word(i) for i in range(index, index + 5)]) and not minimum
         if lead & {"within", "for", "until", "up"} and ahead and not _washout(words, index):
             return "after"
         return "within" if lead & WITHIN and not lead & MINIMUM else "since"
@@ -163,6 +163,13 @@ def _kind(words: Words, duration: Duration, first: int) -> str:
     if minimum or "for" in lead:
         return "since" if _stopped(words, first) else "lasting"
     return "within"
+
+
+def _is_ahead(event: list[str]) -> bool:
+    """ "After the study", "after the last dose": an event that lies ahead; "from the start of", "since the last" lie behind."""
+    if event[0] in {"from", "since"}:
+        return bool({"end", "last", "final", "completion"} & set(event)) and event[0] == "from"
+    return bool(END_OF & set(event))
 
 
 def _stopped(words: Words, first: int) -> bool:
@@ -206,7 +213,7 @@ def _bare(words: Words, first: int, last: int) -> Iterator[Window]:
     """ "Before screening" without a length of time."""
     index = first
     while index < last:
-        if words.word(index) in ("prior", "before", "preceding"):
+        if words.word(index) in ("prior", "before", "preceding") and words.word(index - 1) != "time":
             anchor, end = anchors.after(words, index, min(last, words.clauses[words.clause_of[index]].last))
             if anchor:
                 yield Window(Span(words.tokens[index].start, words.tokens[end - 1].end), "", anchor, "within")
