@@ -140,14 +140,32 @@ class Chemistry:
 
 
 def _document(one: Import, terms: list[Term], known: set[str], chemistry: Chemistry) -> str:
+    chemicals = _chemicals(one, terms, chemistry)
+    above = {term.id: _above(term, known, chemistry) for term in terms}
+    held = {_name(term.id) for term in terms} | {_name(chemical.id) for chemical in chemicals}
+    named = {name for names in above.values() for name in names}
+    named |= {_name(role) for term in terms for role in chemistry.roles(term.id)}
     blocks = [_header(one), *_declarations(one)]
-    blocks += [_term(term, known, chemistry) for term in terms]
-    if one.name == "chebi":
-        held = {term.id for term in terms}
-        blocks += [_chemical(chemical) for chemical in chemistry.classes() if chemical.id not in held]
+    blocks += [f"{name} a owl:Class ." for name in sorted(named - held)]  # what another file defines
+    blocks += [_term(term, above[term.id], chemistry) for term in terms]
+    blocks += [_chemical(chemical) for chemical in chemicals]
     if one.name == "antigens":
         blocks.append(_disjoint(terms))
     return "\n\n".join(blocks) + "\n"
+
+
+def _chemicals(one: Import, terms: list[Term], chemistry: Chemistry) -> list[Chemical]:
+    """The classes and roles of ChEBI that stand in no table of therapies."""
+    held = {term.id for term in terms}
+    return [chemical for chemical in chemistry.classes() if chemical.id not in held] if one.name == "chebi" else []
+
+
+def _above(term: Term, known: set[str], chemistry: Chemistry) -> list[str]:
+    """The classes above a term: its broader terms, else its kind's class; then ChEBI's."""
+    broader = [parent for parent in term.parents if parent in known]
+    chemical = [parent for parent in chemistry.parents(term.id) if parent not in broader]
+    return [*map(_name, broader), *(() if broader else (f"cartkg:{KIND_CLASS[term.kind]}",)),
+            *map(_name, chemical)]  # fmt: skip
 
 
 def _header(one: Import) -> str:
@@ -175,15 +193,12 @@ def _declarations(one: Import) -> Iterator[str]:
         yield _block(HAS_ROLE, "owl:ObjectProperty", [("rdfs:label", _text("has role"))])
 
 
-def _term(term: Term, known: set[str], chemistry: Chemistry) -> str:
-    above = [parent for parent in term.parents if parent in known]
-    parents = [_name(parent) for parent in above] or [f"cartkg:{KIND_CLASS[term.kind]}"]
-    chemical = [_name(parent) for parent in chemistry.parents(term.id) if parent not in above]
+def _term(term: Term, above: list[str], chemistry: Chemistry) -> str:
     restricted = "[ a owl:Restriction ; owl:onProperty {} ; owl:someValuesFrom {} ]"
     roles = [restricted.format(HAS_ROLE, _name(role)) for role in chemistry.roles(term.id)]
     facts = [
         ("rdfs:label", _text(term.label)),
-        *(("rdfs:subClassOf", parent) for parent in (*parents, *chemical, *roles)),
+        *(("rdfs:subClassOf", parent) for parent in (*above, *roles)),
         *(("oboInOwl:hasExactSynonym", _text(name)) for name in term.synonyms),
         *(("oboInOwl:hasNarrowSynonym", _text(name)) for name in several(term.extra.get("narrow_synonyms", ""))),
         *(("skos:hiddenLabel", _text(name)) for name in term.misspellings),

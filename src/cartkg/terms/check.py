@@ -27,8 +27,8 @@ class Finding:
 def check_vocabulary(vocabulary: Path, releases: Iterable[Release]) -> list[Finding]:
     """Every identifier of the tables of a folder, against the releases of its vocabulary: known, in use, rightly labelled.
 
-    One of a term's names (label, synonyms, columns `mondo_label`, `official_label`) must be the release's label. Identifiers of vocabularies
-    that no release was given for are not checked.
+    One of a term's names (label, synonyms, columns `mondo_label`, `official_label`) must be the release's label. Identifiers of
+    vocabularies that no release was given for are not checked, nor terms taken from a later release.
     """
     known = list(releases)
     found: list[Finding] = []
