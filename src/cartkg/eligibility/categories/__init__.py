@@ -49,7 +49,8 @@ def of(item: Item, terminology: Terminology, statements: Statements = NO_STATEME
     if not places and item.parent:
         places = {category: place for category, place in cues.found(item.parent.text) if category not in FOLLOWERS}
     kept = _settled(places, item)
-    return tuple(sorted(kept, key=lambda category: (category in FOLLOWERS, kept[category]))) or ("other",)
+    ordered = tuple(sorted(kept, key=lambda category: (category in FOLLOWERS, kept[category])))
+    return ordered or (cues.otherwise(item.section, item.text),)
 
 
 def _settled(places: dict[str, int], item: Item) -> dict[str, int]:
