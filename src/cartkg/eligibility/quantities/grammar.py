@@ -41,7 +41,7 @@ class Bound:
     start: int
     end: int
     both: bool = False
-    signed: bool = True  # False for a level that only its word names ("grade 3")
+    signed: bool = True  # False for a level that only its word names ("grade 3") and for "equal to" in words
 
     @property
     def unit(self) -> str:
@@ -225,11 +225,12 @@ def _compared(tokens: Tokens, at: int) -> Read | None:
     amount, end = read
     if comparator not in ("=", "?") and (high := _second(tokens, end, amount)):
         return high_range(tokens, at, comparator, amount, high)
-    if comparator in ("=", "?") and (high := _through(tokens, end, amount)):
+    if comparator in ("=", "?") and (high := _through(tokens, end, amount) or _listed(tokens, end, amount)):
         return high_range(tokens, at, ">=", amount, high)
     if trailing := comparators.after(tokens, end):
         comparator, end = trailing[0] if comparator in ("=", "?") else comparator, trailing[1]
-    return (_bound(tokens, comparator, amount, at, end),), end
+    worded = comparator == "=" and tokens[at].kind is Kind.WORD
+    return (replace(_bound(tokens, comparator, amount, at, end), signed=not worded),), end
 
 
 def high_range(tokens: Tokens, at: int, comparator: str, low: Quantity, high: tuple[Bound, int]) -> Read:

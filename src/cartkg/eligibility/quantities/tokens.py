@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 
 class Kind(Enum):
@@ -44,7 +45,7 @@ WIDE = str.maketrans("＞＜＝﹥﹤〉〈⟩⟨≻≺", "><=><><><><")
 MANTISSA = r"\d{1,3}(?:[,，’'][0-9]{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d.])|\d+[.·]\d+(?![.\d]*\.\d)|\d+,\d{1,2}(?=\s?(?:mg|g/|m|µ|u|x|×|%|l/|ULN|cm))|0,\d+|\d+|(?<![\w).])\.\d+"
 TIMES = r"(?:\\?[xX×✕✖*∗·•⋅хХ˟´])"
 POWER = rf"\s*{TIMES}\s*10\s*(?:(?:\\?\^|\*\*?|[eE])\s*\(?(?P<exp>\d{{1,2}})\)?|(?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\((?P<bracketed>\d{{1,2}})\)|(?P<lost>[3-9]|1[0-2])(?![\d.,]))"
-BARE_POWER = r"10\s*(?:\\?\^|\*\*?|[eE](?=\d))\s*(?P<bexp>\d{1,2})|10(?P<bsup>[³⁴⁵⁶⁷⁸⁹]|¹[⁰¹²])"
+BARE_POWER = r"10\s*(?:\\?\^|\*\*?|[eE](?=\d))\s*(?P<bexp>\d{1,2})|10\s?(?P<bsup>[³⁴⁵⁶⁷⁸⁹]|¹[⁰¹²])"
 SIGN = r"\\?(?:&[gl][te];)\s*\\?=?|[≥≤≧≦⩾⩽]\s?=?|\\?[<>＞＜﹥﹤〉〈]\s?(?:/|or)\s?\\?[=＝]|\\?[<>＞＜﹥﹤〉〈]\s?\\?[=＝]?|[=＝]\s?/?\s?\\?[<>＞＜]|[=＝]{1,2}|\?(?=\s?\d)"
 LEXER = re.compile(
     rf"(?P<bare>(?<![\d.])(?:{BARE_POWER})(?!\d))"
@@ -106,10 +107,12 @@ def _mantissa(raw: str) -> Decimal:
 MICRO = str.maketrans("µμ²³", "uu23")
 
 
+@lru_cache(maxsize=8192)
 def _word(raw: str) -> str:
     return re.sub(r"[\s\\^]", "", raw.lower().translate(MICRO)) if raw not in "℃℉" else raw
 
 
+@lru_cache(maxsize=512)
 def _mark(raw: str) -> str:
     wide = {"（": "(", "）": ")", "；": ";", "，": ",", "：": ":", "。": ".", "／": "/", "–": "-", "—": "-", "−": "-", "‐": "-",
             "‑": "-", "～": "~", "∼": "~", "％": "%", "、": ",", "﹪": "%", "［": "[", "］": "]", "⁄": "/"}  # fmt: skip

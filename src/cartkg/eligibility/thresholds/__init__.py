@@ -24,17 +24,25 @@ def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
         return ()
     stretches = binding.stretches(text)
     bonds = _without_repeats(text, binding.bonds(text, bounds, mentions(text, terminology)))
+    if not bonds and item.parent:
+        bonds = binding.led_in(text, bounds, _open_measures(item.parent, terminology))
     found: list[Threshold] = []
     for bond in bonds:
         stretch = stretches[bond.number]
         if contexts.is_conditional(text, bond.bound, bond.measures[0], stretch.start):
             continue
-        cohort = cohorts.of(text, bond.bound, bond.measures, stretch.start, stretch.end)
         for measure in bond.measures:
+            cohort = cohorts.of(text, bond.bound, measure, bond.measures, stretch.start, stretch.end)
             made = _statement(item, bond, measure, cohort, stretch.start)
             if made and made not in found:
                 found.append(made)
     return tuple(found)
+
+
+def _open_measures(lead: Item, terminology: Terminology) -> list[Mention]:
+    """The measures that a lead-in names behind its last limit."""
+    limited = max((b.end for b in quantities.read(lead.text) if b.comparator and not ages.is_age(lead.text, b)), default=0)
+    return [m for m in mentions(lead.text, terminology) if m.start >= limited]
 
 
 def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, start: int) -> Threshold | None:

@@ -68,6 +68,16 @@ def bonds(text: str, bounds: Sequence[Bound], mentions: Sequence[Mention]) -> li
     return found
 
 
+def led_in(text: str, bounds: Sequence[Bound], lead: Sequence[Mention]) -> list[Bond]:
+    """The first bound of an item that names no measure, with the measure that its lead-in ends with ("Hemoglobin:")."""
+    bound = next((b for b in bounds if b.comparator), None)
+    if bound is None or not lead or any(w.lower() not in GLUE for w in WORD.findall(text[: bound.start])):
+        return []
+    group = [m for m in lead if unit_for(m, bound) is not None]
+    narrow = [m for m in group if not any(m.term.id in other.term.parents for other in group)]
+    return [Bond(bound, tuple(_distinct(narrow, lead[-1])), "measure-in-lead-in", 0)] if narrow and group[-1] is lead[-1] else []
+
+
 def _carried(text: str, bound: Bound, stretch: Stretch, last: Bond, number: int) -> Bond | None:
     """A stretch that begins with a bound goes on about the measures of the one before: "ALT ≤ 3 × ULN; ≤ 5 × ULN if …"."""
     words = WORD.findall(text[stretch.start : bound.start])

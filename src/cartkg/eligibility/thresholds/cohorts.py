@@ -1,6 +1,7 @@
 """The subgroup that a limit is for: "(≤ 3 × ULN for patients with Gilbert's syndrome)", "Lansky (age < 16 years)"."""
 
 import re
+from collections.abc import Sequence
 
 from cartkg.eligibility.quantities import Bound
 from cartkg.eligibility.thresholds.measures import Mention
@@ -16,8 +17,9 @@ AFTER = re.compile(
     re.I | re.X,
 )
 BEFORE = re.compile(
-    rf"""(?:(?:for|in|except(?:\s+for|\s+in)?|unless|if)\s+(?:the\s+)?)?(?:
-        \b{PERSON}\s+(?:with|having|who\s+have)\s+(?P<with>[^;.()\n,:]+?)\s*(?:,|:|\(|\bmay\b|\bmust\b|\bshould\b|\bcan\b|\bwho\b|\bare\b|\bwill\b|\bhave\b|\bneed)
+    rf"""(?:
+        \b(?:for|in)\s+(?:the\s+|all\s+)?{PERSON}\s+(?:with|having|who\s+have)\s+(?P<with>[^;.()\n,:]+?)\s*(?:,|:|\bmay\b|\bmust\b|\bshould\b|\bcan\b)
+      | \b{PERSON}\s+(?:with|having|who\s+have)\s+(?P<holder>[^;.()\n,:]+?)\s*(?::|\bmay\b|\bmust\b|\bshould\b|\bcan\b|\bneed)
       | \b(?:if|except(?:\s+for|\s+in)?|unless|in\s+case\s+of|in\s+the\s+(?:case|presence)\s+of)\s+(?P<case>[^;.()\n,:]+?)\s*[,:]
       | \b(?P<kin>gilbert[^;.()\n,:]*?)\s*(?:,|:|\bmay\b|\bmust\b|\bshould\b|\bcan\b|\bsubjects?\b|\bpatients?\b)
     )[^;.\n]*$""",
@@ -32,14 +34,12 @@ SEX = re.compile(r"(?:[(;,:/]|\bor\b|\band\b)\s*(?:for |in )?(?P<sex>(?:adult )?
 LONGEST = 14
 
 
-def of(text: str, bound: Bound, measures: tuple[Mention, ...], start: int, end: int) -> str:
-    """The words of the subgroup that a limit is for, within [start, end) of a text; "" where it is for all."""
-    return (
-        _behind(text[bound.end : end])
-        or _on_mention(text, measures[-1], bound)
-        or _sex(text[start : bound.start])
-        or _ahead(text[start : min(measures[0].start, bound.start)])
-    )
+def of(text: str, bound: Bound, measure: Mention, measures: Sequence[Mention], start: int, end: int) -> str:
+    """The words of the subgroup that a limit on one of some measures is for, within [start, end) of a text; "" where for all."""
+    banded = {m.term.id: _on_mention(text, m, bound) for m in measures}
+    if any(banded.values()):
+        return banded[measure.term.id]
+    return _behind(text[bound.end : end]) or _sex(text[start : bound.start]) or _ahead(text[start : min(measure.start, bound.start)])
 
 
 def _sex(lead: str) -> str:
@@ -70,7 +70,7 @@ def _ahead(lead: str) -> str:
         pass
     if match is None:
         return ""
-    return _clean(next((match[g] for g in ("with", "case", "kin") if match[g]), ""))
+    return _clean(next((match[g] for g in ("with", "holder", "case", "kin") if match[g]), ""))
 
 
 def _clean(words: str) -> str:

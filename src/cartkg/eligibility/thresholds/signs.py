@@ -13,17 +13,12 @@ LOST = ("=", "?")
 
 def mended(measure: Mention, bound: Bound, stance: Stance) -> tuple[str, bool, bool]:
     """The comparator, whether it was mended, and whether it is in doubt."""
-    if bound.comparator not in LOST or bound.quantity.grade and not _written(bound):
+    if bound.comparator not in LOST or not bound.signed:
         return bound.comparator, False, False
     if measure.top and bound.quantity.value == int(float(measure.top)):
         return "=", False, False
     direction = _direction(measure, stance)
     return (direction, True, False) if direction else ("=", False, True)
-
-
-def _written(bound: Bound) -> bool:
-    """Whether a grade carries a sign of its own ("= grade 2"), not just the word ("grade 2")."""
-    return bound.signed
 
 
 def _direction(measure: Mention, stance: Stance) -> str:
