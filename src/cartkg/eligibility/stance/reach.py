@@ -26,7 +26,7 @@ def forward(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
     """The tokens that a negation or a washout reaches: on to the end of its clause, of its list, or to the next turn."""
     for index in range(cue.last, end := clause_end(words, cue.first)):
         other = starting(cues, index)
-        if other and (other.effect in ENDS or (other.effect in TURNS and _joined(words, index))):
+        if other and (other.effect in ENDS | BASES or (other.effect in TURNS and _joined(words, index))):
             return range(cue.last, index)
         if words.word(index) in BOUNDARIES and _new_predicate(words, cues, index, end):
             return range(cue.last, index)
@@ -34,9 +34,9 @@ def forward(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
 
 
 def phrase(words: Words, cue: Cue) -> range:
-    """The tokens of the verb phrase after "unable to": to the next comma or conjunction."""
+    """The tokens of the verb phrase after "unable to": to the next comma, conjunction or bracket."""
     end = clause_end(words, cue.first)
-    return range(cue.last, next((i for i in range(cue.last, end) if words.word(i) in BOUNDARIES), end))
+    return range(cue.last, next((i for i in range(cue.last, end) if words.word(i) in BOUNDARIES | {"("}), end))
 
 
 def exception(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:

@@ -2,7 +2,7 @@
 
 from cartkg.eligibility.clauses import Words, word_set
 
-CONNECTORS = word_set("prior to before preceding of from since after following at pre until up to or and")
+CONNECTORS = word_set("leading prior to before preceding of from since after following at pre until up to or and")
 FILLERS = word_set(
     "the to their a an of for in on or and signing first initial start starting date day days time visit receiving "
     "beginning initiation administration study trial this clinical planned any date/time actual scheduled expected "

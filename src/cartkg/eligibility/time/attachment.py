@@ -18,7 +18,9 @@ FILL = word_set(
 COORDINATION = word_set(", and or")
 APART = word_set("no not without is are if who when there")
 VERBS = word_set("receiving received taking took undergoing underwent use using")
+RECEIPT = word_set("receipt receiving")
 GOVERNING = word_set("requiring requires require needing receiving treated")
+SINCE_CURED = word_set("treated free cured completed resected diagnosed who that")
 CARVED = word_set("except exception exceptions excluding unless")
 
 
@@ -90,7 +92,7 @@ def _reaches_back(item: Item, words: Words, window: Window, end: int) -> bool:
         return False
     if _leaves_bracket(words, first, end) and not _only_in_bracket(words, first):
         return False
-    if any(i in words.stops for i in range(end + 1, first)) or _is_governed(words, end, first):
+    if _in_other_clause(words, end, first) or _is_governed(words, end, first) or _is_of_exception(words, end, first):
         return False
     return words.word(first - 1) == "," or not _parted(words, end + 1, first)
 
@@ -109,7 +111,8 @@ def _starts_member(item: Item, words: Words, first: int) -> bool:
     """Whether the window starts a member of a list ("…, and within 14 days with"); one that joins another window does not."""
     if words.word(first - 1) not in {"and", "or"}:
         return False
-    return not any(_tokens(item, words, other)[1] == first - 1 for other in windows(item))
+    ends = [_tokens(item, words, other)[1] for other in windows(item) if other.duration]
+    return any(end < first - 1 for end in ends) and first - 1 not in ends
 
 
 def _is_governed(words: Words, end: int, first: int) -> bool:
@@ -124,11 +127,34 @@ def _is_governed(words: Words, end: int, first: int) -> bool:
 
 def _parted(words: Words, first: int, last: int) -> bool:
     """Whether the end of a clause, a second coordination or something that is no member of the list stands between."""
-    if any(i in words.stops for i in range(first, last)):
+    if _in_other_clause(words, first - 1, last):
         return True
     clause = words.clause_of[min(last, len(words.tokens) - 1)]
     level = [i for i in range(words.clauses[clause].first, last) if words.clause_of[i] == clause]
     return _second_coordination(words, level, first) or any(_starts_apart(words, i) for i in level if i >= first)
+
+
+def _in_other_clause(words: Words, one: int, other: int) -> bool:
+    """Whether two tokens stand in different clauses, neither of which holds the bracket that the other stands in."""
+    one, other = (min(max(i, 0), len(words.tokens) - 1) for i in (one, other))
+    return words.clause_of[one] not in _around(words, other) and words.clause_of[other] not in _around(words, one)
+
+
+def _around(words: Words, index: int) -> set[int]:
+    """The clause of a token and those of the brackets around it."""
+    found = {words.clause_of[index]}
+    while (index := words.clauses[words.clause_of[index]].outer) >= 0:
+        found.add(words.clause_of[index])
+    return found
+
+
+def _is_of_exception(words: Words, end: int, first: int) -> bool:
+    """Whether the window says something of an exception between ("unless disease-free for 2 years", "except … treated …")."""
+    between = [words.word(i) for i in range(end + 1, first)]
+    if "unless" in between:
+        return True
+    carved = next((i for i, word in enumerate(between) if word in CARVED), len(between))
+    return bool(SINCE_CURED & set(between[carved:]))
 
 
 def _second_coordination(words: Words, level: list[int], first: int) -> bool:
@@ -145,7 +171,8 @@ def _second_coordination(words: Words, level: list[int], first: int) -> bool:
 def _starts_apart(words: Words, index: int) -> bool:
     """Whether what follows a comma or conjunction is no member of the list: "and no …", ", or receiving …"."""
     word, next_ = words.word(index), words.word(index + 1)
-    return (word in COORDINATION and next_ in APART) or (word == "," and next_ == "or" and words.word(index + 2) in VERBS)
+    verb = next_ in RECEIPT or (word == "," and next_ == "or" and words.word(index + 2) in VERBS)
+    return word in COORDINATION and (next_ in APART or verb)
 
 
 def _is_carved(words: Words, first: int, last: int) -> bool:

@@ -25,6 +25,7 @@ TIMES = word_set("x × times * elimination terminal plasma drug known serum biol
     "–",
 }
 HALF = frozenset({"half", "halves", "half‑life"})
+NUMBERED = word_set("cycle day visit cohort phase arm part grade type stage class version")  # "cycle 1 day 1" counts nothing
 LAST = word_set("past last previous preceding prior")
 SAME = word_set(
     ", or and whichever is was the longer longest shorter shortest of occurs later greater if appropriate / a at least ≥ ( ) >"
@@ -67,7 +68,7 @@ def _single(words: Words) -> Iterator[Duration]:
 def _counted(words: Words, position: int) -> Duration | None:
     """A number, perhaps a second one in brackets or of a range, and a unit."""
     number = number_at(words, position)
-    if number is None or _is_glued(words, position):
+    if number is None or _is_glued(words, position) or words.word(position - 1) in NUMBERED:
         return None
     index, upper, range_ = _more_numbers(words, position + 1)
     if (end := _half_lives(words, index)) > 0:
