@@ -63,9 +63,11 @@ def is_target(passage: Passage, group: Group) -> bool:
     before, behind = passage.text[: group.start], passage.text[group.end :]
     if not is_product(passage, group.start, group.end):
         return False
+    if _OTHER_THING.match(behind):
+        return False
     if "CAR" in passage.text[group.start : group.end] or _BEFORE_CELL.match(behind):
         return True
-    if _OTHER_THING.match(behind) or _MARKER.match(behind):
+    if _MARKER.match(behind):
         return False
     if _AIMED_CELL.match(behind) or (_ANTI.search(before) and _CELL_THERAPY.match(behind)):
         return True

@@ -64,8 +64,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _ABBREVIATIONS = re.compile(r"CAR|CAAR|TCR|LV")
-_SPELT_OUT = re.compile(r"chimeric|receptor|cabtagene|lentivir|Car-?[Tt]\b|Car T\b", re.IGNORECASE)
-_ENGLISH = re.compile(r"carts?|care", re.IGNORECASE)
+_SPELT_OUT = re.compile(r"(?i:chimeric|receptor|cabtagene|lentivir)|CarT|[Cc]ar[- ][Tt]\b")
 _ORDER = ("title", "intervention", "arm", "summary")
 
 
@@ -79,9 +78,7 @@ def mentions(passage: Passage) -> Iterator[tuple[int, str, int, int]]:
 
 def _case_fits(words: str) -> bool:
     """CAR is an abbreviation: "cart", "care" and "car" are other words; the spelt-out form may stand in any case."""
-    if _ABBREVIATIONS.search(words):
-        return True
-    return bool(_SPELT_OUT.search(words)) and not _ENGLISH.fullmatch(words)
+    return bool(_ABBREVIATIONS.search(words) or _SPELT_OUT.search(words))
 
 
 def modality(passages: Iterable[Passage]) -> str:

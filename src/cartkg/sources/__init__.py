@@ -53,12 +53,11 @@ def read(paths: Iterable[Path], terminology: Terminology | None = None) -> Readi
             errors.append(found)
             continue
         record_file, problems = kinds.read(found, unknown)
-        errors += problems
-        if record_file.source.sha256 in inputs:
-            first = inputs[record_file.source.sha256].name
-            errors.append(CartkgError(found, f"holds the same bytes as {first}", "each record is read once"))
+        first = inputs.setdefault(record_file.source.sha256 or str(found), record_file.source)
+        if first is not record_file.source:
+            errors.append(CartkgError(found, f"holds the same bytes as {first.name}", "each record is read once"))
             continue
-        inputs[record_file.source.sha256] = record_file.source
+        errors += problems
         fetched |= record_file.fetched
         trials += record_file.trials
     trials = [kinds.with_fetched(trial, fetched) for trial in trials]
