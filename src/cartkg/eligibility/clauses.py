@@ -18,7 +18,8 @@ def word_set(words: str) -> frozenset[str]:
 
 
 OPENING, CLOSING = "([{", ")]}"
-STOPS = frozenset(";；。•!?\n")
+WIDE = str.maketrans("（）［］，、；：＜＞＝／～％≦≧", "()[],,;:<>=/~%≤≥")  # the signs of Chinese and Japanese records
+STOPS = frozenset(";。•!?\n")
 ADVERSATIVE = word_set("but however although though whereas nevertheless otherwise")
 ABBREVIATED = word_set("e g i vs etc eg ie approx incl inc excl max min dr no resp ca")
 
@@ -70,7 +71,7 @@ class Words:
 @lru_cache(maxsize=1024)
 def words(text: str) -> Words:
     """The tokens and clauses of a text."""
-    tokens = tuple(Token(m[0].lower(), m.start(), m.end()) for m in TOKEN.finditer(text))
+    tokens = tuple(Token(m[0].lower().translate(WIDE), m.start(), m.end()) for m in TOKEN.finditer(text))
     partner = _partners(tokens)
     clause_of = [0] * len(tokens)
     clauses: list[Clause] = []
@@ -140,7 +141,7 @@ def _is_mark(tokens: tuple[Token, ...], opening: int, closing: int) -> bool:
 def _stops(text: str, tokens: tuple[Token, ...], index: int) -> bool:
     token = tokens[index]
     if token.word in STOPS or token.word in ADVERSATIVE:
-        return True
+        return not (token.word == "but" and index + 1 < len(tokens) and tokens[index + 1].word in {"not", "are", "is"})
     if token.word != ".":
         return "\n\n" in text[tokens[index - 1].end : token.start] if index else False
     before = tokens[index - 1].word if index else ""

@@ -30,7 +30,8 @@ def carve_outs(item: Item) -> tuple[CarveOut, ...]:
     found = []
     for turn in carving:
         end = _whole(words, turn.cue.first)
-        if end and words.word(turn.reach.start) in CONDITIONS:
+        start = turn.reach.start + words.word(turn.reach.start).endswith("ly")  # "unless specifically prescribed"
+        if end and words.word(start) in CONDITIONS:
             found.append(CarveOut(_span(item, words, turn.reach), _span(item, words, end)))
     return tuple(found)
 

@@ -203,8 +203,11 @@ def _opens_again(item: Item, words: Words, window: Window) -> bool:
 
 
 def _of_what_follows(words: Words, window: Window, last: int) -> bool:
-    """ "At least 12 weeks of standard treatment": the length of what follows."""
-    return window.kind == "lasting" and words.word(last) == "of"
+    """ "At least 12 weeks of standard treatment", "treated for 12 weeks with": the length of what follows."""
+    if window.kind != "lasting":
+        return False
+    treated = any(words.word(i) in {"treated", "treatment", "therapy"} for i in range(max(0, last - 8), last))
+    return words.word(last) == "of" or (treated and words.word(last) in {"with", "on"})
 
 
 def _since_what_follows(words: Words, last: int) -> bool:
