@@ -14,9 +14,10 @@ from cartkg.model import Item, Span
 NUMBERS = {word: number for number, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight"], 1)}
 NUMBER = rf"(?:[1-8]|{'|'.join(NUMBERS)})"
 # The number stands before a noun of treatments or before "of …"; numbers of weeks, doses, milligrams are none.
+UNITS = r"(?:m?c?g|kg|ml|iu|units?|hours?|days?|weeks?|months?|years?|doses?|cycles?|tablets?|times?|infusions?|injections?)"
 QUALIFIER = (
     r"(?:or more|different|prior|previous|other|standard|conventional|approved|systemic|following|types?|kinds?|lines?|of|a|the|"
-    r"immuno\w+|biologic\w*|additional|oral|available|existing|classes|class|medications?|drugs?|agents?|treatments?|therap(?:y|ies))"
+    rf"classes|class|medications?|drugs?|agents?|treatments?|therap(?:y|ies)|(?!{UNITS}\b)[a-z-]{{5,}})"
 )
 NOUN = (
     r"(?:drugs?|agents?|treatments?|therap(?:y|ies)|medications?|immuno\w+|[bct]?s?DMARDs?|biologics?|biologicals?|regimens?|lines?|"
@@ -24,9 +25,12 @@ NOUN = (
 )
 CUE = re.compile(
     rf"(?:\b(?:at least|minimum of|at minimum|no less than|not less than|more than)\s+|[≥]\s*|>=\s*|>\s*/?=\s*|\bany\s+|\beither\s+)?"
-    rf"\b(?P<n>{NUMBER})\b(?:\s*\(\s*\w+\s*\))?\s*(?P<more>or more\s+|or greater\s+|and more\s+)?(?=of\b|(?:{QUALIFIER}\s+){{0,5}}?{NOUN}\b)",
+    rf"\b(?P<n>{NUMBER})\b(?:\s*\(\s*\w+\s*\))?\s*(?P<more>or more\s+|or greater\s+|and more\s+)?"
+    rf"(?=of\b|(?:{QUALIFIER}\s+){{0,4}}?(?P<noun>{NOUN})\b)",
     re.I,
 )
+# "Three prior regimens, among them …": only the regimens are counted, not what they held.
+LINES = re.compile(r"(?:[\w-]+\s+){0,4}?(?:regimens?|lines?)\b(?:\s+of\s+(?:[\w-]+\s*){1,4})?", re.I)
 ANY = re.compile(r"\b(?:any|either|one)(?: one)? of (?:the |these )?(?:following|below)|\bany of the\b", re.I)
 OTHER_THINGS = re.compile(r"\s*(?:or more )?of (?:child|age|the study|which|them is|his|her|their|those criteria)", re.I)
 LEAD_IN = re.compile(r"following|below|:\s*$|criteria|conditions?", re.I)
@@ -66,7 +70,7 @@ def _of_lead_in(item: Item) -> int | None:
 def counts(text: str) -> tuple[Count, ...]:
     """The counts that a text states, from left to right."""
     found = [
-        Count(_least(cue), Span(cue.start(), _end(text, cue.end())))
+        Count(_least(cue), Span(cue.start(), _reach(text, cue)))
         for cue in CUE.finditer(text)
         if not OTHER_THINGS.match(text, cue.end())
     ]
@@ -83,6 +87,13 @@ def _least(cue: re.Match[str]) -> int:
     number = cue["n"].lower()
     least = NUMBERS.get(number) or int(number)
     return least + 1 if cue[0].lower().startswith("more than") else least
+
+
+def _reach(text: str, cue: re.Match[str]) -> int:
+    """Where the words end for which a count holds: its clause's end, for regimens and lines that of their own name."""
+    if re.match("regimen|line", cue["noun"] or "", re.I) and (counted := LINES.match(text, cue.end())):
+        return counted.end()
+    return _end(text, cue.end())
 
 
 def _end(text: str, start: int) -> int:

@@ -7,6 +7,7 @@ The last name of such a list is a name of the vocabulary; each member before it 
 import re
 from collections.abc import Callable, Iterator
 
+from cartkg.eligibility.clauses import word_set
 from cartkg.model import Span
 from cartkg.terminology import TermMention
 
@@ -17,34 +18,8 @@ LINK = re.compile(r"\s*(?:,?\s*(?:and/or|or|and)|,|/|&)\s*$")
 MODIFIER = re.compile(
     r"^(?:allogen(?:e)?ic|autologous|live|inactivated|oral|systemic|topical|inhaled|intravenous|strong|moderate|potent)\b", re.I
 )
-STOP = frozenset(
-    [
-        "or",
-        "and",
-        "with",
-        "of",
-        "to",
-        "in",
-        "for",
-        "on",
-        "any",
-        "other",
-        "received",
-        "receive",
-        "receiving",
-        "use",
-        "treatment",
-        "the",
-        "a",
-        "an",
-        "prior",
-        "previous",
-        "by",
-        "using",
-        "as",
-        "including",
-        "had",
-    ]
+STOP = word_set(
+    "or and with of to in for on any other received receive receiving use treatment the a an prior previous by using as including had"
 )
 
 

@@ -38,12 +38,12 @@ def host_of_example(text: str, index: int, named: list[Mention]) -> Mention | No
     return named[index - 2]
 
 
-def excepts_persons(item: Item, mention: Mention, named: list[Mention]) -> bool:
+def excepts_persons(item: Item, mention: Mention, named: tuple[Mention, ...]) -> bool:
     """Whether persons are excepted from the treatment; the exception may repeat its name, but names no other one."""
     for carved in stance.carve_outs(item):
         first, last = carved.exception.start - item.span.start, carved.exception.end - item.span.start
         whole = range(carved.whole.start - item.span.start, carved.whole.end - item.span.start)
-        others = [m for m in named if first <= m.span.start < last and m.agent != mention.agent]
+        others = [m for m in named if first <= m.span.start < last and m.agent.label != mention.agent.label]
         if mention.span.start in whole and not others and not _another_topic(item.text, mention.span.end, whole.stop):
             return True
     return False

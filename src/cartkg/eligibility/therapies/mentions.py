@@ -19,6 +19,18 @@ THERAPIES = ("therapy",)
 AMBIGUOUS = frozenset(
     ("MPA", "HMA", "HMAs", "ART", "ADC", "TIL", "PCI", "CTX", "TAC", "ASA", "gold", "Gold", "CY", "AZA", "NAC", "PAS", "GC")
 )
+KINDS = frozenset(
+    (
+        "therapeutic antibody",
+        "monoclonal antibody",
+        "biologic",
+        "cell therapy",
+        "gene therapy",
+        "targeted therapy",
+        "immunotherapy",
+        "CAR-T cell therapy",
+    )
+)
 LINKED = re.compile(r"[\s,;/()+&®™*-]*(?:and/or|and|or|plus|with|e\.g\.|i\.e\.|such as|including)?[\s,;:/()+&.-]*", re.I)
 
 
@@ -42,12 +54,18 @@ def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     """The therapies that a text names, from left to right, without overlaps: the longest name counts, the vocabulary's first."""
     known = [_known(hit, hit.span) for hit in terminology.find(text, THERAPIES)]
     known = list(_elliptic(text, known, terminology))
-    made = [_made(span, label, rule, terminology) for span, label, rule in shapes.find(text) if not _overlaps(span, known)]
+    made = [
+        _made(span, label, rule, terminology) for span, label, rule in shapes.find(text) if not _overlaps(span, rule, known)
+    ]
     return tuple(_unambiguous(text, list(_longest([*known, *made]))))
 
 
-def _overlaps(span: Span, known: list[Mention]) -> bool:
-    return any(mention.span.start < span.end and span.start < mention.span.end for mention in known)
+def _overlaps(span: Span, rule: str, known: list[Mention]) -> bool:
+    """Whether a shape holds or cuts a name of the vocabulary; a target before a mere kind of therapy makes a name of its own."""
+    held = [m for m in known if m.span.start < span.end and span.start < m.span.end]
+    if rule == "target":
+        held = [m for m in held if m.agent.label not in KINDS or not (span.start < m.span.start and m.span.end >= span.end)]
+    return bool(held)
 
 
 def _known(hit: TermMention, span: Span, rule: str = "vocabulary") -> Mention:

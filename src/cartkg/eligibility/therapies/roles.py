@@ -86,7 +86,7 @@ CAUSES = (
     r"induced by|due to|caused by|attribut\w+ to|secondary to|resulting from|result of|related to|because of",
     r"toxic\w*\b[^;]{0,80}?\b(?:from|of|due to|related to)|(?:adverse|toxic|side) effects? (?:of|from)|recover\w* from",
     r"complications? (?:of|from)|interact\w* with|affected by|interfere\w* with|metaboli[sz]ed by|substrates? (?:of|for)",
-    r"(?:mutation\w*|confer\w*|genotyp\w*)\s[^.;]{0,40}resistan\w+ to|interruption of|absorption of|compatib\w+ with",
+    r"(?:mutation\w*|confer\w*|genotyp\w*)\s[^.;]{0,40}resistan\w+ to|(?:rejection|dysfunction|interruption|absorption) of|compatib\w+ with",
     r"(?:non)?-?\s?(?:adheren|complian)\w+ (?:to|with)(?:[\w\s/]{0,20}use of)?",
     r"not considered(?: to be| as)?|considered as|such as that of|analog\w* of|similar to",
 )
@@ -122,6 +122,9 @@ ANTIBODY_OF_THE_BODY = re.compile(
 )
 
 
+GIVEN = re.compile(r"monoclonal|therap|treat|receiv|inhibitor|agent|drug|such as|e\.g|prior|within", re.I)
+
+
 def _cause(place: Place) -> bool:
     """ "Steroid-induced diabetes", "toxicity from prior chemotherapy", "unrelated to the use of"."""
     before = CAUSE.search(place.before)
@@ -148,14 +151,11 @@ def _is_drug(place: Place) -> bool:
 
 
 def _antibody_of_the_body(place: Place) -> bool:
-    """ "Presence of anti-HLA antibodies": an antibody is a drug only where somebody gives it or where it has a drug's name."""
-    made = place.mention.term is None and place.mention.rule == "target" and place.mention.agent.label.endswith("antibody")
-    return made and (
-        bool(ANTIBODY_OF_THE_BODY.search(place.before))
-        or not re.search(
-            r"monoclonal|therap|treat|receiv|inhibitor|agent|drug|such as|e\.g|prior|within", place.before + place.words, re.I
-        )
-    )
+    """ "Presence of anti-HLA antibodies": an antibody of unknown name is a drug only where somebody gives it."""
+    if place.mention.term is not None or not place.mention.agent.label.endswith("antibody"):
+        return False
+    around = place.before + place.words + place.after[:30]
+    return bool(ANTIBODY_OF_THE_BODY.search(place.before)) or not GIVEN.search(around)
 
 
 # --- the trial's own treatment, events that only date something ---------------------------------------------------------
@@ -190,8 +190,13 @@ OWN_PRODUCT = re.compile(
 )
 
 
+IF_GIVEN = re.compile(r"^\s*(?:therap\w+\s*)?(?:is|are|will be|were to be)\s+(?:administered|given|infused|performed)", re.I)
+
+
 def _own(place: Place) -> bool:
     """The trial's own treatment: "first dose of X", "candidate for X", "will receive X"."""
+    if IF_GIVEN.search(place.after) and re.search(r"\bif\b[^,;]{0,30}$", place.before, re.I):
+        return True
     return bool(OWN.search(place.before)) and not (place.mention.term is not None and PLANNED.search(place.before))
 
 

@@ -7,6 +7,7 @@ International Nonproprietary Names: -mab, -tinib, -cept, …). What is found is 
 import re
 from collections.abc import Iterator
 
+from cartkg.eligibility.clauses import word_set
 from cartkg.model import Span
 
 # Stems of the WHO's list of International Nonproprietary Names that hardly any word of the language ends in.
@@ -22,7 +23,7 @@ NO_DRUG = frozenset(("accept", "except", "concept", "precept", "percept", "inter
 NAME = r"[A-Za-zα-ωΑ-Ω0-9][\wα-ωΑ-Ω'’]*(?:[-.][\wα-ωΑ-Ω()]+)*"
 HEAD = re.compile(r"\b(?:inhibitors?|antagonists?|agonists?|blockers?|inducers?|mimetics?|degraders?)\b")
 ANTI = re.compile(
-    r"\b(?:monoclonal\s+)?anti[-\s](?P<target>[A-Zα-ω][\wα-ω]*(?:[-/][\wα-ω]+)*|(?:interleukin|interferon|integrin|complement|amyloid)"
+    r"\b(?:monoclonal\s+)?[Aa]nti[-\s](?P<target>[A-Zα-ω][\wα-ω]*(?:[-/][\wα-ω]+)*|(?:interleukin|interferon|integrin|complement|amyloid)"
     r"(?:[-\s][\dα-ωa-z]{1,5})?)\s*"
     r"(?P<kind>(?:monoclonal\s+)?(?:antibod(?:y|ies)|mabs?|agents?|therap(?:y|ies)|treatments?|drugs?|biologics?))\b"
 )
@@ -38,98 +39,14 @@ TARGETED = re.compile(
     r"(?:therap(?:y|ies)|treatments?|agents?|drugs?|antibod(?:y|ies)|products?|cells?))\b"
 )
 # Words that only link, judge or describe: no class name starts with one.
-GENERIC = frozenset(
-    [
-        "or",
-        "and",
-        "with",
-        "to",
-        "of",
-        "by",
-        "the",
-        "a",
-        "an",
-        "any",
-        "other",
-        "for",
-        "in",
-        "on",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "using",
-        "use",
-        "taking",
-        "receiving",
-        "another",
-        "all",
-        "such",
-        "known",
-        "potent",
-        "strong",
-        "moderate",
-        "weak",
-        "oral",
-        "systemic",
-        "topical",
-        "selective",
-        "dual",
-        "direct",
-        "specific",
-        "new",
-        "novel",
-        "same",
-        "certain",
-        "these",
-        "those",
-        "this",
-        "that",
-        "without",
-        "concomitant",
-        "concurrent",
-        "prior",
-        "previous",
-        "current",
-        "including",
-        "include",
-        "either",
-        "both",
-        "competitive",
-        "approved",
-        "sensitive",
-        "combined",
-        "long",
-        "short",
-        "acting",
-        "first",
-        "second",
-        "generation",
-        "irreversible",
-        "reversible",
-        "non",
-        "e.g",
-        "eg",
-        "i.e",
-        "ie",
-        "treatment",
-        "therapy",
-        "plus",
-        "via",
-        "from",
-        "following",
-        "commercially",
-        "available",
-        "steroidal",
-        "hormonal",
-        "drug",
-        "drugs",
-        "agents",
-        "medication",
-    ]
+GENERIC = word_set(
+    "or and with to of by the a an any other for in on as is are was were be been using use taking receiving another all such known "
+    "potent strong moderate weak oral systemic topical selective dual direct specific new novel same certain these those this "
+    "that without concomitant concurrent prior previous current including include either both competitive approved sensitive "
+    "combined long short acting first second third generation irreversible reversible non e.g eg i.e ie treatment therapy plus via "
+    "from following commercially commercial available steroidal hormonal drug drugs agents medication earlier later every each one "
+    "two three initiate initiated initiating received undergone has have had will require requires required because discontinue "
+    "discontinued unboosted boosted between than"
 )
 # Substances of the body and of tests whose names end like a class of drugs.
 IN_THE_BODY = re.compile(r"(?:factor|lupus|C1|coagulation|plasminogen activator|functional|acquired|growth|tissue)$", re.I)

@@ -25,7 +25,7 @@ def read(item: Item, terminology: Terminology) -> tuple[Therapy, ...]:
         rows += _of(item, kept, index)
     for mention in lines.unnamed(item, named):
         rows += _statements(item, mention)
-    rows += _excepted(item, kept, rows)
+    rows += _excepted(item, kept, named, rows)
     return tuple(_once(sorted(rows, key=lambda row: (row.span.start, row.span.end))))
 
 
@@ -108,14 +108,14 @@ def _permitted(row: Therapy, mention: Mention, span: Span, rule: str) -> Therapy
     return Therapy(Stance.PERMITS, mention.agent, span, f"{mention.rule}; {rule}", cohort=row.cohort, exception=True)
 
 
-def _excepted(item: Item, kept: list[Mention], rows: Iterable[Therapy]) -> Iterator[Therapy]:
+def _excepted(item: Item, kept: list[Mention], named: tuple[Mention, ...], rows: Iterable[Therapy]) -> Iterator[Therapy]:
     """A permission for each excluded treatment from which persons are excepted ("except those whose …")."""
     starts = {item.span.start + mention.span.start: mention for mention in kept}
     for row in rows:
         mention = starts.get(row.span.start)
         if row.stance is not Stance.EXCLUDES or mention is None:
             continue
-        if exceptions.excepts_persons(item, mention, kept):
+        if exceptions.excepts_persons(item, mention, named):
             yield _permitted(row, mention, row.span, "excepted-persons")
 
 
