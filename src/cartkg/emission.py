@@ -80,7 +80,7 @@ def _grounded(words: str, context: str, terminology: Terminology) -> tuple[Named
 
 def _ages(trial: Trial, criteria: tuple[Criterion, ...]) -> Iterator[Triple]:
     ages = conflicts.ages_of(trial, criteria)
-    return triples.population_triples(trial.id, ages.min_years, ages.max_years, ages.population)
+    return triples.population_triples(trial.id, ages.min_years, ages.max_years, ages.population, ages.source)
 
 
 def shared_graphs(trials: Iterable[Merged], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology) -> Graphs:

@@ -97,7 +97,7 @@ def product_triples(trial: Trial) -> Iterator[Triple]:
             yield from facts(intervention_iri(subject, target.intervention), (CARTKG.target, curie(target.id)))
 
 
-def population_triples(trial_id: str, least: float | None, most: float | None, population: str) -> Iterator[Triple]:
+def population_triples(trial_id: str, least: float | None, most: float | None, population: str, basis: str) -> Iterator[Triple]:
     """The age bounds that hold for a trial, in years, and its population; a bound that is known to be open says so.
 
     Both bounds are open in this sense only where at least one is known: of a trial without any nothing is said.
@@ -108,6 +108,7 @@ def population_triples(trial_id: str, least: float | None, most: float | None, p
         (CARTKG.minAgeYears, least if least is None else float(least)),
         (CARTKG.maxAgeYears, most if most is None else float(most)),
         (CARTKG.population, population),
+        (CARTKG.agesFrom, basis),
         (CARTKG.openBelow, True if known and least is None else None),
         (CARTKG.openAbove, True if known and most is None else None),
     )

