@@ -1,19 +1,31 @@
 """Threshold statements of an item: limits on labs, scores, vital signs, doses, grades.
 
 `quantities` finds the bounds, `measures` the measures, `binding` which belong together, `contexts` what makes a number no limit,
-`cohorts` whom a limit is for, `signs` mends lost comparators. Ages are no thresholds (`ages` reads them), nor are windows of time (`time`).
+`subgroups` whom a limit is for, `signs` mends lost comparators. Ages are no thresholds (`ages` reads them), nor are windows of time (`time`).
 """
 
 from cartkg.eligibility import ages, limits, quantities
 from cartkg.eligibility.quantities import Bound, plain
-from cartkg.eligibility.thresholds import binding, cohorts, contexts, signs
+from cartkg.eligibility.thresholds import binding, contexts, signs, subgroups
 from cartkg.eligibility.thresholds.binding import Bond
 from cartkg.eligibility.thresholds.measures import Mention, mentions, unit_for
 from cartkg.model import Item, Named, Span, Threshold
 from cartkg.terminology import Terminology
 
 # the same demand in two units: kinds in which a second figure in brackets repeats the first
-REPEATED = {"concentration", "count", "activity", "clearance", "temperature", "mass", "length", "ratio", "copies", "volume", "pressure"}
+REPEATED = {
+    "concentration",
+    "count",
+    "activity",
+    "clearance",
+    "temperature",
+    "mass",
+    "length",
+    "ratio",
+    "copies",
+    "volume",
+    "pressure",
+}
 
 
 def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
@@ -32,7 +44,7 @@ def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
         if contexts.is_conditional(text, bond.bound, bond.measures[0], stretch.start):
             continue
         for measure in bond.measures:
-            cohort = cohorts.of(text, bond.bound, measure, bond.measures, stretch.start, stretch.end)
+            cohort = subgroups.of(item, bond.bound, bounds, measure, bond.measures, stretch)
             made = _statement(item, bond, measure, cohort, stretch.start)
             if made and made not in found:
                 found.append(made)
@@ -57,7 +69,7 @@ def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, start: int
         comparator = "<="
     return Threshold(
         reading.stance, _named(item.text, bound, measure), comparator, plain(bound.quantity.value), unit,
-        span, f"{bond.rule}/{reading.rule}", cohort or item.cohort, repaired, in_doubt,
+        span, f"{bond.rule}/{reading.rule}", cohort, repaired, in_doubt,
     )  # fmt: skip
 
 
@@ -87,4 +99,8 @@ def _repeats(text: str, bond: Bond, other: Bond) -> bool:
     if other.measures != bond.measures or one.comparator[0] != two.comparator[0] or one.unit == two.unit:
         return False
     between = text[one.end : two.start].strip(" ,\\")
-    return one.kind in REPEATED and two.kind in REPEATED and between in ("(", "[", "or", "/", "(or", "[or", "i.e.", "(i.e.", "=", ";", "")
+    return (
+        one.kind in REPEATED
+        and two.kind in REPEATED
+        and between in ("(", "[", "or", "/", "(or", "[or", "i.e.", "(i.e.", "=", ";", "")
+    )

@@ -75,7 +75,9 @@ def led_in(text: str, bounds: Sequence[Bound], lead: Sequence[Mention]) -> list[
         return []
     group = [m for m in lead if unit_for(m, bound) is not None]
     narrow = [m for m in group if not any(m.term.id in other.term.parents for other in group)]
-    return [Bond(bound, tuple(_distinct(narrow, lead[-1])), "measure-in-lead-in", 0)] if narrow and group[-1] is lead[-1] else []
+    return (
+        [Bond(bound, tuple(_distinct(narrow, lead[-1])), "measure-in-lead-in", 0)] if narrow and group[-1] is lead[-1] else []
+    )
 
 
 def _carried(text: str, bound: Bound, stretch: Stretch, last: Bond, number: int) -> Bond | None:
@@ -89,7 +91,12 @@ def _carried(text: str, bound: Bound, stretch: Stretch, last: Bond, number: int)
 
 def _listed(text: str, bond: Bond, taken: Sequence[Bond]) -> bool:
     """Whether a number without a comparator shares the one before it: "at least 1 A or 2 B"."""
-    if not taken or bond.rule != "measure-after" or taken[-1].rule != "measure-after" or taken[-1].bound.kind != bond.bound.kind:
+    if (
+        not taken
+        or bond.rule != "measure-after"
+        or taken[-1].rule != "measure-after"
+        or taken[-1].bound.kind != bond.bound.kind
+    ):
         return False
     between = text[taken[-1].measures[-1].end : bond.bound.start]
     return bool(re.fullmatch(r"\W*(?:\w+\W+){0,2}(?:or|and|and/or)\W*", between, re.I)) or between.strip() in (",", "/")
@@ -183,7 +190,9 @@ def _joined(text: str, bound: Bound, anchor: Mention, bounds: Sequence[Bound], n
         if mention.term.id in anchor.term.parents:
             continue
         between = text[mention.end : group[0].start]
-        limits = [b for b in bounds if mention.end <= b.start < group[0].start and b.comparator and unit_for(mention, b) is not None]
+        limits = [
+            b for b in bounds if mention.end <= b.start < group[0].start and b.comparator and unit_for(mention, b) is not None
+        ]
         if limits or len(WORD.findall(between)) > 14:
             break
         if mention.term.id == group[0].term.id:

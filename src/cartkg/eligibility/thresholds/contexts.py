@@ -6,18 +6,29 @@ from cartkg.eligibility.quantities import Bound
 from cartkg.eligibility.thresholds.measures import Mention
 
 # "on the 0-4 scale", "(range 0-100)", "score of 6 out of 12"
-SCALE_BEFORE = re.compile(r"\b(?:range[sd]?|scale of|scale from|scale:|on an?|on the|possible|total|scored|graded|scored from|maximum of|out of)\s*(?:from|of|:)?\s*$", re.I)
+SCALE_BEFORE = re.compile(
+    r"\b(?:range[sd]?|scale of|scale from|scale:|on an?|on the|possible|total|scored|graded|scored from|maximum of|out of)\s*(?:from|of|:)?\s*$",
+    re.I,
+)
 SCALE_AFTER = re.compile(r"^\s*(?:-?\s*points?|-?\s*item|mm|cm|point)?\s*(?:[A-Z]\w*\s+)?(?:scale|likert|range)\b", re.I)
 # "PT > ULN + 4 seconds": a sum that UCUM cannot say
 SUM_AFTER = re.compile(r"^\s*[\])]?\s*\+\s*\d")
 # "If creatinine is > 1.5 × ULN, the clearance must be …": when a further test is due, not whom the trial admits
-IF_BEFORE = re.compile(r"(?:^|[.;]\s*|\n\s*|\(\s*)(?:note:?\s+)?(?:if|when|once|where)\s+(?:the\s+|a\s+|your\s+|baseline\s+|serum\s+|urine\s+)*$", re.I)
+IF_BEFORE = re.compile(
+    r"(?:^|[.;]\s*|\n\s*|\(\s*)(?:note:?\s+)?(?:if|when|once|where)\s+(?:the\s+|a\s+|your\s+|baseline\s+|serum\s+|urine\s+)*$",
+    re.I,
+)
 IF_AFTER = re.compile(r"^[^.;]{0,80}?,|^[^.;]{0,60}?\bthen\b", re.I)
 DOWN = r"decreases?|decrement|decline[ds]?|drop|reduction|fall|loss|worsening"
 UP = r"increases?|rise|gain|improvement"
 SPREAD = r"variability|variation|fluctuations?"
-CHANGED = re.compile(rf"\b(?:(?P<down>{DOWN}|decreased|reduced)|(?P<up>{UP}|increased)|(?P<spread>{SPREAD}))\b(?!\s+(?:to|below|under|less))", re.I)
-CHANGE_OF = re.compile(rf"\b(?:(?P<down>{DOWN})|(?P<up>{UP})|(?P<spread>{SPREAD}))\s*(?:of|by|in|:|\()?\s*(?:more than|at least|over)?\s*$", re.I)
+CHANGED = re.compile(
+    rf"\b(?:(?P<down>{DOWN}|decreased|reduced)|(?P<up>{UP}|increased)|(?P<spread>{SPREAD}))\b(?!\s+(?:to|below|under|less))",
+    re.I,
+)
+CHANGE_OF = re.compile(
+    rf"\b(?:(?P<down>{DOWN})|(?P<up>{UP})|(?P<spread>{SPREAD}))\s*(?:of|by|in|:|\()?\s*(?:more than|at least|over)?\s*$", re.I
+)
 RECOVERED = re.compile(
     r"\b(?:recover\w*|resol\w+|restor\w+|return\w*|reduc\w+|relie\w+|improv\w+|subsid\w+|recede\w*|declin\w+|decreas\w+|down|alleviat\w+)\b[^.;]{0,60}?(?:\bto\b|:|\()?\s*"
     r"(?:[\w\s().,/-]{0,45})$",
@@ -43,7 +54,9 @@ def change(text: str, bound: Bound, measure: Mention) -> str:
     if bound.unit != "%":
         return ""
     if measure.end <= bound.start:
-        match = CHANGED.search(text[measure.end : bound.start]) or CHANGE_OF.search(text[max(0, measure.start - 20) : measure.start])
+        match = CHANGED.search(text[measure.end : bound.start]) or CHANGE_OF.search(
+            text[max(0, measure.start - 20) : measure.start]
+        )
     else:
         match = CHANGE_OF.search(text[max(0, bound.start - 30) : bound.start])
     if match is None:

@@ -4,7 +4,6 @@ What a measure can be measured in stands in its line of `data/vocabulary/measure
 UCUM code that a bare number has), `wanted` (which way a person should lie: high, low, active), `top` (the end of its scale).
 """
 
-
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -68,7 +67,11 @@ def _merged(text: str, found: list[Mention]) -> list[Mention]:
     for mention in found:
         if ANY_GRADE.match(text[mention.end :]):
             continue
-        if kept and re.fullmatch(r"\s*[(\[]\s*", text[kept[-1].end : mention.start]) and re.match(r"\s*[)\],;]", text[mention.end :]):
+        if (
+            kept
+            and re.fullmatch(r"\s*[(\[]\s*", text[kept[-1].end : mention.start])
+            and re.match(r"\s*[)\],;]", text[mention.end :])
+        ):
             closing = mention.end + len(re.match(r"\s*[)\]]?", text[mention.end :])[0])  # type: ignore[index]
             kept[-1] = replace(kept[-1], end=closing)
         else:
@@ -118,5 +121,3 @@ def _stated_unit(bound: Bound, kinds: frozenset[str], unit: str) -> str | None:
 
 def _scale_unit(unit: str) -> str:
     return unit or "{count}"
-
-
