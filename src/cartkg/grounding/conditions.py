@@ -155,7 +155,8 @@ def _several(text: str, lookup: Lookup, context: str) -> tuple[Grounding, ...]:
     if not distinct or (unknown and len(distinct) == 1):
         return ()
     if len(distinct) == 1 and not open_:
-        return (replace(found[0], words=text, how="normalised"),)
+        beside = any(one.how == "not-a-disease" and not forms.only_qualifies(one.words) for group in each for one in group)
+        return (replace(found[0], words=text, how="broader" if beside else "normalised"),)
     return (
         *(Grounding(one.term, one.words, "composite", one.note) for one in _first_of_each(found)),
         *open_,

@@ -5,8 +5,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from cartkg.grounding.lists import NO_DISEASE, QUALIFYING, phrases
+from cartkg.grounding.lists import QUALIFYING, phrases
+from cartkg.terminology.words import normalise
 
+ACCENT = re.compile(r"[´`ʼ’‘]")
 SPACE = re.compile(r"\s+")
 BRACKET = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*")
 EXAMPLES = re.compile(r"^(i\.?e\.?|e\.?g\.?|such as|including|incl\.|for example)\b", re.IGNORECASE)
@@ -28,7 +30,8 @@ SAME = {
 
 def clean(words: str) -> str:
     """Entities resolved, one space between words, no quotes or stops around, no brackets with examples ("i.e. …")."""
-    text = unicodedata.normalize("NFKC", html.unescape(html.unescape(words)))
+    text = ACCENT.sub("'", html.unescape(html.unescape(words)))  # before NFKC, which would part the word there
+    text = unicodedata.normalize("NFKC", text)
     text = BRACKET.sub(lambda m: " " if EXAMPLES.match(m[1].strip()) else m[0], text)
     return SPACE.sub(" ", text).strip(" \t\"'“”*•.,;:")
 
@@ -109,6 +112,6 @@ def names_no_disease(form: str) -> bool:
     return True
 
 
-def is_finding(form: str) -> bool:
-    """Whether the whole form is a phrase that names an outcome, a person, a sign or a procedure."""
-    return phrases().get(form) in NO_DISEASE
+def only_qualifies(words: str) -> bool:
+    """Whether the words are one phrase that qualifies a disease ("refractory")."""
+    return phrases().get(normalise(words)) in QUALIFYING

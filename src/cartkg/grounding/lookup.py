@@ -38,7 +38,7 @@ class Lookup:
     def mend(self, form: str) -> str | None:
         """The form with its misspelt words mended (two at most); None where nothing is to mend."""
         words = form.split()
-        fixed = [mended(word, self._words) or word for word in words]
+        fixed = [mended(word, self._words[word[:1]]) or word for word in words]
         changed = sum(a != b for a, b in zip(words, fixed, strict=True))
         return " ".join(fixed) if 0 < changed <= 2 else None
 
@@ -62,7 +62,11 @@ class Lookup:
         return found
 
     @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(
-            word for term in self.terms for name in (term.label, *term.synonyms) for word in normalise(name).split()
-        )
+    def _words(self) -> dict[str, set[str]]:
+        """The words of all names by their first letter, which a misspelling keeps."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for term in self.terms:
+            for name in (term.label, *term.synonyms):
+                for word in normalise(name).split():
+                    found[word[0]].add(word)
+        return found

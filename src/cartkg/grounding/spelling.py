@@ -22,15 +22,17 @@ def mended(word: str, known: Collection[str]) -> str | None:
     limit = bound(word)
     if word in known or not limit:
         return None
-    near = {other for other in known if _near(word, other, limit)}
-    best = min((OSA.distance(word, other) for other in near), default=0)
-    closest = [other for other in near if OSA.distance(word, other) == best]
-    return closest[0] if len(closest) == 1 else None
+    # A normal word has lost its last s ("arthrits" is "arthrit"): the known word may have kept it.
+    alike = [other for other in known if bound(other) and abs(len(word) - len(other)) <= limit + 1]
+    distances = {other: min(_distance(word, other, limit), _distance(word + "s", other, limit)) for other in alike}
+    best = min(distances.values(), default=limit + 1)
+    closest = [other for other, distance in distances.items() if distance == best]
+    return closest[0] if best <= limit and len(closest) == 1 else None
 
 
-def _near(word: str, other: str, limit: int) -> bool:
-    if word[0] != other[0] or abs(len(word) - len(other)) > limit or bound(other) == 0:
-        return False
-    if any(word.startswith(b) != other.startswith(b) for b in BEGINNINGS):
-        return False
-    return OSA.distance(word, other, score_cutoff=limit) <= limit
+def _distance(word: str, other: str, limit: int) -> int:
+    """How many letters part the words; more than the limit where they are not to be taken for each other."""
+    distance = OSA.distance(word, other, score_cutoff=limit)
+    if word[0] != other[0] or any(word.startswith(b) != other.startswith(b) for b in BEGINNINGS if distance <= limit):
+        return limit + 1
+    return distance
