@@ -1,4 +1,5 @@
-"""Diagnoses of own sentences (criteria/diagnoses.tsv, edited by hand), their spans, and the figures on ../shared where it is."""
+"""Diagnoses of own sentences (criteria/diagnoses.tsv, edited by hand), their spans, and the figures on ../shared where
+it is."""
 
 from pathlib import Path
 

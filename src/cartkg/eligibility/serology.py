@@ -1,49 +1,45 @@
-"""Laboratory markers read as the conditions that they stand for (HBsAg and hepatitis B, TPPA and syphilis, a pregnancy test).
+"""Laboratory markers read as the conditions that they stand for (HBsAg and hepatitis B, TPPA and syphilis, a pregnancy
+test).
 
-A marker is a name of its own (HBsAg, TPPA) or a condition with the word of a test behind it (HIV antibody, CMV DNA). What counts is
-its result in the item: a positive one under Exclusion and a negative one under Inclusion both exclude the condition; a negative one
-under Exclusion is a way to take part and no statement of its own. Markers of immunity (anti-HBs) stand for nothing.
+A marker is a name of its own (HBsAg, TPPA) or a condition with the word of a test behind it (HIV antibody, CMV DNA). What
+counts is its result in the item: a positive one under Exclusion and a negative one under Inclusion both exclude the
+condition; a negative one under Exclusion is a way to take part and no statement of its own. Markers of immunity (anti-HBs)
+stand for nothing.
 """
 
+import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from cartkg.eligibility import stance
 from cartkg.model import Diagnosis, Item, Named, Section, Span, Stance
 from cartkg.terminology import Terminology
 
 ANALYTE = (
-    r"(?:[\s-]*(?:\([^()]{1,40}\)|virus|viral|surface|core|envelope|e|total|nucleic acid|specific|IgM|IgG|serum|plasma|quantitative|1/2|[12])){0,4}"
-    r"[\s-]*(?:antigens?|antibod(?:y|ies)|Abs?|Ags?|DNA|RNA|PCR|serolog\w+|viral load|load|titers?|titres?|nucleic acids?|tests?|testing|copies|copy number"
-    r"|assays?|seropositiv\w+|genome)\b(?:\s*(?:tests?|testing|titers?|titres?|levels?|copies|copy number|load|PCR|detection|quantification))?"
+    r"(?:[\s-]*(?:\([^()]{1,40}\)|virus|viral|surface|core|envelope|e|total|nucleic acid|specific|IgM|IgG|serum|plasma"
+    r"|quantitative|1/2|[12])){0,4}[\s-]*(?:antigens?|antibod(?:y|ies)|Abs?|Ags?|DNA|RNA|PCR|serolog\w+|viral load|load|titers?|titres?"
+    r"|nucleic acids?|tests?|testing|copies|copy number|assays?|seropositiv\w+|genome)\b"
+    r"(?:\s*(?:tests?|testing|titers?|titres?|levels?|copies|copy number|load|PCR|detection|quantification))?"
 )
-NAMES: tuple[tuple[str, str], ...] = (
-    ("", r"(?:anti-?\s?HBs(?!\s?Ag)\b|HBs\s?-?Ab\b|HBV surface antibod(?:y|ies)|hepatitis B surface antibod(?:y|ies)|hepatitis B vaccin\w+)"),
-    ("hepatitis B", r"(?:HBs\s?-?Ag|HBe\s?-?Ag|HBc\s?-?(?:Ab)?|anti-?\s?HBc(?:Ab)?|HBs antigen|HBe antigen|Australia antigen|HBV[\s-]?DNA)\b"),
-    ("hepatitis B", rf"\b(?:hepatitis B(?: virus)?|HBV|Hep B){ANALYTE}"),
-    ("hepatitis C", r"\b(?:anti-?\s?HCV|HCV[\s-]?(?:Ab|RNA))\b"),
-    ("hepatitis C", rf"\b(?:hepatitis C(?: virus)?|HCV|Hep C){ANALYTE}"),
-    ("HIV infection", r"\b(?:anti-?\s?HIV|HIV[\s-]?(?:Ab|RNA)|p24 antigen)\b"),
-    ("HIV infection", rf"\b(?:HIV(?:[\s-]?(?:1|2|1/2))?|human immunodeficiency virus){ANALYTE}"),
-    ("syphilis", r"\b(?:TPPA|TPHA|TP-?\s?PA|RPR|VDRL|TRUST|TP-?Ab|anti-?\s?TP)\b"),
-    ("syphilis", rf"\b(?:syphilis|treponema(?: pallidum)?|(?:treponema )?pallidum|TP|treponemal)(?: primary| screening| specific| helicoid)*{ANALYTE}"),
-    ("tuberculosis", r"\b(?:T-?SPOT(?:[.\s-]?TB)?|Quanti\s?FERON(?:[\s-]?(?:TB|gold|plus|in-tube|test|\(QFT\)))*|IGRA|QFT(?:-\w+)*|interferon[\s-]?(?:gamma|γ)[\s-]release (?:assay|test)s?|PPD|Mantoux|tuberculin(?: skin)?(?: test)?|TB skin test)\b"),
-    ("tuberculosis", rf"\b(?:tuberculosis|TB){ANALYTE}"),
-    ("cytomegalovirus infection", rf"\b(?:cytomegalovirus|CMV){ANALYTE}"),
-    ("Epstein-Barr virus infection", rf"\b(?:Epstein[\s-]Barr virus|EBV|EB virus){ANALYTE}"),
-    ("HTLV infection", rf"\b(?:HTLV(?:[\s-]?(?:1|2|I|II|1/2|I/II))?|human T[\s-](?:cell )?lymphotropic virus){ANALYTE}"),
-    ("COVID-19", rf"\b(?:COVID(?:-19)?|SARS-?\s?CoV-?\s?2){ANALYTE}"),
-    ("pregnancy", r"\b(?:pregnancy|[βb]-?HCG|beta[\s-]?HCG|HCG|human chorionic gonadotropin)(?:\s*\([^()]{1,30}\))?(?:\s*(?:blood|serum|urine|or|/|and)\s*)*(?:\s*(?:pregnancy\s+)?tests?(?:ing)?)\b"),
-)  # fmt: skip
-MARKERS = tuple((condition, re.compile(pattern, re.I)) for condition, pattern in NAMES)
+HINT = re.compile(
+    r"HB[sce]|H[BCI]V|hep|immunodef|TP|RPR|VDRL|TRUST|syph|trepon|pallid|SPOT|quanti|IGRA|QFT|interferon|PPD|mantoux|tubercul|TB"
+    r"|CMV|cytomeg|EB|Epstein|HTLV|lymphotrop|COVID|SARS|pregnan|HCG|gonadotrop|austral|p24",
+    re.I,
+)  # an item without any of these names no marker
+
+
 POSITIVE = re.compile(
-    r"\b(?:sero-?)?positiv\w*|\breactive\b|(?<!un)\bdetectable|\bdetected\b|\bdetection of|\babove\b|\bexceed\w*|\bhigher than|\bgreater than|\bover the"
+    r"\b(?:sero-?)?positiv\w*|\breactive\b|(?<!un)\bdetectable|\bdetected\b|\bdetection of|\babove\b|\bexceed\w*"
+    r"|\bhigher than|\bgreater than|\bover the"
     r"|[>≥]|(?<=Ag)\s?\+|(?<=Ab)\s?\+|\(\+\)|\bpresence of|\bevidence of|\belevated",
     re.I,
 )  # fmt: skip
 NEGATIVE = re.compile(
-    r"\b(?:sero-?)?negativ\w*|\bnon-?\s?reactive|\bundetectable|\bnot (?:be )?(?:detected|detectable|reactive|positive)|\bbelow\b|\bless than|\blower than"
+    r"\b(?:sero-?)?negativ\w*|\bnon-?\s?reactive|\bundetectable|\bnot (?:be )?(?:detected|detectable|reactive|positive)"
+    r"|\bbelow\b|\bless than|\blower than"
     r"|\bwithin (?:the )?normal|\(-\)|\babsence of|\bno evidence of|\bunder the",
     re.I,
 )  # fmt: skip
@@ -58,10 +54,18 @@ class Marker:
     diagnosis: Diagnosis | None
 
 
+@cache
+def names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The names of markers in `markers.tsv`, each with the condition that it stands for ("" for none)."""
+    with Path(__file__).with_name("markers.tsv").open(encoding="utf-8", newline="") as file:
+        lines = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return tuple((line["condition"], re.compile(line["pattern"].replace("{ANALYTE}", ANALYTE), re.I)) for line in lines)
+
+
 def read(item: Item, terminology: Terminology) -> tuple[Marker, ...]:
     """The markers that an item names, in the order of its words."""
     found: list[Marker] = []
-    for condition, pattern in MARKERS:
+    for condition, pattern in names() if HINT.search(item.text) else ():
         for match in pattern.finditer(item.text):
             span = Span(item.span.start + match.start(), item.span.start + match.end())
             if not any(m.span.start < span.end and span.start < m.span.end for m in found):
@@ -107,7 +111,7 @@ LIMIT = re.compile(r"^[^;.]{0,20}[<≤]\s*\d")
 
 
 def result_of(text: str, start: int, end: int) -> str:
-    """ "positive", "negative" or "" for the marker at [start, end): the nearest word of a result in its clause, behind it first."""
+    """The result of the marker at [start, end): "positive", "negative" or "", by the nearest such word of its clause."""
     if LIMIT.match(text[end:]):
         return ""  # a bound on the count of a known infection
     left = max((m.end() for m in BOUND.finditer(text, 0, start)), default=0)
@@ -119,17 +123,13 @@ def result_of(text: str, start: int, end: int) -> str:
 
 def _nearest(stretch: str, first: bool) -> tuple[int, str] | None:
     """Distance and kind of the result word nearest to the start (or the end) of a stretch."""
-    hits = [
-        (m.start(), m.end(), kind) for kind, p in (("positive", POSITIVE), ("negative", NEGATIVE)) for m in p.finditer(stretch)
-    ]
-    hits = [h for h in hits if not (h[2] == "positive" and any(n[0] <= h[0] < n[1] and n[2] == "negative" for n in hits))]
+    negative = [(m.start(), m.end(), "negative") for m in NEGATIVE.finditer(stretch)]
+    positive = [(m.start(), m.end(), "positive") for m in POSITIVE.finditer(stretch)]
+    hits = negative + [hit for hit in positive if not any(n[0] <= hit[0] < n[1] for n in negative)]
     if not hits:
         return None
-    if first:
-        start, _, kind = min(hits)
-        return start, kind
-    _, end, kind = max(hits, key=lambda h: h[1])
-    return len(stretch) - end, kind
+    start, end, kind = min(hits) if first else max(hits, key=lambda hit: hit[1])
+    return (start if first else len(stretch) - end), kind
 
 
 def _closest(ahead: tuple[int, str] | None, behind: tuple[int, str] | None) -> str:

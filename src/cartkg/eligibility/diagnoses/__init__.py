@@ -1,7 +1,8 @@
 """Diagnosis statements of an item: which diseases and states it names, and what the trial does with a person who has one.
 
-`mentions` finds the names, `coordination` those whose head is shared ("bacterial, fungal or viral infection"), `contexts` sorts out
-the names that are no demand of the item (indications, causes, tests), `serology` reads markers as the conditions they stand for.
+`mentions` finds the names, `coordination` those whose head is shared ("bacterial, fungal or viral infection"), `contexts`
+sorts out the names that are no demand of the item (indications, causes, tests), `serology` reads markers as the conditions
+they stand for.
 """
 
 import re
@@ -55,7 +56,7 @@ def _statement(item: Item, mention: Mention, terminology: Terminology) -> Diagno
     """What the item says of a condition at a place; None where the words only say for whom something else holds."""
     span = Span(item.span.start + mention.span.start, item.span.start + mention.span.end)
     reading = _reading(item, mention, span, terminology)
-    if reading.rule == "condition":
+    if reading.rule == "condition" or (reading.stance is Stance.REQUIRES and contexts.about_contraception(item, mention)):
         return None
     window = None if mention.condition.label.startswith(LIFELONG) else time.window_of(item, span)
     return Diagnosis(
@@ -87,10 +88,8 @@ def _therapies(item: Item, terminology: Terminology) -> list[Span]:
 
 def _is_comorbidity(mention: Mention, terminology: Terminology) -> bool:
     """Whether a condition is one that persons bring along, hardly the disease that is studied."""
-    return (
-        mention.condition.label in COMORBIDITIES
-        or bool(mention.condition.id)
-        and terminology.is_a(mention.condition.id, INFECTION)
+    return mention.condition.label in COMORBIDITIES or (
+        bool(mention.condition.id) and terminology.is_a(mention.condition.id, INFECTION)
     )
 
 

@@ -1,9 +1,10 @@
 """Which of the named conditions the item speaks of, and which stand in it for another reason.
 
-A name is no demand of the item when it is the purpose of a treatment, the cause of something else, a relative's, a risk, the limit of
-a threshold, or part of the name of a test, a score, a vaccine or a set of criteria. The reasons stand in `contexts.tsv`, one a line:
-patterns for the words that end where the name begins (its qualifiers between) and for those that begin where it ends, the section
-and the conditions to which the reason is limited, and an example. {LOOSE} is up to three words, {TREATMENT} the stem of a treatment.
+A name is no demand of the item when it is the purpose of a treatment, the cause of something else, a relative's, a risk, the
+limit of a threshold, or part of the name of a test, a score, a vaccine or a set of criteria. The reasons stand in
+`contexts.tsv`, one a line: patterns for the words that end where the name begins (its qualifiers between) and for those that
+begin where it ends, the section and the conditions to which the reason is limited, and an example. {LOOSE} is up to three
+words, {TREATMENT} the stem of a treatment.
 """
 
 import csv
@@ -65,26 +66,43 @@ def _contexts(lines: Iterable[dict[str, str]]) -> Iterator[Context]:
 
 
 CONTINUATION = re.compile(r"\s*(?:,|/|\b(?:and/or|and|or)\b)(?:\s*(?:,|/|and/or\b|and\b|or\b))*\s*" + QUALIFIERS + "$", re.I)
+INDICATION = Context("indication", before=re.compile(r"\bfor\b"))
+CONTRACEPTION = re.compile(
+    r"contracep|birth control|childbearing|child-bearing|steril|condom|abstinen|reproductive potential|teratogen", re.I
+)
 INDICATED = re.compile(r"\s*(?:\([^()]{1,20}\)\s*)?\b(?:for|in)\s+" + LOOSE + QUALIFIERS + "$", re.I)
 DEFINITION = re.compile(r"\b(?:is|are|was|were) (?:further )?defined (?:as|by)\b", re.I)
 
 
 def demanded(item: Item, mentions: Iterable[Mention], therapies: Iterable[Span] = ()) -> tuple[Mention, ...]:
     """The mentions that the item speaks of; `therapies` are the places of the therapies in its text."""
-    ends = frozenset(t.end for t in therapies)
-    kept: list[Mention] = []
-    refused: Mention | None = None
-    for mention in mentions:
-        context = None if persons.under_treatment(item, mention) else context_of(item, mention)
-        if (
-            _indication(item, mention, ends)
-            or (context and context.before)
-            or (refused and _continues(item.text, refused, mention))
-        ):
-            refused = mention
-        elif not context and not _defines(item.text, mention):
-            kept.append(mention)
-    return tuple(kept)
+    found, ends = list(mentions), frozenset(t.end for t in therapies)
+    reasons = [_reason(item, mention, ends) for mention in found]
+    _carry_on(item.text, found, reasons)
+    return tuple(m for m, reason in zip(found, reasons, strict=True) if not reason and not _defines(item.text, m))
+
+
+def _reason(item: Item, mention: Mention, ends: frozenset[int]) -> Context | None:
+    if persons.under_treatment(item, mention):
+        return None
+    return context_of(item, mention) or (INDICATION if _indication(item, mention, ends) else None)
+
+
+def _carry_on(text: str, found: list[Mention], reasons: list[Context | None]) -> None:
+    """What refuses a name refuses those coordinated with it: "therapy for A or B" to the right, "A/B therapy" to the left."""
+    for index in range(1, len(found)):
+        before = reasons[index - 1]
+        if before and before.before and not reasons[index] and _continues(text, found[index - 1], found[index]):
+            reasons[index] = before
+    for index in range(len(found) - 2, -1, -1):
+        behind = reasons[index + 1]
+        if behind and behind.after and text[found[index].span.end : found[index + 1].span.start].strip() == "/":
+            reasons[index] = behind
+
+
+def about_contraception(item: Item, mention: Mention) -> bool:
+    """Whether a pregnancy is one to be avoided or reported, not one that is demanded."""
+    return mention.condition.label in {"pregnancy", "lactation"} and CONTRACEPTION.search(item.text) is not None
 
 
 def _indication(item: Item, mention: Mention, ends: frozenset[int]) -> bool:

@@ -1,23 +1,32 @@
 """Coordinated names that share a word: "bacterial, fungal or viral infection", "hepatitis B or C", "acute or chronic GVHD".
 
 From a name that is whole, the walk goes over the coordinators (comma, slash, and, or) to the left, where the words before the
-coordinator are tried with the end of the name, and to the right, where the words after it are tried with its beginning. Only what
-the vocabulary holds is taken.
+coordinator are tried with the end of the name, and to the right, where the words after it are tried with its beginning. Only
+what the vocabulary holds is taken.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility.diagnoses.mentions import Mention, lookup
-from cartkg.model import Span
+from cartkg.model import Named, Span
 from cartkg.terminology import Terminology
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 COORDINATOR = r"\s*(?:,\s*(?:and/or|and|or)\b|,|/|;|、|&|\b(?:and/or|and|or)\b)\s*"
 BEFORE = re.compile(
-    COORDINATOR + r"(?:(?:the|other|any|active|severe|serious|uncontrolled|unstable|systemic|known)\s+)*$", re.I
+    COORDINATOR + r"(?:(?:the|other|any|active|severe|serious|uncontrolled|unstable|systemic|known"
+    r"|illicit|illegal|recreational|significant|clinically|chronic|acute)\s+)*$",
+    re.I,
 )
 AFTER = re.compile(COORDINATOR, re.I)
+HEADS = re.compile(
+    r"\b[A-Za-z-]+ (?:diseases?|disorders?|dysfunctions?|insufficienc(?:y|ies)|impairments?"
+    r"|infections?|illness(?:es)?|injur(?:y|ies))\b",
+    re.I,
+)
+NEAR = 60  # characters
+MOST_UNKNOWN = 2  # conjuncts that may be no names in one list
 LONGEST = 3  # words of a conjunct
 
 
@@ -31,7 +40,17 @@ def completed(text: str, whole: Iterable[Mention], terminology: Terminology) -> 
                 found = [m for m in found if not _covers(short.span, m.span)]
             if not any(_covers(m.span, short.span) for m in found):
                 found.append(short)
+    found += [m for m in _of_unknown_heads(text, found, terminology) if not any(_covers(f.span, m.span) for f in found)]
     return tuple(sorted(found, key=lambda m: (m.span.start, m.span.end)))
+
+
+def _of_unknown_heads(text: str, found: list[Mention], terminology: Terminology) -> Iterator[Mention]:
+    """ "neurological and orthopaedic diseases", where the last conjunct itself is no name."""
+    for head in HEADS.finditer(text):
+        span = Span(*head.span())
+        if not any(m.span.start < span.end and span.start < m.span.end for m in found):
+            pseudo = Mention(span, Named(""), "")
+            yield from _to_the_left(text, pseudo, head[0].split(), terminology)
 
 
 def _without_course(text: str, mention: Mention, terminology: Terminology) -> Mention:
@@ -57,26 +76,31 @@ def _slashed(text: str, whole: Mention, short: Mention) -> bool:
 
 def _to_the_left(text: str, mention: Mention, words: list[str], terminology: Terminology) -> Iterator[Mention]:
     """ "heart, liver or lung dysfunction": from "lung dysfunction" to "liver dysfunction" and "heart dysfunction"."""
-    start = mention.span.start
-    while link := BEFORE.search(text[:start]):
+    start, unknown = mention.span.start, 0
+    while link := BEFORE.search(text, max(0, start - NEAR), start):
         found = _before(text, link.start(), words, terminology)
-        if not found:
+        if found:
+            yield found
+        start, unknown = (found.span.start, unknown) if found else (_word_before(text, link.start()), unknown + 1)
+        if start < 0 or unknown > MOST_UNKNOWN:
             return
-        yield found
-        start = found.span.start
+
+
+def _word_before(text: str, end: int) -> int:
+    """Where the last word before `end` begins; -1 when none stands there."""
+    words = list(WORD.finditer(text, max(0, end - NEAR), end))
+    return words[-1].start() if words and words[-1].end() == end else -1
 
 
 def _before(text: str, end: int, words: list[str], terminology: Terminology) -> Mention | None:
-    own = list(WORD.finditer(text[max(0, end - 60) : end]))[-LONGEST:]
-    offset = max(0, end - 60)
-    if not own or offset + own[-1].end() != end:
+    own = list(WORD.finditer(text, max(0, end - NEAR), end))[-LONGEST:]
+    if not own or own[-1].end() != end:
         return None
-    for first in range(len(own)):
-        start = own[first].start()
-        conjunct = text[offset + start : end]
+    for word in own:
+        conjunct = text[word.start() : end]
         for cut in range(1, len(words)):
             if condition := lookup(" ".join([conjunct, *words[cut:]]), terminology):
-                return Mention(Span(offset + start, end), condition, "shared head")
+                return Mention(Span(word.start(), end), condition, "shared head")
     return None
 
 
@@ -92,7 +116,7 @@ def _to_the_right(text: str, mention: Mention, words: list[str], terminology: Te
 
 
 def _after(text: str, start: int, words: list[str], terminology: Terminology) -> Mention | None:
-    own = []
+    own: list[re.Match[str]] = []
     position = start
     while len(own) < LONGEST and (word := WORD.match(text, position)):
         own.append(word)

@@ -1,8 +1,8 @@
 """Names of diseases and states in a text, by vocabulary.
 
 Kinds: `condition` (a term), `condition-name` (further names of a term of another table, with the plain name as its label; the
-term is its parent). Names inside the longer name of a therapy or measure ("hepatitis B vaccine", "SLE disease activity index") are
-not diagnoses.
+term is its parent). Names inside the longer name of a therapy or measure ("hepatitis B vaccine", "SLE disease activity
+index") are not diagnoses.
 """
 
 import re

@@ -53,5 +53,5 @@ def _narrower(one: Mention, other: Mention, terminology: Terminology) -> bool:
     """Whether one mention's term is below the other's, or its own name ends in the other's."""
     a, b = one.condition, other.condition
     return a.id != b.id and (
-        terminology.is_a(a.id, b.id) or a.label.endswith(" " + b.label.split()[-1]) and len(b.label.split()) == 1
+        terminology.is_a(a.id, b.id) or (a.label.endswith(" " + b.label.split()[-1]) and len(b.label.split()) == 1)
     )

@@ -1,7 +1,7 @@
-"""Parts of an umbrella: "infections (bacterial, fungal or viral)", "dysfunction of heart, liver or lung", "carcinoma in situ (e.g. breast cancer)".
+"""Parts of an umbrella: "infections (bacterial or viral)", "dysfunction of heart or lung", "carcinoma in situ (e.g. breast)".
 
-The words in the bracket or after "of" are tried with the umbrella's head, in front of it or behind; what the vocabulary holds takes
-the umbrella's place.
+The words in the bracket or after "of" are tried with the umbrella's head, in front of it or behind; what the vocabulary holds
+takes the umbrella's place.
 """
 
 import re

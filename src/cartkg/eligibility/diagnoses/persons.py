@@ -17,7 +17,8 @@ UNDER_TREATMENT = re.compile(
 )
 AGENT = re.compile(r"\s+(?:with|by|using)\b", re.I)
 PERSONS_WITH = re.compile(
-    r"\b(?:patients?|participants?|subjects?|those|individuals?|women|men|persons?)\s+(?:with|who have|who are|having|known to (?:have|be))\s+"
+    r"\b(?:patients?|participants?|subjects?|those|individuals?|women|men|persons?)\s+"
+    r"(?:with|who have|who are|having|known to (?:have|be))\s+"
     r"(?:(?!and\b|or\b)[\w-]+\s+){0,4}$",
     re.I,
 )
@@ -32,7 +33,7 @@ def under_treatment(item: Item, mention: Mention) -> bool:
 
 
 def only_admitted(item: Item, mention: Mention) -> bool:
-    """Whether an inclusion item says under which conditions persons with a disease may take part ("Patients with HIV must …")."""
+    """Whether an inclusion item says when persons with a disease may take part ("Patients with HIV must …")."""
     if item.section is not Section.INCLUSION or not PERSONS_WITH.search(item.text, 0, mention.span.start):
         return False
     return OBLIGED.match(item.text, mention.span.end) is not None
