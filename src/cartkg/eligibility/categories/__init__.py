@@ -47,7 +47,7 @@ def of(item: Item, terminology: Terminology, statements: Statements = NO_STATEME
     for category, place in (*cues.found(item.text), *evidence.found(item, statements, terminology)):
         places[category] = min(place, places.get(category, place))
     if not places and item.parent:
-        places = {category: place for category, place in cues.found(item.parent.text) if category not in FOLLOWERS}
+        places = {category: 0 for category, _ in cues.found(item.parent.text) if category not in FOLLOWERS}
     kept = _settled(places, item)
     ordered = tuple(sorted(kept, key=lambda category: (category in FOLLOWERS, kept[category])))
     return ordered or (cues.otherwise(item.section, item.text),)

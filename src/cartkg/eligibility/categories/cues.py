@@ -8,21 +8,37 @@ The category `aside` holds words that speak of a point in time, a grafted organ,
 
 import csv
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 ASIDE = "aside"
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One line of the table. `letters` stand in every text that the pattern fits: they are looked for first, being quicker."""
+
+    category: str
+    letters: str
+    pattern: re.Pattern[str]
+
+
 @cache
-def patterns() -> Mapping[str, re.Pattern[str]]:
-    """One pattern a category, in the order of the table."""
-    cues = defaultdict(list)
-    for row in _rows("cues.tsv"):
-        cues[row["category"]].append(row["cue"])
-    return {category: re.compile("|".join(alternatives), re.I) for category, alternatives in cues.items()}
+def cues() -> tuple[Cue, ...]:
+    """The lines of the table in their order."""
+    return tuple(Cue(row["category"], needed_letters(row["cue"]), re.compile(row["cue"], re.I)) for row in _rows("cues.tsv"))
+
+
+def needed_letters(cue: str) -> str:
+    """The longest run of letters that every match of a pattern holds, in lower case: those outside its brackets and options."""
+    bare = re.sub(r"\\[a-zA-Z]|\\.", lambda escape: "|" if escape[0][1].isalpha() else "~", cue)
+    bare = re.sub(r"\[[^]]*\]", "~", bare)
+    while (inner := re.sub(r"\([^()]*\)[?*]?", "~", bare)) != bare:
+        bare = inner
+    bare = re.sub(r".[?*]|.\{0", "~", bare)
+    return max(re.findall(r"[a-z -]+", bare.lower()), key=len, default="")
 
 
 @cache
@@ -37,11 +53,16 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def found(text: str) -> Iterator[tuple[str, int]]:
-    """The categories that the words speak of, each with the place of its first cue."""
-    direct = patterns()[ASIDE].sub(lambda aside: " " * len(aside[0]), text)
-    for category, pattern in patterns().items():
-        if category != ASIDE and (match := pattern.search(direct)):
-            yield category, match.start()
+    """The categories that the words speak of, with the places of their cues."""
+    lowered = text.lower()
+    likely = [cue for cue in cues() if cue.letters in lowered]
+    direct = text
+    for cue in likely:
+        if cue.category == ASIDE:
+            direct = cue.pattern.sub(lambda aside: " " * len(aside[0]), direct)
+    for cue in likely:
+        if cue.category != ASIDE and (match := cue.pattern.search(direct)):
+            yield cue.category, match.start()
 
 
 def otherwise(section: str, text: str) -> str:
