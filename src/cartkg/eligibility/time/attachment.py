@@ -21,6 +21,7 @@ VERBS = word_set("receiving received taking took undergoing underwent use using"
 RECEIPT = word_set("receipt receiving")
 GOVERNING = word_set("requiring requires require needing receiving treated")
 SINCE_CURED = word_set("treated free cured completed resected diagnosed who that")
+OWN_TIME = SINCE_CURED | word_set("which permitted allowed given used taken without after")  # of an exception
 CARVED = word_set("except exception exceptions excluding unless")
 
 
@@ -90,6 +91,8 @@ def _reaches_back(item: Item, words: Words, window: Window, end: int) -> bool:
         return False
     if any(words.word(i) == ":" for i in range(end, first)) or _starts_member(item, words, first):
         return False
+    if _in_exception(words, end) and not OWN_TIME & {words.word(i) for i in range(end, first)}:
+        return False
     if _leaves_bracket(words, first, end) and not _only_in_bracket(words, first):
         return False
     if _in_other_clause(words, end, first) or _is_governed(words, end, first) or _is_of_exception(words, end, first):
@@ -155,6 +158,12 @@ def _is_of_exception(words: Words, end: int, first: int) -> bool:
         return True
     carved = next((i for i, word in enumerate(between) if word in CARVED), len(between))
     return bool(SINCE_CURED & set(between[carved:]))
+
+
+def _in_exception(words: Words, index: int) -> bool:
+    """Whether a token stands in an exception: the window of the whole is not said of it ("other than aspirin within 3 days")."""
+    start = words.clauses[words.clause_of[index]].first
+    return _is_carved(words, start, index)
 
 
 def _second_coordination(words: Words, level: list[int], first: int) -> bool:
