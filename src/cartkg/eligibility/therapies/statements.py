@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cartkg.eligibility import cohorts, lists, stance, time
-from cartkg.eligibility.therapies import combinations, exceptions, lines, selection
+from cartkg.eligibility import cohorts, lists, stance
+from cartkg.eligibility.therapies import combinations, exceptions, lines, selection, timing
 from cartkg.eligibility.therapies.mentions import Mention, mentions
-from cartkg.eligibility.time import Window
 from cartkg.model import Item, Named, Span, Stance, Therapy
 from cartkg.terminology import Terminology
 
-JOINED = re.compile(r"\s*,?\s*(?:and/or|or|and)\s*", re.I)
 STANDARD = "standard of care"
 DISEASE_OF_STANDARD = re.compile(r"\s+for\s+((?:the\s+)?[A-Z][\w-]*|their\s+disease)\b")
 
@@ -24,8 +22,9 @@ def read(item: Item, terminology: Terminology) -> tuple[Therapy, ...]:
     for index in range(len(kept)):
         rows += _of(item, kept, index)
     for mention in lines.unnamed(item, named):
-        rows += _statements(item, mention)
+        rows += _statements(item, [mention], 0)
     rows += _excepted(item, kept, named, rows)
+    rows = [replace(row, window="", anchor="") if timing.without_shared_window(row, rows) else row for row in rows]
     return tuple(_once(sorted(rows, key=lambda row: (row.span.start, row.span.end))))
 
 
@@ -34,7 +33,7 @@ def _of(item: Item, kept: list[Mention], index: int) -> list[Therapy]:
     mention = kept[index]
     if exceptions.is_apart(item.text, mention) or any(mention in c.parts for c in combinations.combinations(item.text, kept)):
         return []
-    rows = _statements(item, mention, exceptions.host_of_example(item.text, index, kept))
+    rows = _statements(item, kept, index, exceptions.host_of_example(item.text, index, kept))
     if mention.agent.label == STANDARD:
         return [
             _standard(item, mention, row)
@@ -55,8 +54,9 @@ def _standard(item: Item, mention: Mention, row: Therapy) -> Therapy:
     )
 
 
-def _statements(item: Item, mention: Mention, host: Mention | None = None) -> list[Therapy]:
+def _statements(item: Item, kept: list[Mention], index: int, host: Mention | None = None) -> list[Therapy]:
     """What the item says of one name, once for each of its windows; of an example of `host` it says what it says of the host."""
+    mention = kept[index]
     span = _absolute(item, mention.span)
     reading = stance.at(item, _absolute(item, host.span) if host else span)
     row = Therapy(
@@ -68,25 +68,8 @@ def _statements(item: Item, mention: Mention, host: Mention | None = None) -> li
         cohort=cohorts.cohort_of(item, span),
         exception=reading.exception,
     )
-    windows = [w for w in _windows(item, span, host) if _counts(w, row)]
+    windows = timing.windows_of(item, kept, index, host, reading.stance)
     return [replace(row, window=w.duration, anchor=w.anchor) for w in windows] or [row]
-
-
-def _counts(window: Window, row: Therapy) -> bool:
-    """How long a treatment went on is told only of what is demanded; a look-ahead only of what is planned."""
-    return window.kind in ("within", "since") or (window.kind == "lasting" and row.stance is Stance.REQUIRES)
-
-
-def _windows(item: Item, span: Span, host: Mention | None) -> list[Window]:
-    """The window of a name, and those that "or" and "and" join to it ("within 7 days before X or 72 hours before Y")."""
-    first = time.window_of(item, span) or (time.window_of(item, _absolute(item, host.span)) if host else None)
-    found = [first] if first else []
-    for window in time.windows(item):
-        if first and found[-1].span.end < window.span.start and window.duration:
-            between = item.text[found[-1].span.end - item.span.start : window.span.start - item.span.start]
-            if found[-1].anchor and JOINED.fullmatch(between):
-                found.append(window)
-    return found
 
 
 def _absolute(item: Item, span: Span) -> Span:
@@ -96,7 +79,7 @@ def _absolute(item: Item, span: Span) -> Span:
 def _together(item: Item, kept: list[Mention]) -> Iterator[Therapy]:
     """Combinations, and their parts where each alone is allowed."""
     for combination in combinations.combinations(item.text, kept):
-        rows = _statements(item, combination.whole)
+        rows = _statements(item, [combination.whole], 0)
         yield from rows
         if exceptions.separately_allowed(item.text, combination.whole.span.end):
             for part in combination.parts:
