@@ -88,7 +88,7 @@ def _trial(row: Row, sites: tuple[Site, ...], day: date) -> Trial:
         phases=() if row["Phase"] == "Unknown" else _several(row["Phase"]),
         study_type="INTERVENTIONAL",
         enrollment=int(float(row["EnrollmentCount"])) if row["EnrollmentCount"] else None,
-        enrollment_type=row["EnrollmentType"],
+        enrollment_type=row.get("EnrollmentType", ""),
         dates=tuple(
             TrialDate(kind, row[column])
             for kind, column in (("start", "StartDate"), ("last_update", "LastUpdatePostDate"))
