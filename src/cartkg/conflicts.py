@@ -20,9 +20,17 @@ ONE_SEX = re.compile(
     r"\W*(?:$|[,;.]|\baged?\b|\bbetween\b|[≥>])",
     re.I,
 )
-BOTH_SEXES = re.compile(r"\b(?:male|men|man|boys?)\b.{0,30}\b(?:female|women|woman|girls?)\b|\b(?:female|women)\b.{0,30}\b(?:male|men)\b", re.I)
-ANY_SEX = re.compile(r"\b(?:either|any|both|all)\s+(?:sex|gender)|(?:sex|gender)s?\W+(?:is\s+)?(?:not|un)\s?(?:limited|restricted)|regardless of (?:sex|gender)|no (?:sex|gender) limit", re.I)
-HEALTHY = re.compile(r"^\W*(?:healthy (?:male |female |adult |human )*(?:volunteers?|subjects?|participants?|adults?|individuals?|males?|men|women)\b)", re.I)
+BOTH_SEXES = re.compile(
+    r"\b(?:male|men|man|boys?)\b.{0,30}\b(?:female|women|woman|girls?)\b|\b(?:female|women)\b.{0,30}\b(?:male|men)\b", re.I
+)
+ANY_SEX = re.compile(
+    r"\b(?:either|any|both|all)\s+(?:sex|gender)|(?:sex|gender)s?\W+(?:is\s+)?(?:not|un)\s?(?:limited|restricted)|regardless of (?:sex|gender)|no (?:sex|gender) limit",
+    re.I,
+)
+HEALTHY = re.compile(
+    r"^\W*(?:healthy (?:male |female |adult |human )*(?:volunteers?|subjects?|participants?|adults?|individuals?|males?|men|women)\b)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,12 @@ def quantity(tokens: Tokens, at: int) -> tuple[Quantity, int] | None:
     value, after = read
     if multiple := _multiple(tokens, after):
         return Quantity(value, multiple[0]), multiple[1]
-    if value == 1 and _text(tokens, after) == ":" and _adjoins(tokens, after) and (below := _value(tokens, after + 1)) is not None:
+    if (
+        value == 1
+        and _text(tokens, after) == ":"
+        and _adjoins(tokens, after)
+        and (below := _value(tokens, after + 1)) is not None
+    ):
         return Quantity(below, "{titer}"), after + 2
     if tokens[at].text in ("twice", "double", "thrice"):
         return None
@@ -217,7 +222,10 @@ def _compared(tokens: Tokens, at: int) -> Read | None:
     if sign is None:
         return None
     comparator, after = sign
-    while _text(tokens, after) in ("a", "the", "about", "approximately", "of", "or", "total", "approx", ":", "an") and after < sign[1] + 2:
+    while (
+        _text(tokens, after) in ("a", "the", "about", "approximately", "of", "or", "total", "approx", ":", "an")
+        and after < sign[1] + 2
+    ):
         after += 1
     read = quantity(tokens, after)
     if read is None:
@@ -314,7 +322,10 @@ def _range(tokens: Tokens, at: int) -> Read | None:
     if high is None:
         return None
     span = (tokens[at].start, tokens[high[1] - 1].end)
-    bounds = Bound(">=", _same_unit(low, high[0].quantity), *span, both=True), replace(high[0], start=span[0], end=span[1], both=True)
+    bounds = (
+        Bound(">=", _same_unit(low, high[0].quantity), *span, both=True),
+        replace(high[0], start=span[0], end=span[1], both=True),
+    )
     return bounds, high[1]
 
 
@@ -348,6 +359,8 @@ def _followed(tokens: Tokens, at: int) -> Read | None:
     while _text(tokens, skipped) in ("of", "age", "old", ",", "in", "(") and skipped < after + 3:
         skipped += 1
     sign = comparators.after(tokens, after) or (comparators.after(tokens, skipped) if amount.unit else None)
+    if sign and number(tokens, sign[1]):
+        sign = None  # "score of at least 10": the words belong to the next number
     if sign is None:
         if turned := _turned(tokens, at, after, amount):
             return turned
@@ -405,7 +418,10 @@ def _levels(tokens: Tokens, at: int) -> tuple[list[Decimal], int, bool] | None:
     found, end = [first], at + 1
     while True:
         joint = end
-        while _text(tokens, joint) in (",", "or", "and", "/", "-", "to", "~", "through", "grade", "class", "stage") and joint < end + 4:
+        while (
+            _text(tokens, joint) in (",", "or", "and", "/", "-", "to", "~", "through", "grade", "class", "stage")
+            and joint < end + 4
+        ):
             joint += 1
         level = _level(tokens, joint)
         if joint == end or level is None or level <= found[-1]:
@@ -442,7 +458,18 @@ def _numeral(tokens: Tokens, at: int) -> Read | None:
     first = sign[1] if sign else at
     if _text(tokens, first) not in ROMAN or not _level(tokens, first) or not (tokens[first].raw[:1] in "IVⅠⅡⅢⅣⅤ"):
         return None
-    if first and _text(tokens, first - 1) in ("type", "factor", "phase", "collagen", "angiotensin", "part", "cohort", "by", "via", "an"):
+    if first and _text(tokens, first - 1) in (
+        "type",
+        "factor",
+        "phase",
+        "collagen",
+        "angiotensin",
+        "part",
+        "cohort",
+        "by",
+        "via",
+        "an",
+    ):
         return None
     read = _levels(tokens, first)
     if read is None or (len(tokens[first].raw) == 1 and tokens[first].raw == "I" and not read[2] and not sign):
@@ -474,7 +501,9 @@ def _value(tokens: Tokens, at: int) -> Decimal | None:
 
 def _adjoins(tokens: Tokens, at: int) -> bool:
     """Whether the mark at `at` touches both its neighbours, give or take a space."""
-    return 0 < at < len(tokens) - 1 and tokens[at].start - tokens[at - 1].end <= 1 and tokens[at + 1].start - tokens[at].end <= 1
+    return (
+        0 < at < len(tokens) - 1 and tokens[at].start - tokens[at - 1].end <= 1 and tokens[at + 1].start - tokens[at].end <= 1
+    )
 
 
 def _fits(low: Quantity, high: Quantity) -> bool:
@@ -493,5 +522,3 @@ def _same_unit(low: Quantity, high: Quantity) -> Quantity:
 
 def _closing(tokens: Tokens, at: int, reach: int) -> int | None:
     return next((i for i in range(at + 1, min(at + reach, len(tokens))) if tokens[i].text == ")"), None)
-
-

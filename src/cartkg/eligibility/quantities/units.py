@@ -184,7 +184,7 @@ def _is(tokens: Sequence[Token], at: int, text: str) -> bool:
 
 
 def _tidy(code: str) -> str:
-    """"{cells}/uL" to "/uL"; "{1.73_m2}" written once."""
+    """ "{cells}/uL" to "/uL"; "{1.73_m2}" written once."""
     for counted in COUNTED:
         code = code.replace(counted, "")
     return code.replace("/{1.73_m2}/{1.73_m2}", "/{1.73_m2}").replace("/{1.73_m2}/min", "/min/{1.73_m2}")

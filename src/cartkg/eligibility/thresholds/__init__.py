@@ -64,7 +64,7 @@ def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, start: int
         return None
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
     reading = limits.reading_of(item, span)
-    comparator, repaired, in_doubt = signs.mended(measure, bound, reading.stance)
+    comparator, repaired, in_doubt = signs.mended(item.text, measure, bound, reading.stance)
     if comparator == "=" and contexts.recovered(item.text, bound, start):
         comparator = "<="
     return Threshold(

@@ -24,6 +24,8 @@ GLUE = frozenset(
     other if all s male female males females men women boys girls he she x h""".split()
 )
 SIGN = re.compile(r"[<>≥≤=]\s?/?\s?\\?[<>≥≤=]*")
+GRANTED = {"may", "can", "for", "if", "in", "allowed", "acceptable"}
+TURNED = re.compile(r"[<>≤≥=]\s*$")  # a limit written before its measure: "17 ≤ BMI"
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -55,8 +57,8 @@ def bonds(text: str, bounds: Sequence[Bound], mentions: Sequence[Mention]) -> li
     """Every bound that has a measure, with its measures."""
     found: list[Bond] = []
     for number, stretch in enumerate(stretches(text)):
-        inside = [b for b in bounds if stretch.start <= b.start < stretch.end]
         named = [m for m in mentions if stretch.start <= m.start < stretch.end]
+        inside = [b for b in bounds if stretch.start <= b.start < stretch.end and not any(_within(b, m) for m in named)]
         taken: list[Bond] = []
         for bound in inside:
             bond = _bind(text, bound, inside, named, taken, number)
@@ -66,6 +68,11 @@ def bonds(text: str, bounds: Sequence[Bound], mentions: Sequence[Mention]) -> li
                 taken.append(_with_comparator(bond, taken))
         found.extend(taken)
     return found
+
+
+def _within(bound: Bound, mention: Mention) -> bool:
+    """Whether a number is part of a measure's name ("SLEDAI 2000")."""
+    return mention.start < bound.start and bound.end <= mention.end
 
 
 def led_in(text: str, bounds: Sequence[Bound], lead: Sequence[Mention]) -> list[Bond]:
@@ -82,8 +89,9 @@ def led_in(text: str, bounds: Sequence[Bound], lead: Sequence[Mention]) -> list[
 
 def _carried(text: str, bound: Bound, stretch: Stretch, last: Bond, number: int) -> Bond | None:
     """A stretch that begins with a bound goes on about the measures of the one before: "ALT ≤ 3 × ULN; ≤ 5 × ULN if …"."""
-    words = WORD.findall(text[stretch.start : bound.start])
-    if not bound.comparator or number - last.number != 1 or any(w.lower() not in GLUE for w in words):
+    words = [w.lower() for w in WORD.findall(text[stretch.start : bound.start])]
+    foreign = [w for w in words if w not in GLUE]
+    if not bound.comparator or number - last.number != 1 or len(foreign) > (4 if GRANTED & set(words) else 0):
         return None
     fits = all(unit_for(m, bound) is not None for m in last.measures) and bound.kind != "plain"
     return Bond(bound, last.measures, "measure-again", number) if fits else None
@@ -160,7 +168,7 @@ def _after(text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Men
     words = WORD.findall(between)
     if len(words) > 3 or re.search(r"[,:()\[\]]|\band\b|\bor\b|\d", between):
         return None
-    if _has_own(text, mention, bounds):
+    if _has_own(text, mention, bounds) and not TURNED.search(text[bound.start : bound.end]):
         return None
     return mention
 

@@ -4,21 +4,36 @@ A sign is mended only where the meaning leaves no doubt: the measure's line says
 whether the trial wants or rejects what the item describes. Elsewhere "=" stays and the limit is in doubt.
 """
 
-from cartkg.eligibility.quantities import Bound
+from cartkg.eligibility.quantities import Bound, comparators
+from cartkg.eligibility.quantities.tokens import tokenise
 from cartkg.eligibility.thresholds.measures import Mention
 from cartkg.model import Stance
 
 LOST = ("=", "?")
 
 
-def mended(measure: Mention, bound: Bound, stance: Stance) -> tuple[str, bool, bool]:
+def mended(text: str, measure: Mention, bound: Bound, stance: Stance) -> tuple[str, bool, bool]:
     """The comparator, whether it was mended, and whether it is in doubt."""
+    if bound.quantity.grade and not bound.signed and (sign := _before(text, measure)):
+        return sign, False, False
     if bound.comparator not in LOST or not bound.signed:
         return bound.comparator, False, False
     if measure.top and bound.quantity.value == int(float(measure.top)):
         return "=", False, False
     direction = _direction(measure, stance)
     return (direction, True, False) if direction else ("=", False, True)
+
+
+def _before(text: str, measure: Mention) -> str:
+    """The comparator that stands before the scale's name: "greater than CTCAE grade 1"."""
+    tokens = tokenise(text[max(0, measure.start - 40) : measure.start])
+    while tokens and tokens[-1].text in ("nci", "-", "the", "a", "(", "common"):
+        tokens.pop()
+    for at in range(max(0, len(tokens) - 6), len(tokens)):
+        sign = comparators.before(tokens, at)
+        if sign and sign[1] == len(tokens):
+            return sign[0]
+    return ""
 
 
 def _direction(measure: Mention, stance: Stance) -> str:

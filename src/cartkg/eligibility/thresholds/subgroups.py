@@ -19,7 +19,7 @@ BAND = re.compile(
     re.I,
 )
 SEX = re.compile(
-    r"(?:[(;,:/]|\bor\b|\band\b)\s*(?:for |in )?(?P<sex>(?:adult )?(?:males?|females?|men|women|boys|girls))\s*[:,]?\s*"
+    r"(?:^|[(;,:/]|\bor\b|\band\b)\s*(?:for |in )?(?P<sex>(?:adult )?(?:males?|females?|men|women|boys|girls))\s*[:,]?\s*"
     r"(?:QTcF?\s*|is\s*|are\s*)?$",
     re.I,
 )
