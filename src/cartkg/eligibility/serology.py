@@ -20,8 +20,8 @@ from cartkg.terminology import Terminology
 
 ANALYTE = (
     r"(?:[\s-]*(?:\([^()]{1,40}\)|virus|viral|surface|core|envelope|e|total|nucleic acid|specific|IgM|IgG|serum|plasma"
-    r"|quantitative|1/2|[12])){0,4}[\s-]*(?:antigens?|antibod(?:y|ies)|Abs?|Ags?|DNA|RNA|PCR|serolog\w+|viral load|load|titers?|titres?"
-    r"|nucleic acids?|tests?|testing|copies|copy number|assays?|seropositiv\w+|genome)\b"
+    r"|quantitative|1/2|[12])){0,4}[\s-]*(?:antigens?|antibod(?:y|ies)|Abs?|Ags?|DNA|RNA|PCR|serolog\w+|viral load|load"
+    r"|titers?|titres?|nucleic acids?|tests?|testing|copies|copy number|assays?|seropositiv\w+|genome)\b"
     r"(?:\s*(?:tests?|testing|titers?|titres?|levels?|copies|copy number|load|PCR|detection|quantification))?"
 )
 HINT = re.compile(

@@ -37,10 +37,12 @@ SETTLED = tuple(
     )
 )
 
+ANY = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in SETTLED))
+
 
 def settled(text: str, terminology: Terminology) -> Iterator[Mention]:
     """The abbreviations of a text whose meaning its other words settle."""
-    for pattern, name, evidence in SETTLED:
+    for pattern, name, evidence in SETTLED if ANY.search(text) else ():
         for found in pattern.finditer(text):
             beside = text[: found.start()] + " " + text[found.end() :]
             named = lookup(name, terminology) if evidence.search(beside) else None

@@ -13,7 +13,7 @@ from functools import lru_cache
 from cartkg.model import Named, Span, Term
 from cartkg.terminology import Terminology, TermMention
 
-NAMES, TERMS = ("condition-name",), ("condition",)
+NAMES, CONDITIONS = ("condition-name",), ("condition", "condition-name")
 MASKS = ("therapy", "measure", "product")
 WORDS = frozenset({"ALL"})  # read as an abbreviation only where other words settle it (`abbreviations`)
 BRACKET = re.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
@@ -37,19 +37,28 @@ def whole_names(text: str, terminology: Terminology) -> tuple[Mention, ...]:
 def vocabulary_mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     """Names of the vocabulary, also across a bracket ("hepatitis B virus (HBV) infection")."""
     blanked = BRACKET.sub(lambda m: " " * len(m[0]), text)
-    hits = [hit for kinds in (NAMES, TERMS) for line in dict.fromkeys((blanked, text)) for hit in terminology.find(line, kinds)]
+    hits = [hit for line in dict.fromkeys((blanked, text)) for hit in terminology.find(line, CONDITIONS)]
     wanted = (hit for hit in _longest(hits) if hit.surface not in WORDS)
     return tuple(Mention(hit.span, condition(hit, terminology), "vocabulary") for hit in wanted)
 
 
 def condition(hit: TermMention, terminology: Terminology) -> Named:
-    """The term behind a hit, under its plain name."""
-    if hit.term.kind == "condition-name":
-        return Named(hit.term.label, hit.term.parents[0], hit.how)
-    return Named(_plain_labels(terminology).get(hit.term.id, hit.term.label), hit.term.id, hit.how)
+    """The term behind a hit, under its plain name; a name kept for texts goes before an equal one of the term itself."""
+    own = next((name.term for name in terminology.named(hit.surface, NAMES) if _same_case(name.text, hit.surface)), hit.term)
+    return _named(own, hit.how, terminology)
 
 
-@lru_cache(maxsize=4096)
+def _named(term: Term, how: str, terminology: Terminology) -> Named:
+    if term.kind == "condition-name":
+        return Named(term.label, term.parents[0], how)
+    return Named(_plain_labels(terminology).get(term.id, term.label), term.id, how)
+
+
+def _same_case(name: str, words: str) -> bool:
+    """Whether words may be this name: a short abbreviation in capitals needs its case."""
+    return len(name) > 5 or not name.isupper() or name == words
+
+
 def _named_like_a_condition(term: Term, terminology: Terminology) -> bool:
     """Whether a measure has the name of a condition ("GVHD", "proteinuria"), so cannot hide it."""
     return term.kind == "measure" and any(lookup(name, terminology) for name in (term.label, *term.synonyms))
@@ -70,11 +79,9 @@ def _plain_labels(terminology: Terminology) -> dict[str, str]:
 
 def lookup(words: str, terminology: Terminology) -> Named | None:
     """The condition whose name these words are, all of them; None when they are no name."""
-    for kinds in (NAMES, TERMS):
-        for hit in terminology.find(words, kinds):
-            if hit.span == Span(0, len(words)):
-                return condition(hit, terminology)
-    return None
+    fits = [name for name in terminology.named(words, CONDITIONS) if _same_case(name.text, words)]
+    own = next((name for name in fits if name.term.kind in NAMES), fits[0] if fits else None)
+    return _named(own.term, own.how, terminology) if own else None
 
 
 def _longest(hits: Iterable[TermMention]) -> Iterator[TermMention]:
