@@ -24,7 +24,8 @@ TIME = word_set("hour hours day days week weeks month months year years")
 
 def forward(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
     """The tokens that a negation or a washout reaches: on to the end of its clause, of its list, or to the next turn."""
-    for index in range(cue.last, end := clause_end(words, cue.first)):
+    end = clause_end(words, cue.first)
+    for index in same_level(words, cue, cue.last, end):
         other = starting(cues, index)
         if other and (other.effect in ENDS | BASES or (other.effect in TURNS and _joined(words, index))):
             return range(cue.last, index)
@@ -42,8 +43,10 @@ def phrase(words: Words, cue: Cue) -> range:
 def exception(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
     """The tokens that "except" or "unless" carves out: to the end of the clause, to the first comma where it opens the clause."""
     end = clause_end(words, cue.first)
-    opens = not any(words.word(i)[:1].isalnum() for i in range(clause_start(words, cue.first), cue.first))
-    for index in range(cue.last, end):
+    bracketed = words.clauses[words.clause_of[cue.first]].outer >= 0
+    before = range(clause_start(words, cue.first), cue.first)
+    opens = not bracketed and not any(words.word(i)[:1].isalnum() for i in before)
+    for index in same_level(words, cue, cue.last, end):
         other = starting(cues, index)
         if (opens and words.word(index) == ",") or (other and other.effect is Effect.UNLESS) or _resumes(words, index):
             return range(cue.last, index)
@@ -59,9 +62,9 @@ def _resumes(words: Words, index: int) -> bool:
 def item(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
     """The tokens after "with or without", "if", "for patients with": to the next comma, colon or base cue."""
     end = clause_end(words, cue.first)
-    for index in range(cue.last, end):
+    for index in same_level(words, cue, cue.last, end):
         other = starting(cues, index)
-        if words.word(index) in {",", "，", ":"} or (other and other.effect in BASES):
+        if words.word(index) in {",", ":"} or (other and other.effect in BASES):
             return range(cue.last, index)
     return range(cue.last, end)
 
@@ -87,7 +90,7 @@ def clause(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
 
 def _back(words: Words, cues: tuple[Cue, ...], cue: Cue) -> int:
     start = clause_start(words, cue.first)
-    for index in range(cue.first - 1, start - 1, -1):
+    for index in reversed(same_level(words, cue, start, cue.first)):
         other = starting(cues, index)
         if words.word(index) == ":" and not _list_ahead(words, index, start):
             return index
@@ -100,7 +103,7 @@ def _back(words: Words, cues: tuple[Cue, ...], cue: Cue) -> int:
 
 def _on(words: Words, cues: tuple[Cue, ...], cue: Cue) -> int:
     end = clause_end(words, cue.first)
-    for index in range(cue.last, end):
+    for index in same_level(words, cue, cue.last, end):
         other = starting(cues, index)
         if other and other.effect in (Effect.EXCEPTION, Effect.UNLESS):
             return index
@@ -120,13 +123,20 @@ def _closed(words: Words, cues: tuple[Cue, ...], start: int, index: int) -> bool
 
 
 def _spliced(words: Words, start: int, index: int, end: int) -> bool:
-    """Whether a comma starts a sentence of its own: "A, B or C, D is allowed", "A, D is allowed" (a list would say "and D")."""
+    """Whether a comma starts a sentence of its own: "A, B or C, D is allowed", "systemic steroids, inhaled steroids are allowed".
+
+    A comma between adjectives ("acute, low-dose, systemic steroids") starts none.
+    """
+    if words.word(index) != ",":
+        return False
     level = words.clause_of[index]
+    before = [words.word(i) for i in range(start, index) if words.clause_of[i] == level]
     after = [words.word(i) for i in range(index + 1, end) if words.clause_of[i] == level]
-    opens = len([i for i in range(start, index) if words.word(i)[:1].isalpha()]) <= 1  # "However, …", "Inhaled, …"
-    return (
-        words.word(index) == "," and not opens and bool(after) and after[0] not in ASIDE and not {"and", "or", ","} & set(after)
-    )
+    if not after or after[0] in ASIDE or {"and", "or", ","} & set(after) or {"who", "that"} & set(before):
+        return False
+    capital = words.text[words.tokens[index + 1].start].isupper() and len(before) > 1
+    repeated = bool(before) and len(before[-1]) > 4 and before[-1] in after
+    return capital or repeated or bool({"and", "or"} & set(before))
 
 
 def _new_predicate(words: Words, cues: tuple[Cue, ...], index: int, end: int) -> bool:
@@ -150,14 +160,22 @@ def _joined(words: Words, index: int) -> bool:
     return words.word(index - 1) in BOUNDARIES or words.word(index) == "nor"
 
 
+def same_level(words: Words, cue: Cue, first: int, last: int) -> list[int]:
+    """The tokens [first, last) of the cue's own clause, without those in brackets within it."""
+    level = words.clause_of[cue.first]
+    return [index for index in range(first, last) if words.clause_of[index] == level]
+
+
 def starting(cues: tuple[Cue, ...], index: int) -> Cue | None:
     """The cue that starts at a token, if one does."""
     return next((cue for cue in cues if cue.first == index), None)
 
 
 def clause_start(words: Words, index: int) -> int:
+    """The first token of the clause that a token stands in."""
     return words.clauses[words.clause_of[index]].first
 
 
 def clause_end(words: Words, index: int) -> int:
+    """The end of the clause that a token stands in."""
     return words.clauses[words.clause_of[index]].last

@@ -54,6 +54,8 @@ def _with_washouts(item: Item, words: Words, found: tuple[Cue, ...]) -> tuple[Cu
             continue
         found = tuple(c for c in found if not first <= c.first < last)
         extra.append(Cue(Effect.WASHOUT, first, last))
+        if any(words.word(i) == "elapsed" for i in range(last, last + 4)):  # "for X, at least 28 days have elapsed"
+            extra.append(Cue(Effect.STOPPED, first, last))
     return tuple(sorted((*found, *extra), key=lambda cue: cue.first))
 
 

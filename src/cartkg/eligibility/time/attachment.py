@@ -226,10 +226,9 @@ def _since_what_follows(words: Words, last: int) -> bool:
     if ahead[0] == "of" and {"last", "prior", "previous"} & set(ahead[1:3]):
         return True
     index = next((i for i, word in enumerate(ahead) if word in AFTER), None)
-    elapsed = any(word in {"elapsed", "passed"} for word in ahead)
-    if index is None and not elapsed:
-        return False
-    return not any(word in EVENTS for word in ahead[(index or 0) + 1 :][:3])
+    if {"elapsed", "passed"} & set(ahead):
+        return True
+    return index is not None and not any(word in EVENTS for word in ahead[index + 1 :][:3])
 
 
 def _is_first(words: Words, first: int) -> bool:

@@ -158,7 +158,9 @@ def _kind(words: Words, duration: Duration, first: int) -> str:
         return "within"
     if "next" in lead or words.word(duration.first - 1) in ("next", "following"):
         return "after"
-    if next_ in BEFORE or _elapsed(words, duration.last):
+    if _elapsed(words, duration.last):
+        return "since"
+    if next_ in BEFORE:
         return ("since" if _stopped(words, first) else "lasting") if "for" in lead else ("since" if minimum else "within")
     if minimum or "for" in lead:
         return "since" if _stopped(words, first) else "lasting"
