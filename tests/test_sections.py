@@ -64,6 +64,19 @@ def test_a_heading_that_only_groups_leads_in_without_a_number() -> None:
     assert item.number == "1"
 
 
+def test_a_disease_over_a_part_is_its_cohort() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Adults\n\nLupus nephritis (LN):\n\n* Class III\n\n"
+        "Systemic sclerosis patients:\n\n* Skin score\n"
+        "Exclusion Criteria:\n\n* Sepsis:\n  * of the blood\n* Lupus nephritis (LN):\n  * Dialysis\n"
+    )
+    found = sections.items(text, lambda words: words.lower() in ("lupus nephritis", "systemic sclerosis", "sepsis"))
+    assert [(item.number, item.cohort) for item in found if item.cohort or item.section == "exclusion"] == [
+        ("2", "Lupus nephritis (LN)"), ("3", "Systemic sclerosis patients"),
+        ("1", ""), ("1.1", ""), ("2", "Lupus nephritis (LN)"), ("2.1", "Lupus nephritis (LN)"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("line", "section"),
     [

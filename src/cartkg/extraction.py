@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from cartkg import eligibility
-from cartkg.eligibility import sections, time
+from cartkg.eligibility import time
 from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Span, Statement, Therapy, Threshold
 from cartkg.terminology import Terminology
 from cartkg.wording import in_words, kind
@@ -22,9 +22,9 @@ COLOURS = {"therapy": "cyan", "threshold": "green", "diagnosis": "magenta", "age
 SILENT = frozenset(
     re.findall(
         r"\w+",
-        """a an and any are as at be been but by can could do does for from had has have he her his if in into is it its may more
-        must no not of on or other she should subject subjects such than that the their them there these they this those to was
-        were which who will with would patient patients participant participants""",
+        """a an and any are as at be been but by can could do does for from had has have he her his if in into is it its
+        may more must no not of on or other she should subject subjects such than that the their them there
+        these they this those to was were which who will with would patient patients participant participants""",
     )
 )
 WORD = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*")
@@ -48,7 +48,7 @@ def read(text: Eligibility, terminology: Terminology) -> tuple[Reading, ...]:
     """Every item of an eligibility text with what was read from it, in the text's order."""
     return tuple(
         Reading(item, eligibility.read_item(item, terminology), tuple(window.span for window in time.windows(item)))
-        for item in sections.items(text.text)
+        for item in eligibility.items(text, terminology)
     )
 
 

@@ -9,10 +9,17 @@ from cartkg.eligibility import ages, categories, diagnoses, sections, therapies,
 from cartkg.model import Criterion, Eligibility, Item
 from cartkg.terminology import Terminology
 
+CONDITION_KINDS = ("condition", "condition-name")
+
 
 def read(eligibility: Eligibility, terminology: Terminology) -> tuple[Criterion, ...]:
     """The criteria of an eligibility text, in the order of the text."""
-    return tuple(read_item(item, terminology) for item in sections.items(eligibility.text))
+    return tuple(read_item(item, terminology) for item in items(eligibility, terminology))
+
+
+def items(eligibility: Eligibility, terminology: Terminology) -> tuple[Item, ...]:
+    """The items of an eligibility text; a disease's name over a part of them ("SLE:") is their cohort."""
+    return sections.items(eligibility.text, lambda words: bool(terminology.named(words, CONDITION_KINDS)))
 
 
 def read_item(item: Item, terminology: Terminology) -> Criterion:

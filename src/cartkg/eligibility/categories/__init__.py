@@ -4,9 +4,11 @@ Two witnesses: the item's words (`cues`) and what was read from it (`evidence`).
 those that only say how something is measured or judged (laboratory, organ function, the investigator's discretion) come after.
 """
 
+from collections.abc import Iterator
+
 from cartkg.eligibility.categories import cues, evidence
 from cartkg.eligibility.categories.evidence import Statements
-from cartkg.model import Item, Section
+from cartkg.model import Item, Section, Span
 from cartkg.terminology import Terminology
 
 __all__ = ["Statements", "of"]
@@ -44,13 +46,23 @@ OVERRULES: tuple[tuple[str, tuple[str, ...]], ...] = (
 def of(item: Item, terminology: Terminology, statements: Statements = NO_STATEMENTS) -> tuple[str, ...]:
     """The categories of an item from its words and from what was read from it; ("other",) when nothing fits."""
     places: dict[str, int] = {}
-    for category, place in (*cues.found(item.text), *evidence.found(item, statements, terminology)):
+    for category, place in (*_of_words(item, statements), *evidence.found(item, statements, terminology)):
         places[category] = min(place, places.get(category, place))
     if not places and item.parent:
         places = {category: 0 for category, _ in cues.found(item.parent.text) if category not in FOLLOWERS}
     kept = _settled(places, item)
+    if statements.ages:
+        kept["age"] = places["age"]
     ordered = tuple(sorted(kept, key=lambda category: (category in FOLLOWERS, kept[category])))
     return ordered or (cues.otherwise(item.section, item.text),)
+
+
+def _of_words(item: Item, statements: Statements) -> Iterator[tuple[str, int]]:
+    """What the words speak of; a disease in the name of a therapy ("tumor necrosis factor inhibitor") is not meant."""
+    named = [Span(t.span.start - item.span.start, t.span.end - item.span.start) for t in statements.therapies]
+    for category, place in cues.found(item.text):
+        if category not in BODY or not any(span.start <= place < span.end for span in named):
+            yield category, place
 
 
 def _settled(places: dict[str, int], item: Item) -> dict[str, int]:

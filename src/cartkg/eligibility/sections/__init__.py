@@ -5,14 +5,20 @@ numbers the result. Paths are the numbers that the record prints, counted from 1
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from cartkg.eligibility.sections import headings
+from cartkg.eligibility.sections import conditions, headings
 from cartkg.eligibility.sections.lines import Piece, pieces
 from cartkg.eligibility.sections.tree import Node, Tree
 from cartkg.model import Item, Section, Span
+
+
+def no_conditions(words: str) -> bool:
+    """Knows no disease."""
+    return False
+
 
 NOTHING = re.compile(r"(?:none|nil|n\.?/?a\.?|no|not applicable|-)[\s.]*", re.I)
 
@@ -35,8 +41,8 @@ class Group:
         return any(piece.mark for piece in self.pieces)
 
 
-def items(text: str) -> tuple[Item, ...]:
-    """The items of an eligibility text, in its order.
+def items(text: str, is_condition: Callable[[str], bool] = no_conditions) -> tuple[Item, ...]:
+    """The items of an eligibility text, in its order; `is_condition` tells a disease's name, which may head a part of them.
 
     A heading that only groups items ("Special criteria for SLE:") is no item; it is the `parent` of the items under it, so that
     readers have its words, with an empty path. Text before the first heading counts as inclusion.
@@ -46,7 +52,8 @@ def items(text: str) -> tuple[Item, ...]:
     for section in Section:
         own = [(group, tree) for group, tree in groups if group.section is section and tree.root.children]
         found.extend(_numbered(text, own))
-    return tuple(sorted(found, key=lambda item: item.span.start))
+    found.sort(key=lambda item: item.span.start)
+    return conditions.scoped(found, is_condition)
 
 
 def _groups(text: str) -> list[Group]:
@@ -187,6 +194,6 @@ def own_cohort(words: str, has_children: bool) -> str:
     """The cohort that an item's own first words limit it to: "Cohort 2: …", "For donors:" over a list."""
     if prefix := _PREFIX.match(words):
         return prefix[1]
-    if has_children and words.endswith((":", "：")) and len(words.split()) <= 10:
+    if has_children and len(words.split()) <= 10:
         return headings.group(words)
     return ""

@@ -1,6 +1,7 @@
 """Headings of an eligibility text: which section they open, and which cohort, arm or donor they limit it to."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cartkg.model import Section
@@ -98,6 +99,11 @@ _CRITERIA_FOR = re.compile(
     r"(?:the\s+|all\s+)?(?P<cohort>\S.*)$",
     re.I,
 )
+_FOR_PEOPLE = re.compile(
+    r"\bfor\s+(?:the\s+|all\s+)?(?P<cohort>(?:patients?|participants?|subjects?|people|persons?|those|men|women|males?|females?|adults|"
+    r"children|adolescents|recipients|donors)\b.*)$",
+    re.I,
+)
 _ALL = re.compile(
     r"^(?:all\s+|the\s+|this\s+|both\s+)?(?:patients?|subjects?|participants?|groups?|cohorts?|arms?|study|trial|everyone|study\s+participants|"
     r"randomi[sz]ations?|(?:trial|study)\s+entry|(?:this|the)\s+(?:study|trial)|enrol+ment|participation|inclusion|exclusion|entry|parts?)$",
@@ -134,10 +140,24 @@ def group(line: str) -> str:
     words = _DRESS.sub("", line).strip().strip("*_ ").rstrip(":： *_")
     if arm := _ARM.search(words):
         return _arm(words, arm)
-    if limited := _CRITERIA_FOR.match(words):
+    if limited := _CRITERIA_FOR.match(words) or _FOR_PEOPLE.search(words):
         return _people(limited["cohort"])
     people = _PEOPLE.search(words)
     return words if people and len(words.split()) <= 4 else ""
+
+
+_BESIDE_NAME = re.compile(
+    r"\s*\([^)]*\)|[\s-]+(?:specific|patients?|participants?|subjects?|cohorts?|groups?|arms?|only|criteria|requirements?)\b",
+    re.I,
+)
+
+
+def condition(line: str, is_condition: Callable[[str], bool]) -> str:
+    """The disease that a heading of a basket trial consists of ("SLE:", "Systemic sclerosis (SSc) patients:"), else ""."""
+    words = _DRESS.sub("", line).strip("*_ :：.")
+    words = re.sub(r"(?i)^(?:for|in|diagnosis of)\s+", "", words)
+    name = _BESIDE_NAME.sub("", words).strip(" -–,")
+    return words if name and len(name.split()) <= 5 and is_condition(name) else ""
 
 
 _SUBJECT_MATTER = re.compile(
