@@ -17,7 +17,26 @@ THERAPIES = ("therapy",)
 
 # Abbreviations and words that mean something else as often; a therapy only beside another one or where the text spells them out.
 AMBIGUOUS = frozenset(
-    ("MPA", "HMA", "HMAs", "ART", "ADC", "TIL", "PCI", "CTX", "TAC", "ASA", "gold", "Gold", "CY", "AZA", "NAC", "PAS", "GC")
+    (
+        "MPA",
+        "HMA",
+        "HMAs",
+        "ART",
+        "ADC",
+        "TIL",
+        "PCI",
+        "CTX",
+        "TAC",
+        "ASA",
+        "platinum",
+        "gold",
+        "Gold",
+        "CY",
+        "AZA",
+        "NAC",
+        "PAS",
+        "GC",
+    )
 )
 KINDS = frozenset(
     (

@@ -41,7 +41,8 @@ FAILURE = re.compile(
     r"fail\w*|inadequate\w*|insufficient\w*|refractory|respon[sd]\w*|ineffective|lack of (?:efficacy|response)|despite", re.I
 )
 UNABLE = re.compile(
-    r"\b(?:unable to|inability to|cannot|can not|not able to|ineligible (?:for|to)|unsuitable for)\s+(?:receive|take|undergo)?[\s\w]{0,20}$",
+    r"\b(?:(?:unable to|inability to|cannot|can not|not able to)\s+(?:receive|take|undergo)?|ineligible (?:for|to)|unsuitable for)[\s\w]{0,20}$|"
+    r"\b(?:amenable (?:to|for)|(?:curable|treatable|treated curatively|cured) (?:by|with)|unresponsive to local)\s+(?:[\w-]+\s+){0,4}(?:[\w-]+\s*(?:,|or|and)\s*)*$",
     re.I,
 )
 # What ends the list of what a person is allergic to.
@@ -53,7 +54,8 @@ TRIAL_TREATMENT = re.compile(
     r"\b(?:study|trial|protocol|investigational)[\s-]+(?:treatment|therap\w+|drug|medication|product|intervention)s?\b", re.I
 )
 REACTION_AFTER = re.compile(
-    r"^[-\s]*(?:\([^()]*\)\s*)?(?:(?:drug|drugs|or|and|product|products|/|\w+)\s+){0,3}?(?:allerg\w*|hypersensitiv\w*|anaphyla\w*|(?:is|are)\s+contra-?indicated|intoleran\w*)",
+    r"^[-\s]*(?:\([^()]*\)\s*)?(?:(?:drug|drugs|or|and|product|products|/|\w+)\s+){0,3}?(?:allerg\w*|hypersensitiv\w*|anaphyla\w*|(?:is|are)\s+contra-?indicated|intoleran\w*|"
+    r"(?:may be|is|are|would be|deemed)\s+(?:inappropriate|unsafe|unsuitable|not (?:suitable|indicated|appropriate)))",
     re.I,
 )
 
@@ -85,6 +87,7 @@ LIST = (
 CAUSES = (
     r"induced by|due to|caused by|attribut\w+ to|secondary to|resulting from|result of|related to|because of",
     r"toxic\w*\b[^;]{0,80}?\b(?:from|of|due to|related to)|(?:adverse|toxic|side) effects? (?:of|from)|recover\w* from",
+    r"(?:adverse (?:events?|reactions?)|i[mr]-?AEs?|AEs|sequelae) (?:from|of|due to|related to|during|on)|evidence of (?:prior|previous)",
     r"complications? (?:of|from)|interact\w* with|affected by|interfere\w* with|metaboli[sz]ed by|substrates? (?:of|for)",
     r"(?:mutation\w*|confer\w*|genotyp\w*)\s[^.;]{0,40}resistan\w+ to|(?:rejection|dysfunction|interruption|absorption) of|compatib\w+ with",
     r"(?:non)?-?\s?(?:adheren|complian)\w+ (?:to|with)(?:[\w\s/]{0,20}use of)?",
@@ -166,6 +169,7 @@ STARTING = (
 )
 GIVING = r"(?:administration|administering|dosing|treatment|therapy|infusion|injection|dose|doses|day)"
 OWN = re.compile(
+    r"\b(?:first|1st|initial)\s+(?:dose|infusion|administration|injection)s?\s+of\s+(?:the\s+)?$|\bfollow-?\s?up\s+(?:for|of|after)\s+(?:an?\s+|the\s+)?$|"
     rf"\b(?:prior to|before|preceding|until|after|following|of|from|at|during|since)\s+(?:the\s+)?{STARTING}\s+(?:(?:of|with|on|to|for)\s+)?(?:the\s+)?(?:\w+\s+){{0,1}}$|"
     rf"\b(?:prior to|before|preceding|until)\s+(?:the\s+)?{GIVING}\s+(?:(?:of|with)\s+)?(?:the\s+)?$|"
     rf"\b(?:of|before|prior to|from)\s+(?:the\s+)?(?:starting|beginning|initiating|commencing|receiving|taking)\s+(?:the\s+)?$|"
@@ -180,9 +184,12 @@ DATED = re.compile(
     r"potential\s+|scheduled\s+|initial\s+){0,3}$",
     re.I,
 )
-FOLLOW_UP = re.compile(
-    r"\b(?:after|following|post|since)[-\s]+(?:the\s+|their\s+|study\s+|first\s+|last\s+|allogen\w+\s+|an?\s+){0,3}$", re.I
+BETWEEN = re.compile(r"\b(?:interval|time|period)\s+between\s[^.;,]{0,40}\band\s+(?:the\s+)?$", re.I)
+SURGERY_DAY = re.compile(
+    r"(?:\b(?:suspended|stopped|held|discontinued|off|cleared|risk)[^.;,]{0,40}\bfor|\b(?:date|day|time) of|\bpreclud\w+)\s+(?:(?:the|index|planned|study)\s+)*$",
+    re.I,
 )
+POST = re.compile(r"(?<!days)(?<!weeks)(?<!months)(?<!years)\s*\bpost[-\s]?$", re.I)
 NEVER_GIVEN = frozenset(("leukapheresis", "lymphodepletion", "conditioning regimen"))
 OWN_PRODUCT = re.compile(
     r"(?:\bthe|\bthis|\bstudy|\bour|case of oral|dose of|components? of|infusion of|risks? of|events? of an?|manufactur\w+)\s+$",
@@ -204,7 +211,11 @@ def _dated(place: Place) -> bool:
     """An event that only dates something: "4 weeks before vaccination"; collections that are no treatment."""
     if place.mention.agent.label in NEVER_GIVEN:
         return not re.search(r"^\s*(?:therap|treat)", place.after, re.I)
-    return bool(DATED.search(place.before))
+    if place.mention.agent.label == "transplantation" and POST.search(place.before):
+        return True
+    if "surgery" in place.mention.agent.label and SURGERY_DAY.search(place.before):
+        return True
+    return bool(DATED.search(place.before) or BETWEEN.search(place.before))
 
 
 def _own_product(place: Place) -> bool:

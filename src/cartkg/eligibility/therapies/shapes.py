@@ -20,7 +20,7 @@ STEMS = (
 STEM = re.compile(rf"\b[A-Za-z]{{3,}}(?:{STEMS})s?\b|\b[a-z]+-cel\b|\b[a-z]{{4,}}cel-[TL]\b", re.I)
 NO_DRUG = frozenset(("accept", "except", "concept", "precept", "percept", "intercept", "transcept", "susceptib", "incept"))
 
-NAME = r"[A-Za-zα-ωΑ-Ω0-9][\wα-ωΑ-Ω'’]*(?:[-.][\wα-ωΑ-Ω()]+)*"
+NAME = r"[A-Za-zα-ωΑ-Ω0-9][\wα-ωΑ-Ω'’]*(?:[-.][\wα-ωΑ-Ω()]+|/(?:\d|[A-Z]{1,3}\d)\w?)*"
 HEAD = re.compile(r"\b(?:inhibitors?|antagonists?|agonists?|blockers?|inducers?|mimetics?|degraders?)\b")
 ANTI = re.compile(
     r"\b(?:monoclonal\s+)?[Aa]nti[-\s](?P<target>[A-Zα-ω][\wα-ω]*(?:[-/][\wα-ω]+)*|(?:interleukin|interferon|integrin|complement|amyloid)"
