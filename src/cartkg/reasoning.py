@@ -9,8 +9,9 @@ from pathlib import Path
 from time import monotonic
 
 import owlready2
-from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.collection import Collection
+from rdflib.term import Node
 
 from cartkg import owl
 from cartkg.errors import CartkgError
@@ -22,7 +23,7 @@ LOGICAL = frozenset(
     URIRef(ONTOLOGY + name)
     for name in (
         "minAgeYears", "maxAgeYears", "openBelow", "openAbove", "modality", "cellSource", "stance", "category", "section",
-        "hasProduct", "hasCriterion", "states", "target", "agent", "covers", "apartFrom", "condition", "measure", "hasCondition",
+        "hasProduct", "hasCriterion", "states", "target", "agent", "covers",
     )
 )  # fmt: skip
 AXIOMS = frozenset(
@@ -74,10 +75,51 @@ def _members(world: owlready2.World) -> dict[str, frozenset[str]]:
 
 
 def logical(graph: Graph) -> Graph:
-    """The part of an ontology that its axioms speak of."""
+    """The part of an ontology that the definitions of trials and products speak of; of the terms, those in use and broader."""
+    terms = _needed(graph)
+    left_out = {s for s in graph.subjects(OWL.onProperty) if not _speaks_of(graph, s)}
     kept = Graph()
     for subject, predicate, value in graph:
-        about_class = isinstance(subject, BNode) or predicate in AXIOMS
-        if about_class or predicate in LOGICAL:
-            kept.add((subject, predicate, value))
-    return kept
+        if {subject, value} & left_out or (isinstance(subject, URIRef) and predicate not in AXIOMS | LOGICAL):
+            continue
+        if (subject, RDF.type, OWL.Class) in graph and isinstance(subject, URIRef) and subject not in terms:
+            continue
+        kept.add((subject, predicate, value))
+    return _told(kept)
+
+
+def _told(graph: Graph) -> Graph:
+    """Classes that are defined by a word ("stance value excludes") as types that are told.
+
+    HermiT guesses at each word of each individual before it looks at the word, and does not come to an end over some hundred
+    individuals. Who has the word belongs to the class by definition, so telling this loses nothing.
+    """
+    words: set[Node] = set()
+    for named, meaning in list(graph.subject_objects(OWL.equivalentClass)):
+        for part in Collection(graph, graph.value(meaning, OWL.intersectionOf) or RDF.nil):
+            word, link = graph.value(part, OWL.hasValue), graph.value(part, OWL.onProperty)
+            if isinstance(word, Literal) and word.datatype is None and isinstance(link, URIRef):
+                words.add(link)
+                graph.remove((named, OWL.equivalentClass, meaning))
+                for individual in list(graph.subjects(link, word)):
+                    graph.add((individual, RDF.type, named))
+    for link in words:
+        graph.remove((None, link, None))
+    return graph
+
+
+def _speaks_of(graph: Graph, restriction: Node) -> bool:
+    return graph.value(restriction, OWL.onProperty) in LOGICAL
+
+
+def _needed(graph: Graph) -> set[Node]:
+    """Our own classes, the terms that definitions or individuals name by a link that counts, and every broader class."""
+    named = {graph.value(r, OWL.someValuesFrom) for r in graph.subjects(OWL.onProperty) if _speaks_of(graph, r)}
+    open_ = [*named, *(s for s in graph.subjects(RDF.type, OWL.Class) if str(s).startswith(ONTOLOGY))]
+    found: set[Node] = set()
+    while open_:
+        term = open_.pop()
+        if isinstance(term, URIRef) and term not in found:
+            found.add(term)
+            open_.extend(graph.objects(term, RDFS.subClassOf))
+    return found
