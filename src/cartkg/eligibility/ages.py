@@ -30,13 +30,14 @@ FOLLOWED = re.compile(
     r"|^[\s-]*(?:or|and)\s+(?:older|younger|elder)",
     re.I,
 )
-AGE_WORD = re.compile(r"\b(?:older|younger|elder|of age|age)\b", re.I)
+AGE_WORD = re.compile(r"\b(?:older|younger|elder|of age|ages?|aged)\b", re.I)
+TURNED = re.compile(r"[<>≤≥]\s*$")  # "18 ≤ age"
 YOUNG = re.compile(r"\b(?:children|minors?|adults?|elderly|adolescents?|pa?ediatric(?: patients?)?|infants?)\s*\(?\s*$", re.I)
 # the age at another time, of another person, or one that only explains who can bear children
 NOT_NOW = re.compile(
     r"\b(?:at|of|when|upon|their|from|since|before|after)\s+(?:(?:the|first|initial|original|time|of|disease|symptom|age|at)\s+)*"
     r"(?:diagnos\w+|onset|relapse)|\b(?:onset|diagnosed|post-?menopaus\w*|menopaus\w*|menarche|amenorrh\w+|child-?bearing|fertile"
-    r"|FSH|smok\w*|caregiver|siblings?|relatives?|partner|gestation\w*|legal age|family history|first-degree|mother|father)\b",
+    r"|FSH|smok\w*|caregiver|siblings?|relatives?|partner|gestation\w*|began|begun|started|symptoms?|legal age|family history|first-degree|mother|father)\b",
     re.I,
 )
 ABLE_TO_BEAR = re.compile(r"\bof (?:non-?\s?)?child-?bearing potential\W+aged?\b", re.I)
@@ -72,6 +73,8 @@ def is_age(text: str, bound: Bound) -> bool:
     if LED.search(before) or (YOUNG.search(before) and bound.comparator):
         return True
     after = FOLLOWED.match(text[bound.end : bound.end + 60])
+    if after and TURNED.search(text[bound.start : bound.end]):
+        return True
     return bool(bound.unit and (after or AGE_WORD.search(text, bound.start, bound.end)))
 
 

@@ -14,7 +14,7 @@ __all__ = ["Bound", "Quantity", "plain", "read"]
 
 # a text without any of these has no quantity: digits, grades in letters, numbers as words, a normal limit
 HINT = re.compile(
-    r"\d|\b[IV]{1,3}\b|[ⅠⅡⅢⅣⅤ]|\b(?:grade|class|stage|ULN|UNL|LLN|limits? of normal|normal limit|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twice)\b",
+    r"\d|\b[IV]{1,3}\b|[ⅠⅡⅢⅣⅤ]|\b(?:grade|class|stage|ULN|UNL|LLN|limits? of normal|normal limit|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|twice)\b",
     re.I,
 )
 

@@ -53,6 +53,9 @@ for _more, _op in (("greater", ">="), ("more", ">="), ("higher", ">="), ("less",
     BEFORE_PHRASES[_more, "than", "/", "equal", "to"] = _op
     BEFORE_PHRASES[_more, "than", "/", "or", "equal", "to"] = _op
     BEFORE_PHRASES[_more, "than"] = _op[0]
+    BEFORE_PHRASES[_more, "than", "to", "or", "equal"] = BEFORE_PHRASES[_more, "than", "to", "or", "equal", "to"] = _op
+    BEFORE_PHRASES[_more, "or", "equal", "than"] = BEFORE_PHRASES[_more, "to", "or", "equal", "than"] = _op
+    BEFORE_PHRASES[_more, "than", "or", "equal", "than"] = _op
 BEFORE_PHRASES["equal", "to"] = "="
 
 
@@ -82,8 +85,9 @@ def before(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 
 
 def after(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """The comparator that follows a number ("or more", "and above") and the index after it."""
-    return _phrase(tokens, at, AFTER_BY_FIRST)
+    """The comparator that follows a number ("or more", "and above") and the index after it; "or older than 75" is another bound."""
+    found = _phrase(tokens, at, AFTER_BY_FIRST)
+    return None if found and found[1] < len(tokens) and tokens[found[1]].text == "than" else found
 
 
 def _again(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:

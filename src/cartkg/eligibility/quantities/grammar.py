@@ -356,7 +356,7 @@ def _followed(tokens: Tokens, at: int) -> Read | None:
         return None
     amount, after = read
     skipped = after
-    while _text(tokens, skipped) in ("of", "age", "old", ",", "in", "(") and skipped < after + 3:
+    while _text(tokens, skipped) in ("of", "age", "old", ",", "in", "(", "-") and skipped < after + 3:
         skipped += 1
     sign = comparators.after(tokens, after) or (comparators.after(tokens, skipped) if amount.unit else None)
     if sign and number(tokens, sign[1]):
