@@ -1,8 +1,8 @@
 """The graph as OWL 2 DL sees it: ontology, terms and individuals in one ontology without imports.
 
 In the graph a statement hangs on a term by a plain link (`agent NCIT:C1702`), where the term is a class. OWL says the same
-without making an individual of a class: the statement's type is "agent some rituximab". So reasoning follows the class tree, and
-Protégé shows each name once.
+without making an individual of a class: the statement's type is "agent some rituximab". So reasoning follows the class tree,
+and Protégé shows each name once.
 """
 
 from collections.abc import Iterator

@@ -14,10 +14,12 @@ from pathlib import Path
 from cartkg import namespaces
 from cartkg.errors import StoreError
 from cartkg.merging import Disagreement
+from cartkg.resources import folder
 from cartkg.sources import Reading
 from cartkg.store import MANIFEST, QUADS, STORE, GraphStore
 from cartkg.validation import Report
 
+ONTOLOGY_VERSION = f"{namespaces.ONTOLOGY}0.1.0/cartkg.ttl"
 LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "ahocorasick_rs", "lark")
 
 
@@ -93,7 +95,8 @@ def manifest(contents: Contents, digest: str) -> dict[str, object]:
         "sha256": digest,
         "versions": {
             "cartkg": version("cartkg"),
-            "ontology": namespaces.ONTOLOGY,
+            "ontology": ONTOLOGY_VERSION,
+            "vocabulary": vocabulary_digest(),
             "python": platform.python_version(),
             **{library: version(library) for library in LIBRARIES},
         },
@@ -103,6 +106,12 @@ def manifest(contents: Contents, digest: str) -> dict[str, object]:
         "disagreements": [asdict(disagreement) for disagreement in contents.disagreements],
         "findings": [asdict(finding) for finding in contents.report.findings],
     }
+
+
+def vocabulary_digest() -> str:
+    """A digest of the vocabulary's tables: two builds with the same one read with the same words."""
+    tables = sorted(folder("data/vocabulary").glob("*.tsv"))
+    return sha256(b"".join(table.name.encode() + table.read_bytes() for table in tables)).hexdigest()[:16]
 
 
 def _plain(record: dict[str, object]) -> dict[str, object]:

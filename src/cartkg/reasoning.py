@@ -33,7 +33,7 @@ AXIOMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What follows: the individuals of each of our classes, the classes that nothing can belong to, whether all is consistent."""
+    """What follows: the individuals of each of our classes, classes that nothing can belong to, whether all is consistent."""
 
     members: Mapping[str, frozenset[str]]
     unsatisfiable: tuple[str, ...]
