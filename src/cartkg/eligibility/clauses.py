@@ -1,7 +1,7 @@
 """The words of an item with their offsets, its brackets, and the clauses that negations, permissions and windows cannot cross.
 
-An item is cut at sentence ends, semicolons and adversatives ("but", "however"); what stands in brackets is a clause of its own that
-hangs at the place of the bracket. Nothing here knows what the words mean.
+An item is cut at sentence ends, semicolons and adversatives ("but", "however"); what stands in brackets is a clause of its own
+that hangs at the place of the bracket. Nothing here knows what the words mean.
 """
 
 import re
@@ -35,7 +35,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch [first, last) of the tokens; `outer` is the token at which its bracket hangs in the outer clause, -1 when none."""
+    """A stretch [first, last) of the tokens; `outer` is the token of the outer clause at which its bracket hangs, or -1."""
 
     first: int
     last: int
@@ -72,17 +72,27 @@ class Words:
 def words(text: str) -> Words:
     """The tokens and clauses of a text."""
     tokens = tuple(Token(m[0].lower().translate(WIDE), m.start(), m.end()) for m in TOKEN.finditer(text))
-    partner = _partners(tokens)
-    clause_of = [0] * len(tokens)
-    clauses: list[Clause] = []
-    for first, last, outer in _clauses(text, tokens, partner, 0, len(tokens), -1):
-        clauses.append(Clause(first, last, outer))
-    # inner clauses come later in the list, so they overwrite the outer clause that holds their bracket
-    for number, clause in enumerate(clauses):
-        for index in range(clause.first, clause.last):
-            clause_of[index] = number
     stops = frozenset(index for index in range(len(tokens)) if _stops(text, tokens, index))
-    return Words(text, tokens, tuple(clauses), tuple(clause_of), stops)
+    clauses = tuple(_clauses(_Brackets(tokens, _partners(tokens), stops), 0, len(tokens), -1))
+    clause_of = [0] * len(tokens)
+    for number, clause in enumerate(clauses):  # inner clauses come later and overwrite the outer one that holds their bracket
+        clause_of[clause.first : clause.last] = [number] * (clause.last - clause.first)
+    return Words(text, tokens, clauses, tuple(clause_of), stops)
+
+
+@dataclass(frozen=True, slots=True)
+class _Brackets:
+    """The tokens of a text with what cuts them: each opening bracket's partner, and the signs that end clauses."""
+
+    tokens: tuple[Token, ...]
+    partner: dict[int, int]
+    stops: frozenset[int]
+
+    def is_mark(self, opening: int, start: int) -> bool:
+        """Whether a bracket only numbers what follows: "(1) …; (2) …"."""
+        inside = self.tokens[opening + 1].word
+        short = self.partner[opening] == opening + 2 and (inside.isdigit() or len(inside) == 1)
+        return short and (opening == start or self.tokens[opening - 1].word in ",;:")
 
 
 def _partners(tokens: tuple[Token, ...]) -> dict[int, int]:
@@ -97,45 +107,26 @@ def _partners(tokens: tuple[Token, ...]) -> dict[int, int]:
     return partner
 
 
-def _clauses(
-    text: str, tokens: tuple[Token, ...], partner: dict[int, int], first: int, last: int, outer: int
-) -> Iterator[tuple[int, int, int]]:
+def _clauses(text: _Brackets, first: int, last: int, outer: int) -> Iterator[Clause]:
     """The clauses of tokens [first, last) of one bracket level, each followed by those of the brackets it holds."""
-    start, index, inner = first, first, list[tuple[int, int]]()
+    start, index, held = first, first, list[int]()
     while index < last:
-        if index in partner and partner[index] < last:
-            if _is_mark(tokens, index, partner[index]) and (index == start or tokens[index - 1].word in ",;:"):
-                yield from _closed(text, tokens, partner, start, index, outer, inner)
-                start, inner = index, []
-            else:
-                inner.append((index, partner[index]))
-            index = partner[index] + 1
-            continue
-        if _stops(text, tokens, index):
-            yield from _closed(text, tokens, partner, start, index, outer, inner)
-            start, inner = index, []
-        index += 1
-    yield from _closed(text, tokens, partner, start, last, outer, inner)
+        bracket = index in text.partner and text.partner[index] < last
+        mark = bracket and text.is_mark(index, start)
+        if mark or index in text.stops:
+            yield from _closed(text, Clause(start, index, outer), held)
+            start, held = index, []
+        elif bracket:
+            held.append(index)
+        index = text.partner[index] + 1 if bracket else index + 1
+    yield from _closed(text, Clause(start, last, outer), held)
 
 
-def _closed(
-    text: str,
-    tokens: tuple[Token, ...],
-    partner: dict[int, int],
-    start: int,
-    end: int,
-    outer: int,
-    inner: list[tuple[int, int]],
-) -> Iterator[tuple[int, int, int]]:
-    if end > start:
-        yield start, end, outer
-    for opening, closing in inner:
-        yield from _clauses(text, tokens, partner, opening + 1, closing, opening)
-
-
-def _is_mark(tokens: tuple[Token, ...], opening: int, closing: int) -> bool:
-    """Whether a bracket only numbers what follows: (1), (a), (iv)."""
-    return closing == opening + 2 and (tokens[opening + 1].word.isdigit() or len(tokens[opening + 1].word) <= 1)
+def _closed(text: _Brackets, clause: Clause, held: list[int]) -> Iterator[Clause]:
+    if clause.first < clause.last:
+        yield clause
+    for opening in held:
+        yield from _clauses(text, opening + 1, text.partner[opening], opening)
 
 
 def _stops(text: str, tokens: tuple[Token, ...], index: int) -> bool:

@@ -14,7 +14,7 @@ CONDITIONS = PERSONS | word_set("if when where in who whose without with used us
 
 @dataclass(frozen=True, slots=True)
 class CarveOut:
-    """`exception`: the words of the exception; `whole`: the clause before it, which it is carved out of (offsets into the text)."""
+    """`exception`: the words of the exception; `whole`: the clause that it is carved out of (offsets in the text)."""
 
     exception: Span
     whole: Span

@@ -8,16 +8,16 @@ ENDS = frozenset({Effect.EXCEPTION, Effect.UNLESS, Effect.AFFIRMATION, Effect.CO
 TURNS = frozenset({Effect.NEGATION, Effect.WASHOUT})
 BOUNDARIES = frozenset({",", "and", "or", "/", "，", "、"})
 PREDICATE = word_set(
-    "is are was were has have had must should will agree agrees able willing adequate sufficient normal stable meet be use take agreed remain "
-    "meets ≥ ≤ < > at"
+    "is are was were be has have had must should will agree agrees agreed able willing adequate sufficient normal stable "
+    "meet meets use take remain ≥ ≤ < > at"
 )
 PERSONS = word_set("patients subjects participants individuals those women men")
 COMPARATORS = frozenset("<>≤≥=≦≧")
 SUBJECT = word_set("who whose which that with having patients subjects participants have has had")
 COPULA = word_set("has have had is are was were be been must should test tests tested result results for of being")
 RESUMING = word_set("planned plan plans anticipated expected scheduled current ongoing use who whose history")
-ASIDE = frozenset(
-    "if when given including such e as with in which who that used at for taken administered provided like even and or".split()
+ASIDE = word_set(
+    "if when given including such e as with in which who that used at for taken administered provided like even and or"
 )
 TIME = word_set("hour hours day days week weeks month months year years")
 
@@ -41,7 +41,7 @@ def phrase(words: Words, cue: Cue) -> range:
 
 
 def exception(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
-    """The tokens that "except" or "unless" carves out: to the end of the clause, to the first comma where it opens the clause."""
+    """The tokens that "except" or "unless" carves out: to the clause's end; to the first comma where it opens a sentence."""
     end = clause_end(words, cue.first)
     bracketed = words.clauses[words.clause_of[cue.first]].outer >= 0
     before = range(clause_start(words, cue.first), cue.first)
@@ -84,7 +84,7 @@ def denied(words: Words, cue: Cue) -> range:
 
 
 def clause(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
-    """The tokens that a permission, prohibition or demand is about: its clause on both sides, without what has a base of its own."""
+    """The tokens that a permission, prohibition or demand is about: its clause, without what has a base of its own."""
     return range(_back(words, cues, cue), _on(words, cues, cue))
 
 
@@ -123,7 +123,7 @@ def _closed(words: Words, cues: tuple[Cue, ...], start: int, index: int) -> bool
 
 
 def _spliced(words: Words, start: int, index: int, end: int) -> bool:
-    """Whether a comma starts a sentence of its own: "A, B or C, D is allowed", "systemic steroids, inhaled steroids are allowed".
+    """Whether a comma starts a sentence of its own: "A, B or C, D is allowed", "oral steroids, inhaled steroids are allowed".
 
     A comma between adjectives ("acute, low-dose, systemic steroids") starts none.
     """

@@ -11,8 +11,8 @@ from cartkg.model import Item, Section, Span, Stance
 
 REQUIRES, EXCLUDES, PERMITS = Stance.REQUIRES, Stance.EXCLUDES, Stance.PERMITS
 CURRENT = word_set(
-    "concurrent concomitant current known active other use ongoing planned serious severe significant uncontrolled evidence clinical "
-    "clinically sign signs symptom symptoms presence radiological documented"
+    "concurrent concomitant current known active other use ongoing planned serious severe significant uncontrolled evidence "
+    "clinical clinically sign signs symptom symptoms presence radiological documented"
 )
 CARVED = word_set("exception unless permission prohibition")
 MEETING = word_set("meet meets meeting fulfil fulfill fulfils fulfills fulfilling satisfy satisfies satisfying")
@@ -159,6 +159,6 @@ def _is_demand(words: Words, cue: Cue) -> bool:
 
 
 def _carved(reading: Reading, rule: str, excluding: bool) -> Reading:
-    """Carved out of what is excluded or required: permitted; out of what is permitted, or by "excluding" of what is required: excluded."""
+    """Carved out of what is excluded or required: permitted. Out of what is permitted: excluded; and so by "excluding"."""
     out = reading.stance is PERMITS or (excluding and reading.stance is REQUIRES)
     return Reading(EXCLUDES if out else PERMITS, not out, rule)

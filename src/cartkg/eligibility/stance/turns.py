@@ -14,7 +14,8 @@ MENOPAUSE = ("amenorrh", "menopaus", "postmenopaus", "sterili")
 PASSIVE = word_set("given administered received used taken started")
 PREPOSITIONS = word_set("within in for before prior during at since because on by to after as if and or until over")
 PERSONS = word_set(
-    "patients patient subjects subject participants participant women men those if for children individuals recipients people persons"
+    "patients patient subjects subject participants participant women men those if for children individuals recipients people "
+    "persons"
 )
 BARE = PERSONS | word_set("all the only adult adults any ; . , : • - * also however a")
 LIMIT = word_set("than limit uln normal unless")
@@ -78,7 +79,9 @@ def _reach(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
             return reach.phrase(words, cue)
         case Effect.CONDITION if not _is_condition(words, found, cue):
             return range(0)
-        case Effect.EITHER_WAY | Effect.CONDITION:
+        case Effect.CONDITION:
+            return _conditional(words, found, cue)
+        case Effect.EITHER_WAY:
             return reach.item(words, found, cue)
         case Effect.PERMISSION if _is_for_all(words, cue):
             return range(0)
@@ -105,6 +108,13 @@ def _is_for_all(words: Words, cue: Cue) -> bool:
     """ "Patients are eligible only if …": says of no kind of person that it is allowed, what follows is demanded."""
     subject = [words.word(i) for i in range(reach.clause_start(words, cue.first), cue.first)]
     return set(subject) <= BARE and any(words.word(i) in ADMITTED_IF for i in range(cue.last, cue.last + 8))
+
+
+def _conditional(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
+    """The condition's words; an "if" that opens a clause without a main clause is itself what the item says."""
+    reached = reach.item(words, found, cue)
+    opens = not any(words.word(i)[:1].isalpha() for i in range(reach.clause_start(words, cue.first), cue.first))
+    return range(0) if opens and reached.stop == reach.clause_end(words, cue.first) else reached
 
 
 def _is_condition(words: Words, found: tuple[Cue, ...], cue: Cue) -> bool:

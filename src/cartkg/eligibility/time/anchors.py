@@ -4,34 +4,35 @@ from cartkg.eligibility.clauses import Words, word_set
 
 CONNECTORS = word_set("leading prior to before preceding of from since after following at pre until up to or and")
 FILLERS = word_set(
-    "the to their a an of for in on or and signing first initial start starting date day days time visit receiving "
-    "beginning initiation administration study trial this clinical planned any date/time actual scheduled expected "
-    "his her patient's patient patients participant's subject's subject participants being is are - their/her ( ) ’s "
-    "'s our main written into dose completing"
+    "the to their a an of for in on or and signing first initial start starting date day days time visit receiving beginning "
+    "initiation administration study trial this clinical planned any actual scheduled expected his her patient's patient patients "
+    "participant's subject's subject participants being is are - ( ) our main written into dose completing"
 )
-ANCHORS: tuple[tuple[str, frozenset[str]], ...] = tuple(
-    (anchor, frozenset(words.split()))
-    for anchor, words in (
-        ("screening", "screening screen screened prescreening"),
-        ("consent", "consent icf assent consenting informed"),
-        ("leukapheresis", "leukapheresis apheresis leucapheresis leukopheresis leukaphereses pbmc mononuclear"),
-        ("lymphodepletion", "lymphodepletion lymphodepleting lymphodepletive lymphocyte-depleting preconditioning pretreatment conditioning ld "
-         "fludarabine lympho lymphoconditioning"),
-        ("enrollment", "enrollment enrolment enrolling enrolled enroll inclusion entry entering randomised_into registration registering "
-         "recruitment joining participation participating"),
-        ("infusion", "infusion infusions transfusion reinfusion infused transfused car"),
-        ("baseline", "baseline"),
-    )
-)  # fmt: skip
+ANCHORS = {
+    "screening": word_set("screening screen screened prescreening"),
+    "consent": word_set("consent icf assent consenting informed"),
+    "leukapheresis": word_set("leukapheresis apheresis leucapheresis leukopheresis leukaphereses pbmc mononuclear"),
+    "lymphodepletion": word_set(
+        "lymphodepletion lymphodepleting lymphodepletive lympho ld lymphoconditioning conditioning preconditioning pretreatment "
+        "fludarabine"
+    ),
+    "enrollment": word_set(
+        "enrollment enrolment enrolling enrolled enroll inclusion entry entering registration registering recruitment joining "
+        "participation participating"
+    ),
+    "infusion": word_set("infusion infusions transfusion reinfusion infused transfused car"),
+    "baseline": word_set("baseline"),
+}
 OTHER = word_set(
     "drug drugs medication treatment therapy product intervention medicine agent vaccine vaccination surgery "
     "randomization randomisation"
 )
 STUDY = word_set("study trial research")
+OF_STUDY = word_set("visit day specific dose procedure procedures")
 
 
 def after(words: Words, index: int, end: int) -> tuple[str, int]:
-    """The anchor named from token `index` on ("prior to the first screening visit"), and the index after its words; "" when none."""
+    """The anchor named from token `index` on ("prior to the first screening visit") or "", and the index after its words."""
     if words.word(index) not in CONNECTORS:
         return "", index
     study = -1
@@ -48,7 +49,7 @@ def after(words: Words, index: int, end: int) -> tuple[str, int]:
 
 
 def _anchor(word: str) -> str:
-    return next((anchor for anchor, names in ANCHORS if word in names), "")
+    return next((anchor for anchor, names in ANCHORS.items() if word in names), "")
 
 
 def _of_a_drug(words: Words, place: int) -> bool:
@@ -59,12 +60,4 @@ def _of_a_drug(words: Words, place: int) -> bool:
 
 def _ends(words: Words, index: int) -> bool:
     """Whether a noun phrase ends before `index`: "prior to the study" and no study drug."""
-    return words.word(index) not in OTHER and words.word(index) not in (
-        "visit",
-        "day",
-        "specific",
-        "dose",
-        "procedure",
-        "procedures",
-        "start_of",
-    )
+    return words.word(index) not in OTHER | OF_STUDY

@@ -1,8 +1,9 @@
 """To which of the things that an item names a window belongs.
 
-A window that opens its clause ("within 4 weeks before screening, …", "at least 7 days since the last …") belongs to what follows, up
-to the next window. Another one belongs to the list that it closes, back to the window before it. None crosses the end of a clause,
-a second coordination ("A or B, or C within"), or a member of the list that governs it alone ("A, B requiring C within").
+A window that opens its clause ("within 4 weeks before screening, …", "at least 7 days since the last …") belongs to what
+follows, up to the next window. Another one belongs to the list that it closes, back to the window before it. None crosses the
+end of a clause, a second coordination ("A or B, or C within"), or a member of the list that governs it alone ("A, B requiring
+C within").
 """
 
 from cartkg.eligibility import clauses
@@ -12,8 +13,8 @@ from cartkg.model import Item, Span
 
 EVENTS = word_set("screening enrollment enrolment randomization randomisation baseline first study start day visit")
 FILL = word_set(
-    "have has had been was were received use of any using treatment with a the and or must not no patients subjects participants "
-    "who , : ( - ."
+    "have has had been was were received use of any using treatment with a the and or must not no patients subjects "
+    "participants who , : ( - ."
 )  # what may stand before a window that opens its clause
 COORDINATION = word_set(", and or")
 APART = word_set("no not without is are if who when there")
@@ -26,7 +27,7 @@ CARVED = word_set("except exception exceptions excluding unless")
 
 
 def opens(item: Item, window: Window) -> bool:
-    """Whether a window belongs to what follows it: it opens its clause, or is counted from what follows ("since the last dose of")."""
+    """Whether a window belongs to what follows: it opens its clause, or is counted from what follows ("since the last")."""
     if window.kind == "after":
         return False
     words = clauses.words(item.text)
@@ -63,7 +64,7 @@ def _own(item: Item, span: Span) -> Window | None:
 
 
 def _weight(window: Window) -> int:
-    """A look-back counts before a length of treatment ("for over 4 weeks within the past 3 months"), that before a mere event."""
+    """A look-back counts before a length of treatment ("for 4 weeks within the past 3 months"), that before a mere event."""
     return 2 if not window.duration else (1 if window.kind in {"lasting", "after"} else 0)
 
 
@@ -119,7 +120,7 @@ def _starts_member(item: Item, words: Words, first: int) -> bool:
 
 
 def _is_governed(words: Words, end: int, first: int) -> bool:
-    """Whether the last member of the list, before which the stretch stands, has the window for its own ("…, B requiring C within")."""
+    """Whether the list's last member, which the stretch stands before, has the window for its own ("B requiring C within")."""
     level = words.clause_of[first]
     start = max((i for i in range(end + 1, first) if words.word(i) == "," and words.clause_of[i] == level), default=-1)
     listed = start >= 0 and any(
@@ -152,7 +153,7 @@ def _around(words: Words, index: int) -> set[int]:
 
 
 def _is_of_exception(words: Words, end: int, first: int) -> bool:
-    """Whether the window says something of an exception between ("unless disease-free for 2 years", "except … treated …")."""
+    """Whether the window is said of an exception between ("unless disease-free for 2 years", "except … treated …")."""
     between = [words.word(i) for i in range(end + 1, first)]
     if "unless" in between:
         return True
@@ -161,13 +162,13 @@ def _is_of_exception(words: Words, end: int, first: int) -> bool:
 
 
 def _in_exception(words: Words, index: int) -> bool:
-    """Whether a token stands in an exception: the window of the whole is not said of it ("other than aspirin within 3 days")."""
+    """Whether a token stands in an exception, of which the window of the whole is not said ("other than aspirin within …")."""
     start = words.clauses[words.clause_of[index]].first
     return _is_carved(words, start, index)
 
 
 def _second_coordination(words: Words, level: list[int], first: int) -> bool:
-    """ "A or B, or C within": the comma before the second "or" ends what the window is about; "A, B, or C within" is one list."""
+    """ "A or B, or C within": the comma before the second "or" ends what the window is about; "A, B, or C" is one list."""
     signs = [(i, words.word(i), words.word(i - 1)) for i in level if words.word(i) in {",", "or"}]
     for index, word, before in signs:
         if index > first and word == "or" and before == ",":
@@ -186,9 +187,9 @@ def _starts_apart(words: Words, index: int) -> bool:
 
 def _is_carved(words: Words, first: int, last: int) -> bool:
     """Whether an exception starts between; no window is carried into it."""
-    between = [words.word(i) for i in range(first, last + 1)]
-    return any(
-        word in CARVED or (word == "other" and after == "than") for word, after in zip(between, between[1:], strict=False)
+    between = [words.word(i) for i in range(first, last)]
+    return bool(CARVED & set(between)) or any(
+        words.word(i) == "than" and words.word(i - 1) == "other" for i in range(first, last)
     )
 
 
@@ -200,7 +201,7 @@ def _window_between(item: Item, words: Words, first: int, last: int) -> bool:
 
 
 def _is_label(words: Words, end: int, first: int) -> bool:
-    """Whether the stretch stands in a label whose colon the window follows at once: "Biologics (…): within 28 days of …"."""
+    """Whether the stretch stands in a label whose colon the window follows at once: "Biologics (…): within 28 days"."""
     return words.word(first - 1) == ":" and not any(words.word(i) == ":" for i in range(end, first - 1))
 
 

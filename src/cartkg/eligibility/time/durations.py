@@ -6,25 +6,20 @@ from dataclasses import dataclass
 from cartkg.eligibility.clauses import Words, word_set
 
 NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
-        1,
-    )
-} | {"thirty": "30", "forty": "40", "sixty": "60", "ninety": "90"}  # fmt: skip
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+    "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "sixty": "60",
+    "ninety": "90",
+}  # fmt: skip
 UNITS = {
     "hour": "H", "hours": "H", "hr": "H", "hrs": "H", "h": "H", "day": "D", "days": "D", "d": "D", "week": "W", "weeks": "W",
     "wk": "W", "wks": "W", "w": "W", "month": "M", "months": "M", "mo": "M", "mos": "M", "mths": "M", "moth": "M", "moths": "M",
-    "mon": "M", "mths.": "M", "year": "Y", "years": "Y", "yr": "Y", "yrs": "Y", "y": "Y",
+    "mon": "M", "year": "Y", "years": "Y", "yr": "Y", "yrs": "Y", "y": "Y",
 }  # fmt: skip
 BESIDE_UNIT = word_set(
     "prior previous preceding past full consecutive calendar continuous cumulative complete successive - – ‐ ‑"
 )
-TIMES = word_set("x × times * elimination terminal plasma drug known serum biological of the its their drug's agent's") | {
-    "-",
-    "–",
-}
-HALF = frozenset({"half", "halves", "half‑life"})
+TIMES = word_set("x × times * elimination terminal plasma drug known serum biological of the its their drug's agent's - –")
 NUMBERED = word_set("cycle day visit cohort phase arm part grade type stage class version")  # "cycle 1 day 1" counts nothing
 LAST = word_set("past last previous preceding prior")
 SAME = word_set(
@@ -119,9 +114,7 @@ def _half_lives(words: Words, index: int) -> int:
             return index + skipped + 4
         if word.startswith("half"):
             return _end_of_half_life(words, index + skipped)
-        if word not in TIMES and words.word(index + skipped + 1) not in ("half",) and not (0 < skipped < 7 and word.isalpha()):
-            return -1
-        if word in UNITS or word in (",", ";", "."):
+        if word not in TIMES and not (skipped and word.isalpha() and word not in UNITS):
             return -1
     return -1
 

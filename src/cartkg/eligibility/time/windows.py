@@ -23,19 +23,15 @@ STOPPED = word_set(
 RESPONSE = ("respon", "remission", "improv", "chang", "control", "increas", "effect", "benefit", "induc", "achiev", "tolerat")
 THIS = word_set("the that this each study")
 PERIOD = word_set("period washout wash interval window time")
-NO_WINDOW_BEFORE = word_set(
-    "age aged ages expectancy survival survive life every each per old follow expected duration_of lifespan"
-)
-NO_WINDOW_AFTER = word_set(
-    "old age aged follow up followup life survival pack smoking gestation gestational course half course"
-)
+NO_WINDOW_BEFORE = word_set("age aged ages expectancy survival survive life every each per old follow expected lifespan")
+NO_WINDOW_AFTER = word_set("old age aged follow up followup life survival pack smoking gestation gestational course")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """`duration`: ISO 8601 or "5 half-lives", alternatives joined by "|", "" where only an event is named ("before screening");
-    `anchor`: CONTRACT's word or ""; `kind`: "within" (look-back), "lasting" (how long something went on), "since" (at least that
-    long ago), "after" (look-ahead)."""
+    `anchor`: CONTRACT's word or ""; `kind`: "within" (look-back), "lasting" (how long something went on), "since" (at least
+    that long ago), "after" (look-ahead)."""
 
     span: Span
     duration: str
