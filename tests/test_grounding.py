@@ -79,6 +79,18 @@ def test_two_agents_in_one_string_are_two_groundings() -> None:
     assert [one.how for one in found] == ["composite", "composite"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["CD19/BCMA CAR-T cells made at home", "XYZ-404 (Biological)", "anti-BCMA and CD19 cells", "ABC-404 - 1 x 10^8 cells"],
+)
+def test_a_product_is_not_grounded_by_a_piece_of_its_name(words: str) -> None:
+    assert ids(ground(words, "intervention")) == set()
+
+
+def test_what_stands_behind_the_class_of_a_drug_says_more() -> None:
+    assert ids(ground("Chemotherapy: cyclophosphamide (CYC)", "intervention")) == ids(ground("cyclophosphamide", "agent"))
+
+
 @pytest.mark.parametrize("words", ["Stanford", "University", "Tongji", "Zhejiang", "Kyverna Theraputics"])
 def test_a_sponsor_is_never_guessed_from_part_of_its_name_or_mended(words: str) -> None:
     assert ids(ground(words, "sponsor")) == set()

@@ -11,8 +11,11 @@ from cartkg.terminology import normalise
 AGENT_PREFIX = re.compile(
     r"^(drug|biological|device|procedure|genetic|combination product|other|dietary supplement)\s*:\s*", re.I
 )
+AGENT_CLASS = re.compile(r"^[A-Za-z -]{3,40}:\s+(?=\w)")  # "Chemotherapy: fludarabine": what stands behind says more
+# What parts the names of several agents; a bare slash or hyphen stands inside one name ("CD19/BCMA CAR-T cells").
+AGENTS = re.compile(r"(?:\s*[;,]\s*|\s+(?:and|plus|with|[+/&])\s+)(?![^()]*\))", re.IGNORECASE)
 AGENT_WORDS = re.compile(
-    r"\b(\d[\d.,]*\s*(mg|g|mcg|µg|ug|iu|ml|%)(/\w+)*|injections?|infusions?|tablets?|capsules?|oral|intravenous|iv|i\.v\.|"
+    r"\b(\d[\d.,]*\s*(mg|g|mcg|µg|ug|iu|ml|%)(/\w+)*|biological|drug|device|injections?|infusions?|tablets?|capsules?|oral|intravenous|iv|i\.v\.|"
     r"subcutaneous|solution|for injection|product|autologous|allogeneic|suspension)(?!\w)",
     re.IGNORECASE,
 )
@@ -57,13 +60,26 @@ def _company(text: str, lookup: Lookup) -> Grounding | None:
 
 
 def _rewritten(text: str, lookup: Lookup) -> Grounding | None:
-    bare = AGENT_WORDS.sub(" ", AGENT_PREFIX.sub("", text))
-    for candidate in (AGENT_PREFIX.sub("", text), forms.outside(text), bare, forms.outside(bare), *forms.segments(bare)):
+    named = AGENT_CLASS.sub("", AGENT_PREFIX.sub("", text))
+    outer = forms.outside(named)
+    candidates = (named, AGENT_PREFIX.sub("", text), outer, *re.split(r"\s+[-–—]\s+", outer))
+    for candidate in (*candidates, *(AGENT_WORDS.sub(" ", one) for one in candidates)):
         found = _plain(candidate, lookup)
         if found and found.term:
             return Grounding(found.term, text, "normalised", f"as {candidate.strip()!r}")
-    terms = lookup.bagged(normalise(forms.outside(bare)))
-    return Grounding(terms[0], text, "normalised", "the words in another order") if len(terms) == 1 else None
+    terms = lookup.bagged(normalise(forms.outside(AGENT_WORDS.sub(" ", named))))
+    return (
+        Grounding(terms[0], text, "normalised", "the words in another order")
+        if len(terms) == 1
+        else _bracketed(named, text, lookup)
+    )
+
+
+def _bracketed(named: str, text: str, lookup: Lookup) -> Grounding | None:
+    """What the only bracket says of an unknown name: a product that "is" it is narrower ("XYZ-1 (UCAR-T)")."""
+    inside = [piece for piece in forms.brackets(named) if AGENT_WORDS.sub("", piece).strip()]
+    found = _plain(inside[0], lookup) if len(inside) == 1 and not AGENTS.search(forms.outside(named)) else None
+    return Grounding(found.term, text, "broader", f"the bracket says {inside[0]!r}") if found and found.term else None
 
 
 def _misspelt(text: str, lookup: Lookup) -> Grounding | None:
@@ -73,13 +89,10 @@ def _misspelt(text: str, lookup: Lookup) -> Grounding | None:
 
 
 def _several(text: str, lookup: Lookup) -> tuple[Grounding, ...]:
-    pieces = forms.parts(text)
-    if len(pieces) < 2:
-        return ()
+    """Several names, where each is known: in "anti-BCMA and CD19 cells" the pieces share a word, and are no names."""
+    pieces = [piece for piece in AGENTS.split(text) if piece.strip()]
     each = [_plain(piece, lookup) or _rewritten(piece, lookup) or _misspelt(piece, lookup) for piece in pieces]
-    if not any(one and one.term for one in each):
+    found = [one for one in each if one and one.term]
+    if len(pieces) < 2 or len(found) < len(pieces):
         return ()
-    return tuple(
-        Grounding(one.term, piece, "composite", one.note) if one and one.term else _unmapped(piece)
-        for piece, one in zip(pieces, each, strict=True)
-    )
+    return tuple(Grounding(one.term, piece, "composite", one.note) for piece, one in zip(pieces, found, strict=True))
