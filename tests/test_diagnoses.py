@@ -1,6 +1,9 @@
 """Diagnoses of own sentences (criteria/diagnoses.tsv, edited by hand), their spans, and the figures on ../shared where
 it is."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +72,28 @@ def test_sections_and_diagnoses_fit_together(terminology: Terminology) -> None:
     text = "Inclusion Criteria:\n1. Lupus nephritis\nExclusion Criteria:\n1. Asthma\n"
     found = [d for i in sections.items(text) for d in diagnoses.read(i, terminology)]
     assert [text[d.span.start : d.span.end] for d in found] == ["Lupus nephritis", "Asthma"]
+
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+RECORDS = SHARED / "registry" / "records" / "gold-dev"
+
+
+@pytest.mark.skipif(not RECORDS.is_dir(), reason="../shared is not here")
+def test_conditions_of_the_hand_read_records(terminology: Terminology, tmp_path: Path) -> None:
+    """F1 of `diagnoses.condition` over the hand-read registry records, by the shared scorer."""
+    rows_of_answers, trials = (
+        ["trial,section,number,stance,condition,condition_label,window,cohort"],
+        ["trial,registry_id,source"],
+    )
+    for path in sorted(RECORDS.glob("*.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))["protocolSection"]
+        trial = record["identificationModule"]["nctId"]
+        trials.append(f"{trial},{trial},{path.name}")
+        for found in sections.items(record["eligibilityModule"]["eligibilityCriteria"]):
+            for d in diagnoses.read(found, terminology):
+                rows_of_answers.append(f'{trial},{found.section},{found.number},{d.stance},,"{d.condition.label}",{d.window},')
+    (tmp_path / "trials.csv").write_text("\n".join(trials), encoding="utf-8")
+    (tmp_path / "diagnoses.csv").write_text("\n".join(rows_of_answers), encoding="utf-8")
+    command = [sys.executable, str(SHARED / "tools" / "score_tables.py"), str(SHARED / "gold" / "dev"), str(tmp_path), "--json"]
+    figures = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    assert figures["diagnoses"]["condition"]["f1"] >= 0.85
