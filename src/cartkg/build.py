@@ -6,13 +6,13 @@ a store and a manifest.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cartkg import curation, eligibility, emission, merging, packing, questions, sources, validation
-from cartkg.errors import UnreadableRecord
+from cartkg.errors import CartkgError, UnreadableRecord
 from cartkg.merging import Merged
-from cartkg.model import Criterion
+from cartkg.model import Criterion, Eligibility
 from cartkg.resources import folder
 from cartkg.store import GraphStore
 from cartkg.terminology import Terminology
@@ -46,9 +46,10 @@ def build(paths: Iterable[Path] | None, out: Path, statements: Path | None = Non
     if not read.trials:
         raise _nothing(read.refusals)
     trials = merging.merge(read.trials)
-    criteria = {merged.trial.id: _criteria(merged, statements, terminology) for merged in trials}
+    trials, criteria, unread = _all_criteria(trials, statements, terminology)
     store = _graph(trials, criteria, terminology)
     report = validation.validate(store)
+    read = replace(read, refusals=read.refusals + unread)
     counts = _counts(trials, criteria, store, report)
     disagreements = tuple(d for merged in trials for d in merged.disagreements)
     sha256 = packing.pack(out, store, packing.Contents(read, disagreements, counts, report))
@@ -58,6 +59,30 @@ def build(paths: Iterable[Path] | None, out: Path, statements: Path | None = Non
 def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:
     reasons = "; ".join(f"{refusal.place}: {refusal.problem}" for refusal in refusals[:5]) or "no record found"
     return UnreadableRecord("build", f"nothing could be read: {reasons}", "give files or folders of trial records")
+
+
+def _all_criteria(
+    trials: tuple[Merged, ...], statements: Path | None, terminology: Terminology
+) -> tuple[tuple[Merged, ...], dict[str, tuple[Criterion, ...]], tuple[sources.Refusal, ...]]:
+    """The criteria of every trial. A text at which the program fails is refused, and its trial has no text to answer from."""
+    kept, criteria, refusals = list[Merged](), dict[str, tuple[Criterion, ...]](), list[sources.Refusal]()
+    for merged in trials:
+        trial = merged.trial
+        try:
+            criteria[trial.id] = _criteria(merged, statements, terminology)
+            kept.append(merged)
+        except CartkgError:
+            raise
+        except Exception as error:  # a defect of ours: it must not take the other records with it, nor pass for an answer
+            problem = f"its eligibility text could not be read ({type(error).__name__}: {error})"
+            refusals.append(
+                sources.Refusal(
+                    f"{merged.text_source.name}: {trial.id}", problem, "please report it; the trial has no text here"
+                )
+            )
+            criteria[trial.id] = ()
+            kept.append(replace(merged, trial=replace(trial, eligibility=Eligibility())))
+    return tuple(kept), criteria, tuple(refusals)
 
 
 def _criteria(merged: Merged, statements: Path | None, terminology: Terminology) -> tuple[Criterion, ...]:

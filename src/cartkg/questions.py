@@ -9,6 +9,8 @@ import csv
 import io
 import json
 import re
+import shutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +18,19 @@ from pathlib import Path
 import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from cartkg import namespaces
 from cartkg.errors import QuestionError, VocabularyError
 from cartkg.resources import folder
 from cartkg.store import GraphStore
+
+WIDTH = 160  # characters of a table that no terminal shows
+SHORTEST = 16  # what a long cell may be cut to
+LONG = {
+    "title", "source_text", "cohort", "sponsor", "source", "intervention", "agent_label", "named_agent_label", "measure_label",
+    "condition_label", "class_label", "category", "registry_value", "text_value",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +210,39 @@ def as_json(answer: Answer) -> str:
 
 
 def as_table(answer: Answer, width: int | None = None) -> str:
-    """The answer as a table for people; columns that are empty in every row are left out."""
+    """The answer for people, at most `width` characters wide (the terminal's, else WIDTH).
+
+    Columns that are empty in every row are left out. Identifiers and numbers never wrap; long words (titles, labels) are cut
+    with an ellipsis; where even that is too wide, each row is a block of lines.
+    """
+    room = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH)
     shown = [i for i in range(len(answer.columns)) if not answer.rows or any(row[i] for row in answer.rows)]
-    table = Table(*(answer.columns[i] for i in shown))
+    natural = {i: max(len(answer.columns[i]), *(len(row[i]) for row in answer.rows), 0) for i in shown}
+    least = sum(min(natural[i], SHORTEST) if answer.columns[i] in LONG else natural[i] for i in shown) + 3 * len(shown) + 1
+    if answer.rows and least > room:
+        return _blocks(answer, shown, room)
+    table = Table()
+    for i in shown:
+        long = answer.columns[i] in LONG
+        table.add_column(answer.columns[i], no_wrap=True, overflow="ellipsis", min_width=None if long else natural[i])
     for row in answer.rows:
-        table.add_row(*(row[i].replace("[", r"\[") for i in shown))
+        table.add_row(*(Text(row[i]) for i in shown))
     out = io.StringIO()
-    Console(file=out, width=width).print(table)
+    Console(file=out, width=room).print(table)
     return out.getvalue()
+
+
+def _blocks(answer: Answer, shown: list[int], room: int) -> str:
+    """Each row as lines of column and value."""
+    margin = max(len(answer.columns[i]) for i in shown) + 2
+    blocks = (
+        "".join(f"{answer.columns[i]:<{margin}}{_cut(row[i], room - margin)}\n" for i in shown if row[i]) for row in answer.rows
+    )
+    return "\n".join(blocks)
+
+
+def _cut(words: str, room: int) -> str:
+    return words if len(words) <= room else words[: room - 1] + "…"
 
 
 FORMATS = {"table": as_table, "csv": as_csv, "json": as_json}
