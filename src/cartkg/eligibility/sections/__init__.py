@@ -27,13 +27,15 @@ NOTHING = re.compile(r"(?:none|nil|n\.?/?a\.?|no|not applicable|-)[\s.]*", re.I)
 class Group:
     """The pieces under one heading; `words` is the heading itself where it only groups items.
 
-    `wide` is the cohort of the section's own heading, which holds for the groups within the section too.
+    `wide` is the cohort of the section's own heading, which holds for the groups within the section too. What stands under
+    criteria for leaving the trial is `outside`: no item of eligibility.
     """
 
     section: Section
     cohort: str = ""
     wide: str = ""
     words: Piece | None = None
+    outside: bool = False
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -47,7 +49,7 @@ def items(text: str, is_condition: Callable[[str], bool] = no_conditions) -> tup
     A heading that only groups items ("Special criteria for SLE:") is no item; it is the `parent` of the items under it, so that
     readers have its words, with an empty path. Text before the first heading counts as inclusion.
     """
-    groups = [(group, _tree(text, group)) for group in _groups(text)]
+    groups = [(group, _tree(text, group)) for group in _groups(text) if not group.outside]
     found: list[Item] = []
     for section in Section:
         own = [(group, tree) for group, tree in groups if group.section is section and tree.root.children]
@@ -86,9 +88,11 @@ def _opened(text: str, piece: Piece, following: Piece | None, current: Group) ->
     if piece.heading:
         return Group(piece.heading.section or current.section, piece.heading.cohort)
     words = text[piece.start : piece.end]
+    if headings.leaves(words):
+        return Group(current.section, outside=True)
     if piece.mark is None and (lead := headings.lead_in(words)):
         section = lead.section if lead.section is Section.EXCLUSION or not current.pieces else None
-        return Group(section or current.section, current.cohort, current.wide)
+        return Group(section or current.section, current.cohort, current.wide, outside=current.outside)
     if piece.mark is None and following and following.heading is None and _groups_items(words, piece, following, current):
         return Group(current.section, headings.group(words) or current.wide, current.wide, piece)
     return None
@@ -104,7 +108,7 @@ def _groups_items(words: str, piece: Piece, following: Piece, current: Group) ->
         return False
     if piece.after_blank and not current.pieces and re.fullmatch(r"[A-Z][A-Za-z/&-]*(?:[ /][A-Za-z/&-]+){0,3}", words):
         return True
-    return piece.after_blank and len(words.split()) <= 8 and bool(headings.group(words))
+    return len(words.split()) <= 8 and (headings.names_arm(words) or (piece.after_blank and bool(headings.group(words))))
 
 
 def _is_label(words: str, piece: Piece, following: Piece) -> bool:

@@ -19,6 +19,11 @@ _INLINE = re.compile(
     r"(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|criteria|CRITERIA|standards?|Standards?)(?P<after>\s+for\s+[^:：\n.;]{2,60})?\s*(?:[:：]|(?=\s*[(（]?1[.)、）]\s?)))"
 )
 _SHORT = re.compile(r"\W{0,4}(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s*[:：]\s*(?=\S)")
+_OUTSIDE = re.compile(
+    r"\W*(?:(?:subject|patient|participant|study|trial)\s+)?(?:withdrawal|removal|removing|rejection|elimination|discontinuation|termination|"
+    r"drop-?\s?out|exit|suspension|stopping)\s+criteria\W*$",
+    re.I,
+)
 _MAY_NOT = re.compile(
     r"\b(?:not\s+(?:be\s+)?(?:eligible|participate|take\s+part|join|considered\s+eligible|be\s+enrolled|enrolled|included|permitted\s+to\s+enter)|may\s+not|cannot|can\s?not|excluded|exclusion|ineligible)\b",
     re.I,
@@ -68,7 +73,7 @@ def _is_title(found: re.Match[str], words: str) -> bool:
         return False
     if words.endswith((".", ";")):
         return bool(re.match(rf"(?i)(?:inclusion|exclusion) {_CRITERIA} (?:for|of)\b", words))
-    return bool(re.search(_CRITERIA, words, re.I) or found["colon"])
+    return bool(re.search(_CRITERIA, words, re.I) or found["colon"] or words.lower() == found["section"].lower())
 
 
 def inline(text: str, start: int, end: int) -> list[tuple[int, int, Heading]]:
@@ -82,10 +87,15 @@ def inline(text: str, start: int, end: int) -> list[tuple[int, int, Heading]]:
     return found
 
 
+def leaves(line: str) -> bool:
+    """Whether a line heads criteria of another kind: for leaving the trial, not for entering it."""
+    return bool(_OUTSIDE.match(line))
+
+
 def lead_in(line: str) -> Heading | None:
     """A sentence that opens a list without saying anything of its own ("Subjects must meet all of the following criteria:")."""
     words = line.strip().strip("*_-• ")
-    if not _GENERIC.match(words) or len(words.split()) < 2:
+    if not _GENERIC.match(words) or len(words.split()) < 2 or _ARM.match(words):
         return None
     if _MAY_NOT.search(words):
         return Heading(Section.EXCLUSION)
@@ -130,7 +140,7 @@ def cohort(before: str, after: str) -> str:
     if limited := _FOR.search(words):
         return _people(limited["cohort"])
     if words and not _PLAIN.match(words) and not _GENERIC.match(words):
-        return words
+        return _people(words)
     name = before.strip(" *_():-–")
     return "" if not name or _PLAIN.match(name) or _GENERIC.match(name) else re.sub(r"(?i)\b(?:key|main|specific)\s+", "", name)
 
@@ -169,9 +179,14 @@ _SUBJECT_MATTER = re.compile(
 
 def _people(words: str) -> str:
     """The people or arm after "for", without an abbreviation in brackets; "" for all of them or for a subject matter."""
-    name = re.sub(r"\s*\([A-Z][A-Za-z]{0,5}\)|\s+only$", "", words.strip(" *_.:"))
+    name = re.sub(r"\s*\([A-Z][A-Za-z]{0,5}\)|\s+only$|^applicable to\s+", "", words.strip(" *_.:"), flags=re.I)
     name = name.strip("() ") if name.count("(") != name.count(")") else name
     return "" if _ALL.match(name) or _GENERIC.match(name) or _SUBJECT_MATTER.search(name) else name
+
+
+def names_arm(line: str) -> bool:
+    """Whether a line begins with an arm's name ("Cohort A: SLE")."""
+    return bool(_ARM.match(line))
 
 
 def _arm(words: str, arm: re.Match[str]) -> str:

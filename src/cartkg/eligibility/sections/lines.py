@@ -24,13 +24,23 @@ class Piece:
     after_break: bool = False  # a comment parts two lists of the same depth, as Markdown has it
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text at work; `bare_numbers` where the text numbers its lines without punctuation."""
+
+    text: str
+    indent: int
+    after_blank: bool
+    bare_numbers: bool
+
+
 COMMENT = re.compile(r"\s*<!--.*?-->\s*")
 
 
 def pieces(text: str) -> list[Piece]:
     """The pieces of a text in order; blank lines and empty marks leave only `after_blank` behind."""
     found: list[Piece] = []
-    blank, broken = True, False
+    blank, broken, bare_numbers = True, False, marks.has_bare_numbers(text)
     for line in re.finditer(r"[^\r\n]+|\n", text):
         if not line[0].strip(" \t|\xa0*•-–_\\") or line[0] == "\n":
             blank = blank or bool(re.fullmatch(r"[^\S\n]*", line[0])) or _is_blank(text, line)
@@ -38,7 +48,8 @@ def pieces(text: str) -> list[Piece]:
         if COMMENT.fullmatch(line[0]):
             broken = True
             continue
-        found.extend(replace(piece, after_break=broken) for piece in _of_line(text, line.start(), line.end(), blank))
+        at_work = Line(text, _indent(line[0]), blank, bare_numbers)
+        found.extend(replace(piece, after_break=broken) for piece in _of_line(at_work, line.start(), line.end()))
         blank = broken = False
     return found
 
@@ -49,20 +60,19 @@ def _is_blank(text: str, line: re.Match[str]) -> bool:
     return not before or before.endswith("\n")
 
 
-def _of_line(text: str, start: int, end: int, blank: bool) -> Iterator[Piece]:
-    indent = _indent(text[start:end])
-    if heading := headings.title(text[start:end]):
-        yield Piece(start, end, indent, blank, heading=heading)
+def _of_line(line: Line, start: int, end: int) -> Iterator[Piece]:
+    if heading := headings.title(line.text[start:end]):
+        yield Piece(start, end, line.indent, line.after_blank, heading=heading)
         return
-    titles = headings.inline(text, start, end)
+    titles = headings.inline(line.text, start, end)
     for index, (left, right, heading) in enumerate(titles):
-        if index == 0 and (before := _content(text, start, left, indent, blank)):
+        if index == 0 and (before := _content(line, start, left)):
             yield before
-        yield Piece(left, right, indent, blank, heading=heading)
+        yield Piece(left, right, line.indent, line.after_blank, heading=heading)
         stop = titles[index + 1][0] if index + 1 < len(titles) else end
-        if rest := _content(text, right, stop, indent, blank):
+        if rest := _content(line, right, stop):
             yield rest
-    if not titles and (whole := _content(text, start, end, indent, blank)):
+    if not titles and (whole := _content(line, start, end)):
         yield whole
 
 
@@ -71,12 +81,12 @@ def _indent(line: str) -> int:
     return len(lead.replace("\t", " " * TAB))
 
 
-def _content(text: str, start: int, end: int, indent: int, blank: bool) -> Piece | None:
+def _content(line: Line, start: int, end: int) -> Piece | None:
     """The piece of text[start:end] with its mark taken off, or None when nothing is left."""
-    start = marks.skip_space(text, start, end)
-    mark = marks.leading(text, start, end)
-    piece = Piece(mark.end if mark else start, end, indent, blank, mark)
-    return trimmed(text, piece)
+    start = marks.skip_space(line.text, start, end)
+    mark = marks.leading(line.text, start, end) or (marks.bare(line.text, start, end) if line.bare_numbers else None)
+    piece = Piece(mark.end if mark else start, end, line.indent, line.after_blank, mark)
+    return trimmed(line.text, piece)
 
 
 def trimmed(text: str, piece: Piece) -> Piece | None:

@@ -13,6 +13,8 @@ _NUMBER = re.compile(
     r"(?P<open>[(（\[]?)\s?(?P<number>\d{1,3}(?:\.\d{1,2}){0,4}|[ivxIVX]{1,5}|[A-Za-z])\s?(?P<close>\\?[.)]|[）\]、．])(?!\.|\d(?!\d?\s*(?:[-~–≤<]|years?\b|to\b)))(?P<gap>\s*)(?=\S|$)"
 )
 _DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(?=[A-Z])")
+_LABEL = re.compile(r"(?:I|E|IC|EC|Inc|Exc)[-. ]?0?(?P<number>\d{1,2})\s?[.):](?!\d)\s*(?=\S)")
+_BARE = re.compile(r"(?P<number>\d{1,2})\s+(?=[A-Z≥≤<>])")
 _CIRCLE = re.compile(rf"(?P<number>[{''.join(CIRCLED)}])\s*")
 
 
@@ -72,6 +74,8 @@ def number(text: str, start: int, end: int) -> Mark | None:
     """The number, letter or Roman numeral that text[start:end] begins with."""
     if circle := _CIRCLE.match(text, start, end):
         return Mark(start, circle.end(), (Reading("①", CIRCLED[circle["number"]]),))
+    if label := _LABEL.match(text, start, end):
+        return Mark(start, label.end(), (Reading("E1", int(label["number"])),))
     if dotted := _DOTTED.match(text, start, end):
         return Mark(start, dotted.end(), (_decimal(dotted["number"], "", "."),))
     found = _NUMBER.match(text, start, end)
@@ -104,6 +108,17 @@ def _readings(word: str, opened: str, close: str) -> list[Reading]:
 def _decimal(word: str, opened: str, close: str) -> Reading:
     *outer, last = (int(part) for part in word.split("."))
     return Reading(f"{opened}1{close}", last, tuple(outer))
+
+
+def has_bare_numbers(text: str) -> bool:
+    """Whether the lines of a text are numbered without any punctuation ("1 Adults" above "2 Lupus")."""
+    return all(re.search(rf"(?m)^\s*{number}\s+[A-Z]", text) for number in (1, 2))
+
+
+def bare(text: str, start: int, end: int) -> Mark | None:
+    """The number without punctuation that text[start:end] begins with."""
+    found = _BARE.match(text, start, end)
+    return Mark(start, found.end(), (Reading("1", int(found["number"])),)) if found else None
 
 
 def roman(word: str) -> int | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cartkg.eligibility.sections import runs
+from cartkg.eligibility.sections import headings, runs
 from cartkg.eligibility.sections.lines import Piece, trimmed
 from cartkg.eligibility.sections.marks import Mark, Reading
 
@@ -90,6 +90,8 @@ class Tree:
         if tail is None:
             return None
         node.end = head.end if head else node.start
+        if node.ordinal is None and self.root.children == [node] and headings.lead_in(self.text[node.start : node.end]):
+            self.root.children, self.levels = [], []
         return self._add_part(tail)
 
     # --- unmarked lines ----------------------------------------------------------------------------------------------
