@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from sentences import item, rows
 
 from cartkg.eligibility import ages
 from cartkg.model import AgeBound
+from sentences import item, rows
 
 CASES = rows(Path(__file__).parent / "criteria" / "ages.tsv")
 

@@ -118,4 +118,9 @@ def test_a_limit_whose_sign_may_be_lost() -> None:
     )
     doubtful = Criterion(Section.EXCLUSION, "3", ("disease-activity",), Span(0, 1), "SLEDAI-2K = 8", thresholds=(limit,))
     (found,) = conflicts(trial(), [doubtful])
-    assert (found.field, found.text_value, found.section, found.number) == ("threshold", "SLEDAI-2K = 8 {score}", "exclusion", "3")
+    assert (found.field, found.text_value, found.section, found.number) == (
+        "threshold",
+        "SLEDAI-2K = 8 {score}",
+        "exclusion",
+        "3",
+    )

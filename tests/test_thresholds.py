@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sentences import rows
 
 from cartkg.eligibility import thresholds
 from cartkg.eligibility.quantities import units
 from cartkg.eligibility.thresholds.measures import UNDERSTOOD
 from cartkg.model import Item, Section, Span, Threshold
 from cartkg.terminology import Terminology
+from sentences import rows
 
 TERMS = Terminology.shipped()
 CASES = rows(Path(__file__).parent / "criteria" / "thresholds.tsv")

@@ -1,8 +1,8 @@
 """Where a record's own fields and its eligibility text disagree, and which ages then hold.
 
-CONTRACT: ages come from the registry's fields, or from the text where a record has none; where the two disagree, both are kept, the
-field rules and the trial is in `conflicts`. A bound that is absent is open, never zero. A limit whose sign may have been lost on
-the way is reported too.
+CONTRACT: ages come from the registry's fields, or from the text where a record has none; where the two disagree, both are
+kept, the field rules and the trial is in `conflicts`. A bound that is absent is open, never zero. A limit whose sign may
+have been lost on the way is reported too.
 """
 
 import re
@@ -160,7 +160,7 @@ def _sex(trial: Trial, criteria: Sequence[Criterion]) -> Iterator[Conflict]:
 def _stated_sex(criterion: Criterion) -> str:
     if criterion.section != Section.INCLUSION or criterion.cohort:
         return ""
-    if ANY_SEX.search(criterion.text) or BOTH_SEXES.search(criterion.text) and {"age", "sex"} & set(criterion.categories):
+    if ANY_SEX.search(criterion.text) or (BOTH_SEXES.search(criterion.text) and {"age", "sex"} & set(criterion.categories)):
         return "ALL"
     match = ONE_SEX.match(criterion.text)
     return "" if match is None else "FEMALE" if match["female"] else "MALE"

@@ -1,7 +1,7 @@
 """Age bounds of an item: the numbers that limit a person's age, of all participants or of a subgroup.
 
-A bound is an age where the word "age" leads to it, or "years old", "of age" follows it. An age at the onset or the diagnosis of a
-disease is no limit on participants; an age of a subgroup ("for patients under 6 years old") is their cohort.
+A bound is an age where the word "age" leads to it, or "years old", "of age" follows it. An age at the onset or the
+diagnosis of a disease is no limit on participants; an age of a subgroup ("for patients under 6 years old") is their cohort.
 """
 
 import re
@@ -30,7 +30,7 @@ FOLLOWED = re.compile(
     r"|^[\s-]*(?:or|and)\s+(?:older|younger|elder)",
     re.I,
 )
-AGE_WORD = re.compile(r"\b(?:older|younger|elder|of age|ages?|aged)\b", re.I)
+AGE_WORD = re.compile(r"\b(?:olds?|older|younger|elder|of age|ages?|aged)\b", re.I)
 TURNED = re.compile(r"[<>≤≥]\s*$")  # "18 ≤ age"
 YOUNG = re.compile(r"\b(?:children|minors?|adults?|elderly|adolescents?|pa?ediatric(?: patients?)?|infants?)\s*\(?\s*$", re.I)
 # the age at another time, of another person, or one that only explains who can bear children

@@ -5,36 +5,54 @@ from collections.abc import Mapping, Sequence
 from cartkg.eligibility.quantities.tokens import Kind, Token
 
 BEFORE: dict[str, str] = {
-    ">=": """at least / at a minimum / a minimum of / minimum of / minimum / min / not less than / no less than / not fewer than /
-        no fewer than / not lower than / no lower than / not below / no below / not under / not smaller than / no smaller than /
-        greater than or equal to / greater than or equal / greater than or equals / greater or equal to / greater or equal than /
-        greater or equal / more than or equal to / more or equal to / more than or equal / higher than or equal to /
-        higher or equal to / above or equal to / equal to or greater than / equal or greater than / equal to or more than /
-        equal or more than / equal to or above / equal or above / equal to or higher than / equal or higher than / equal to or over /
-        equal or superior to / superior or equal to / larger than or equal to / older than or equal to / longer than or equal to /
-        at minimum / must exceed or equal / bigger than or equal to / greater than and equal to / starting from / as low as""",
-    "<=": """at most / a maximum of / maximum of / maximum / max / no more than / not more than / no greater than / not greater than /
-        no higher than / not higher than / not exceeding / not exceed / not to exceed / does not exceed / do not exceed / not above /
-        no longer than / not longer than / not over / up to / less than or equal to / less than or equal / less or equal to /
-        less or equal than / less or equal / lesser than or equal to / lower than or equal to / lower or equal to / below or equal to /
-        equal to or less than / equal or less than / equal to or lower than / equal or lower than / equal to or below /
-        equal or below / inferior or equal to / equal or inferior to / fewer than or equal to / younger than or equal to /
-        not larger than / no larger than / smaller than or equal to / not older than / no older than / must not exceed /
-        should not exceed / can not exceed / cannot exceed / shorter than or equal to / less than and equal to / as high as""",
-    ">": """greater than / more than / higher than / above / over / exceeding / exceeds / exceed / exceeded / in excess of / older than /
-        larger than / longer than / superior to / beyond / greater then / more then / bigger than / stronger than / greater / upper than /
-        worse than / elevated above / elevated to / elevation of / increased to / increase above / elevation above / after the age of""",
-    "<": """less than / lower than / below / under / fewer than / smaller than / younger than / shorter than / inferior to /
-        less then / lesser than / decreased to / reduced below / better than / before the age of / prior to the age of""",
+    ">=": """
+        at least / at a minimum / a minimum of / minimum of / minimum / min / not less than / no less than / not
+        fewer than / no fewer than / not lower than / no lower than / not below / no below / not under / not smaller
+        than / no smaller than / greater than or equal to / greater than or equal / greater than or equals / greater
+        or equal to / greater or equal than / greater or equal / more than or equal to / more or equal to / more
+        than or equal / higher than or equal to / higher or equal to / above or equal to / equal to or greater than
+        / equal or greater than / equal to or more than / equal or more than / equal to or above / equal or above /
+        equal to or higher than / equal or higher than / equal to or over / equal or superior to / superior or equal
+        to / larger than or equal to / older than or equal to / longer than or equal to / at minimum / must exceed
+        or equal / bigger than or equal to / greater than and equal to / starting from / as low as
+    """,
+    "<=": """
+        at most / a maximum of / maximum of / maximum / max / no more than / not more than / no greater than / not
+        greater than / no higher than / not higher than / not exceeding / not exceed / not to exceed / does not
+        exceed / do not exceed / not above / no longer than / not longer than / not over / up to / less than or
+        equal to / less than or equal / less or equal to / less or equal than / less or equal / lesser than or equal
+        to / lower than or equal to / lower or equal to / below or equal to / equal to or less than / equal or less
+        than / equal to or lower than / equal or lower than / equal to or below / equal or below / inferior or equal
+        to / equal or inferior to / fewer than or equal to / younger than or equal to / not larger than / no larger
+        than / smaller than or equal to / not older than / no older than / must not exceed / should not exceed / can
+        not exceed / cannot exceed / shorter than or equal to / less than and equal to / as high as
+    """,
+    ">": """
+        greater than / more than / higher than / above / over / exceeding / exceeds / exceed / exceeded / in excess
+        of / older than / larger than / longer than / superior to / beyond / greater then / more then / bigger than
+        / stronger than / greater / upper than / worse than / elevated above / elevated to / elevation of /
+        increased to / increase above / elevation above / after the age of
+    """,
+    "<": """
+        less than / lower than / below / under / fewer than / smaller than / younger than / shorter than / inferior
+        to / less then / lesser than / decreased to / reduced below / better than / before the age of / prior to the
+        age of
+    """,
     "=": "equal to / equals / equal / of exactly / exactly",
 }  # fmt: skip
 
 AFTER: dict[str, str] = {
-    ">=": """or more / or greater / or higher / or above / or over / or older / or worse / or better performance / or longer / or larger /
-        and above / and over / and older / and more / and higher / and greater / or up / and up / or beyond / minimum / at least /
-        or severer / or more severe / or later / or upper / or elder / or greater than / plus / at a minimum / or worst""",
-    "<=": """or less / or lower / or below / or fewer / or under / or younger / and below / and younger / and under / and less /
-        or better / or smaller / or shorter / maximum / max / at most / or milder / and lower / at maximum / or lesser / and fewer""",
+    ">=": """
+        or more / or greater / or higher / or above / or over / or older / or worse / or better performance / or
+        longer / or larger / and above / and over / and older / and more / and higher / and greater / or up / and up
+        / or beyond / minimum / at least / or severer / or more severe / or later / or upper / or elder / or greater
+        than / plus / at a minimum / or worst
+    """,
+    "<=": """
+        or less / or lower / or below / or fewer / or under / or younger / and below / and younger / and under / and
+        less / or better / or smaller / or shorter / maximum / max / at most / or milder / and lower / at maximum /
+        or lesser / and fewer
+    """,
 }
 
 

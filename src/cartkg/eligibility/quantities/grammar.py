@@ -1,7 +1,7 @@
 """The grammar of quantities: bounds, ranges, grades, multiples of a normal limit, titres.
 
-Each rule is a function of (tokens, index) to (what was read, index after it), or None where the rule does not fit. The rules in
-order of trial are `BOUND`; a text is scanned from left to right and the first rule that fits takes its tokens.
+Each rule is a function of (tokens, index) to (what was read, index after it), or None where the rule does not fit. The
+rules in order of trial are `BOUND`; a text is scanned from left to right and the first rule that fits takes its tokens.
 
     bound     = comparator quantity [after] | quantity after | range | comparator GRADE …
     range     = ["between" | "from"] quantity ("-" | "to" | "and") quantity
@@ -315,7 +315,7 @@ def _between(tokens: Tokens, at: int) -> Read | None:
 def _range(tokens: Tokens, at: int) -> Read | None:
     """ "0-2", "18 to 70 years", and lists of neighbours: "0 or 1", "0, 1 or 2"."""
     read = quantity(tokens, at)
-    if read is None or tokens[at].kind is Kind.WORD and _text(tokens, at + 1) not in THROUGH:
+    if read is None or (tokens[at].kind is Kind.WORD and _text(tokens, at + 1) not in THROUGH):
         return None
     low, after = read
     high = _through(tokens, after, low) or _listed(tokens, after, low)
@@ -456,7 +456,7 @@ def _numeral(tokens: Tokens, at: int) -> Read | None:
     """ "≥ II", "III-IV", "III or IV" where the scale's own name stands for the word "class" ("NYHA III-IV")."""
     sign = comparators.before(tokens, at)
     first = sign[1] if sign else at
-    if _text(tokens, first) not in ROMAN or not _level(tokens, first) or not (tokens[first].raw[:1] in "IVⅠⅡⅢⅣⅤ"):
+    if _text(tokens, first) not in ROMAN or not _level(tokens, first) or tokens[first].raw[:1] not in "IVⅠⅡⅢⅣⅤ":
         return None
     if first and _text(tokens, first - 1) in (
         "type",

@@ -42,17 +42,40 @@ SIGNS = {
 }  # fmt: skip
 WIDE = str.maketrans("＞＜＝﹥﹤〉〈⟩⟨≻≺", "><=><><><><")
 
-MANTISSA = r"\d{1,3}(?:[,，’'][0-9]{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d.])|\d+[.·]\d+(?![.\d]*\.\d)|\d+,\d{1,2}(?=\s?(?:mg|g/|m|µ|u|x|×|%|l/|ULN|cm))|0,\d+|\d+|(?<![\w).])\.\d+"
+GAP = r"[ \u00a0\u2009\u202f]"
+MANTISSA = "|".join(
+    (
+        r"\d{1,3}(?:[,，’'][0-9]{3})+(?:\.\d+)?(?![\d,])",  # 25,000
+        rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?![\d.])",  # 75 000
+        r"\d{1,3}\.\d{3}(?=\s*(?:cells\s*)?/\s*(?:u|µ|μ|mm))",  # 100.000/µL
+        r"\d+[.·]\d+(?![.\d]*\.\d)",
+        r"\d+,\d{1,2}(?=\s?(?:mg|g/|m|µ|u|x|×|%|l/|ULN|cm))",  # 1,5 mg/dL
+        r"0,\d+|\d+|(?<![\w).])\.\d+",
+    )
+)
 TIMES = r"(?:\\?[xX×✕✖*∗·•⋅хХ˟´])"
-POWER = rf"\s*{TIMES}\s*10\s*(?:(?:\\?\^|\*\*?|[eE])\s*\(?(?P<exp>\d{{1,2}})\)?|(?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\((?P<bracketed>\d{{1,2}})\)|(?P<lost>[3-9]|1[0-2])(?![\d.,]))"
+POWER = (
+    rf"\s*{TIMES}\s*10\s*(?:(?:\\?\^|\*\*?|[eE])\s*\(?(?P<exp>\d{{1,2}})\)?|(?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    r"|\((?P<bracketed>\d{1,2})\)|(?P<lost>[3-9]|1[0-2])(?![\d.,]))"  # lost: the superscript of "109"
+)
 BARE_POWER = r"10\s*(?:\\?\^|\*\*?|[eE](?=\d))\s*(?P<bexp>\d{1,2})|10\s?(?P<bsup>[³⁴⁵⁶⁷⁸⁹]|¹[⁰¹²])"
-SIGN = r"\\?(?:&[gl][te];)\s*\\?=?|[≥≤≧≦⩾⩽]\s?=?|\\?[<>＞＜﹥﹤〉〈]\s?(?:/|or)\s?\\?[=＝]|\\?[<>＞＜﹥﹤〉〈]\s?\\?[=＝]?|[=＝]\s?/?\s?\\?[<>＞＜]|[=＝]{1,2}|\?(?=\s?\d)"
+SIGN = "|".join(
+    (
+        r"\\?(?:&[gl][te];)\s*\\?=?",
+        r"[≥≤≧≦⩾⩽]\s?=?",
+        r"\\?[<>＞＜﹥﹤〉〈]\s?(?:/|or)\s?\\?[=＝]",
+        r"\\?[<>＞＜﹥﹤〉〈]\s?\\?[=＝]?",
+        r"[=＝]\s?/?\s?\\?[<>＞＜]",
+        r"[=＝]{1,2}|\?(?=\s?\d)",
+    )
+)
+TIMES_LIMIT = r"[×✕✖∗⋅´]|\\\*|(?<=\d)\s?[xX](?=\s?(?:the|ULN|UNL|IULN|U?LN|N|upper|inst|lab|local|normal|age)\b|U)"  # "3 x ULN"
 LEXER = re.compile(
     rf"(?P<bare>(?<![\d.])(?:{BARE_POWER})(?!\d))"
     rf"|(?P<enum>(?<![\d.A-Za-z])\d+(?:\.\d+)?[eE]\+?\d{{1,2}}(?![\dA-Za-z]))"
     rf"|(?P<num>(?<![\d])(?:{MANTISSA})(?P<power>{POWER})?)"
     rf"|(?P<sign>{SIGN})"
-    r"|(?P<times>[×✕✖∗⋅´]|\\\*|(?<=\d)\s?[xX](?=\s?(?:the|ULN|UNL|IULN|U?LN|N|upper|inst|lab|local|normal|age)\b|U))"
+    rf"|(?P<times>{TIMES_LIMIT})"
     r"|(?P<word>(?i:grade|class|stage)(?=\d)|[^\W\d_]+(?:\\?\^\d|\d+(?![.\d]*[/]))?[²³]?|µ|μ|[°º]\s?[CF]\b|℃|℉)"
     r"|(?P<mark>[^\s\\])"
 )
@@ -90,17 +113,20 @@ def _bare_power(match: re.Match[str]) -> Decimal:
 
 def _number(match: re.Match[str]) -> tuple[Decimal, int]:
     mantissa = match["num"][: len(match["num"]) - len(match["power"] or "")]
-    value = _mantissa(mantissa)
+    thousands = re.match(r"\s*(?:cells\s*)?/\s*(?:u|µ|μ|mm)", match.string[match.end() : match.end() + 12])
+    value = _mantissa(mantissa, bool(thousands and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", mantissa)))
     if not match["power"]:
         return value, 0
     exponent = match["exp"] or match["bracketed"] or (match["sup"] or match["lost"] or "").translate(SUPERSCRIPTS)
     return value.scaleb(int(exponent)), int(exponent)
 
 
-def _mantissa(raw: str) -> Decimal:
+def _mantissa(raw: str, dotted: bool) -> Decimal:
     raw = re.sub(r"[ \u00a0\u2009\u202f’']", "", raw).replace("·", ".").replace("，", ",")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", raw) and not raw.startswith("0"):
         raw = raw.replace(",", "")
+    elif dotted:
+        raw = raw.replace(".", "")
     return Decimal(raw.replace(",", "."))
 
 

@@ -1,8 +1,9 @@
 """Units as records write them, to UCUM codes.
 
-A unit is read from tokens: a chain of atoms joined by "/" or "per" ("mL/min/1.73 m2", "milligrams per day"). Atoms are looked up
-in a table of spellings; the chain is put together as a UCUM code. `kind_of` says what sort of thing a code counts, so that a
-reader can tell a dose from a concentration without converting. Codes are checked with ucumvert in the tests.
+A unit is read from tokens: a chain of atoms joined by "/" or "per" ("mL/min/1.73 m2", "milligrams per day"). Atoms are
+looked up in a table of spellings; the chain is put together as a UCUM code. `kind_of` says what sort of thing a code
+counts, so that a reader can tell a dose from a concentration without converting. Codes are checked with ucumvert in the
+tests.
 """
 
 from collections.abc import Sequence

@@ -1,12 +1,13 @@
 """Threshold statements of an item: limits on labs, scores, vital signs, doses, grades.
 
-`quantities` finds the bounds, `measures` the measures, `binding` which belong together, `contexts` what makes a number no limit,
-`subgroups` whom a limit is for, `signs` mends lost comparators. Ages are no thresholds (`ages` reads them), nor are windows of time (`time`).
+`quantities` finds the bounds, `measures` the measures, `binding` which belong together, `contexts` what makes a number no
+limit, `subgroups` whom a limit is for, `signs` mends lost comparators. Ages are no thresholds (`ages` reads them), nor are
+windows of time (`time`).
 """
 
 from cartkg.eligibility import ages, limits, quantities
 from cartkg.eligibility.quantities import Bound, plain
-from cartkg.eligibility.thresholds import binding, contexts, signs, subgroups
+from cartkg.eligibility.thresholds import binding, contexts, signs, subgroups, unlisted
 from cartkg.eligibility.thresholds.binding import Bond
 from cartkg.eligibility.thresholds.measures import Mention, mentions, unit_for
 from cartkg.model import Item, Named, Span, Threshold
@@ -48,7 +49,27 @@ def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
             made = _statement(item, bond, measure, cohort, stretch.start)
             if made and made not in found:
                 found.append(made)
-    return tuple(found)
+    return tuple(sorted((*found, *_unlisted(item, bounds, bonds)), key=lambda t: t.span))
+
+
+def _unlisted(item: Item, bounds: list[Bound], bonds: list[Bond]) -> list[Threshold]:
+    """The limits on measures that the vocabulary does not have, under the record's own words."""
+    bound_already = {(bond.bound.start, bond.bound.end) for bond in bonds}
+    found = []
+    for stretch in binding.stretches(item.text):
+        for bound in bounds:
+            inside = stretch.start <= bound.start < stretch.end and bound.comparator not in ("", *signs.LOST)
+            if (
+                inside
+                and (bound.start, bound.end) not in bound_already
+                and (name := unlisted.name_of(item.text, bound, stretch.start))
+            ):
+                span = Span(item.span.start + bound.start, item.span.start + bound.end)
+                reading = limits.reading_of(item, span)
+                unit = bound.unit or "{score}" if unlisted.is_score(name) else bound.unit
+                found.append(Threshold(reading.stance, Named(name, "", "words"), bound.comparator, plain(bound.quantity.value), unit,
+                                       span, f"unlisted-measure/{reading.rule}", item.cohort))  # fmt: skip
+    return found
 
 
 def _open_measures(lead: Item, terminology: Terminology) -> list[Mention]:

@@ -1,27 +1,33 @@
 """Which measures a bound is a limit on.
 
-An item is cut at sentence ends and semicolons. Within a stretch a bound belongs to the nearest measure before it whose unit it can
-have, and with it to the measures that are joined to that one ("AST and ALT ≤ 3 × ULN"); or to a measure right behind it
-("≥ 55 % LVEF", "grade 2 or higher GVHD"). A second bound without a measure of its own belongs to the measures of the first.
+An item is cut at sentence ends and semicolons. Within a stretch a bound belongs to the nearest measure before it whose unit
+it can have, and with it to the measures that are joined to that one ("AST and ALT ≤ 3 × ULN"); or to a measure right behind
+it ("≥ 55 % LVEF", "grade 2 or higher GVHD"). A second bound without a measure of its own belongs to the measures of the
+first.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from cartkg.eligibility.clauses import word_set
 from cartkg.eligibility.quantities import Bound
 from cartkg.eligibility.thresholds.measures import Mention, unit_for
 
 STOP = re.compile(r"[;；。•\n]|(?<=[\w)\]%])\.(?=\s+[A-Z(*]|\s*$)|(?<=[a-z)])\.(?=[A-Z])")
 JOINT = re.compile(r"/|\band\b|\bor\b|&|,|、|，|\bplus\b|\bas well as\b|:|\+", re.I)
-GLUE = frozenset(
-    """a an the of is are was be been being has have had must should shall will to at with by as in on for score scores total points level levels
-    value values status performance index scale activity count counts concentration result results determined defined measured measurement
-    calculated estimated assessed baseline screening least current and or equal range between from serum blood peripheral plasma clinical
-    disease grade class classification functional no not i e ie that which who than limit limits rate time period interval patients patient
-    subjects during who both either sum version v absolute physical per daily day oral dose doses average mean test within room air resting
-    assessment visit confirmed using through when maintained maintain exceeding showing including therapy treatment equivalent equivalents
-    other if all s male female males females men women boys girls he she x h""".split()
+GLUE = word_set(
+    """
+    a absolute activity air all an and are as assessed assessment at average baseline be been being between blood both
+    boys by calculated class classification clinical concentration confirmed count counts current daily day defined
+    determined disease dose doses during e either equal equivalent equivalents estimated exceeding female females for
+    from functional girls grade h had has have he i ie if in including index interval is least level levels limit limits
+    maintain maintained male males mean measured measurement men must no not of on or oral other patient patients per
+    performance period peripheral physical plasma points range rate resting result results room s scale score scores
+    screening serum shall she should showing status subjects sum test than that the therapy through time to total
+    treatment using v value values version visit was when which who will with within women x
+    """
 )
 SIGN = re.compile(r"[<>≥≤=]\s?/?\s?\\?[<>≥≤=]*")
 GRANTED = {"may", "can", "for", "if", "in", "allowed", "acceptable"}
@@ -50,7 +56,7 @@ class Stretch:
 def stretches(text: str) -> list[Stretch]:
     """The parts of a text between sentence ends and semicolons."""
     cuts = [0, *(m.end() for m in STOP.finditer(text)), len(text)]
-    return [Stretch(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [Stretch(a, b) for a, b in pairwise(cuts) if b > a]
 
 
 def bonds(text: str, bounds: Sequence[Bound], mentions: Sequence[Mention]) -> list[Bond]:

@@ -1,7 +1,8 @@
 """Measures named in a text, and which quantities can be limits on them.
 
-What a measure can be measured in stands in its line of `data/vocabulary/measures.tsv`: `kinds` (see `quantities.units`), `unit` (the
-UCUM code that a bare number has), `wanted` (which way a person should lie: high, low, active), `top` (the end of its scale).
+What a measure can be measured in stands in its line of `data/vocabulary/measures.tsv`: `kinds` (see `quantities.units`),
+`unit` (the UCUM code that a bare number has), `wanted` (which way a person should lie: high, low, active), `top` (the end
+of its scale).
 """
 
 import re

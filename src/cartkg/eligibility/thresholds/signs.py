@@ -1,7 +1,7 @@
 """Comparators that the source lost: "score = 6 points" for "score ≥ 6 points".
 
-A sign is mended only where the meaning leaves no doubt: the measure's line says which way a person should lie, and the stance says
-whether the trial wants or rejects what the item describes. Elsewhere "=" stays and the limit is in doubt.
+A sign is mended only where the meaning leaves no doubt: the measure's line says which way a person should lie, and the
+stance says whether the trial wants or rejects what the item describes. Elsewhere "=" stays and the limit is in doubt.
 """
 
 from cartkg.eligibility.quantities import Bound, comparators

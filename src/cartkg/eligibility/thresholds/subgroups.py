@@ -1,7 +1,8 @@
 """The subgroup that a limit is for: what `cohorts` finds in an item, and what only limits have.
 
-That is an age band in brackets behind one of two measures ("Lansky (age < 16 years) or Karnofsky (age ≥ 16 years) ≥ 70"), a sex right
-before a figure ("male > 450 ms"), and a state under which another figure holds ("≤ 5 × ULN if the liver is involved").
+That is an age band in brackets behind one of two measures ("Lansky (age < 16 years) or Karnofsky (age ≥ 16 years) ≥ 70"), a
+sex right before a figure ("male > 450 ms"), and a state under which another figure holds ("≤ 5 × ULN if the liver is
+involved").
 """
 
 import re
