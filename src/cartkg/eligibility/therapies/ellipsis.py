@@ -13,10 +13,10 @@ from cartkg.terminology import TermMention
 
 Lookup = Callable[[str], TermMention | None]
 
-WORD = re.compile(r"[\w()'’+.-]*[\w)+]")
+WORD = re.compile(r"[\w()'’+.]*[\w)+]")
 LINK = re.compile(r"\s*(?:,?\s*(?:and/or|or|and)|,|/|&)\s*$")
 MODIFIER = re.compile(
-    r"^(?:allogen(?:e)?ic|autologous|live|inactivated|oral|systemic|topical|inhaled|intravenous|strong|moderate|potent)\b", re.I
+    r"\b(?:allogen(?:e)?ic|autologous|live|inactivated|oral|systemic|topical|inhaled|intravenous|strong|moderate|potent)\b", re.I
 )
 STOP = word_set(
     "or and with of to in for on any other received receive receiving use treatment the a an prior previous by using as including had"
@@ -41,7 +41,7 @@ def members(text: str, last: Span, lookup: Lookup) -> Iterator[tuple[TermMention
 def _member(text: str, end: int, last: list[tuple[int, int]], lookup: Lookup) -> tuple[TermMention, Span] | None:
     """The longest member that ends at `end` and is a name with the words from some word of the last name on."""
     before = [m for m in WORD.finditer(text, max(0, end - 50), end)]
-    for size in (3, 2, 1):
+    for size in (4, 3, 2, 1):
         own = before[-size:]
         if len(own) < size or own[-1].end() != end or re.search(r"[,;:]", text[own[0].start() : end]) or _stops(own):
             continue
@@ -58,5 +58,5 @@ def _stops(own: list[re.Match[str]]) -> bool:
 
 def modified(text: str, first: Span, last: Span, lookup: Lookup) -> TermMention | None:
     """The last name with the first member's modifier: in "allogeneic renal or lung transplant" both are allogeneic."""
-    modifier = MODIFIER.match(text[first.start : first.end])
+    modifier = MODIFIER.search(text[first.start : first.end])
     return lookup(f"{modifier[0]} {text[last.start : last.end]}") if modifier else None

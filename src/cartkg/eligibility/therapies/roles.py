@@ -50,6 +50,9 @@ TREATED = re.compile(
     r"\b(?:use|using|receiv\w*|treat(?:ed|ing|ment with)|taking|therap(?:y|ies) with|administ\w*|within|requir\w*|need\w*|premedic\w*|failure|failed)\b",
     re.I,
 )
+GIVING_THAT_HURT = re.compile(
+    r"^\s*(?:after|following|to|with|during|upon)\s+(?:the\s+)?(?:administration|use|receipt|treatment|intake|exposure)", re.I
+)
 TRIAL_TREATMENT = re.compile(
     r"\b(?:study|trial|protocol|investigational)[\s-]+(?:treatment|therap\w+|drug|medication|product|intervention)s?\b", re.I
 )
@@ -71,7 +74,7 @@ def _reaction(place: Place) -> bool:
     cues = list(REACTION.finditer(before))
     if place.section is Section.EXCLUSION:
         cues += INTOLERANCE.finditer(before)
-    return any(not TREATED.search(before[cue.end() :]) for cue in cues)
+    return any(not TREATED.search(GIVING_THAT_HURT.sub(" ", before[cue.end() :])) for cue in cues)
 
 
 def _unable(place: Place) -> bool:
@@ -88,7 +91,7 @@ CAUSES = (
     r"induced by|due to|caused by|attribut\w+ to|secondary to|resulting from|result of|related to|because of",
     r"toxic\w*\b[^;]{0,80}?\b(?:from|of|due to|related to)|(?:adverse|toxic|side) effects? (?:of|from)|recover\w* from",
     r"(?:adverse (?:events?|reactions?)|i[mr]-?AEs?|AEs|sequelae) (?:from|of|due to|related to|during|on)|evidence of (?:prior|previous)",
-    r"complications? (?:of|from)|interact\w* with|affected by|interfere\w* with|metaboli[sz]ed by|substrates? (?:of|for)",
+    r"complications? (?:of|from)|interact\w* with|(?:affected|exacerbated|worsened|aggravated) by(?: treatment with)?|interfere\w* with|metaboli[sz]ed by|substrates? (?:of|for)",
     r"(?:mutation\w*|confer\w*|genotyp\w*)\s[^.;]{0,40}resistan\w+ to|(?:rejection|dysfunction|interruption|absorption) of|compatib\w+ with",
     r"(?:non)?-?\s?(?:adheren|complian)\w+ (?:to|with)(?:[\w\s/]{0,20}use of)?",
     r"not considered(?: to be| as)?|considered as|such as that of|analog\w* of|similar to",
@@ -99,6 +102,7 @@ CAUSE_AFTER = re.compile(
     r"withdrawal|intoxication|poisoning|abuse|toxicit\w*|naive patients with)\b",
     re.I,
 )
+TREATMENT_WITH = re.compile(r"^(?:(?:the|prior|previous|their|any)\s+)*(?:treatment|therapy|use)\s+(?:with|of)\s+", re.I)
 DEMANDED = re.compile(r"\b(?:requir\w*|receiv\w*|use of|treat(?:ed|ment with)|within|not|no)\b", re.I)
 PROPERTY = re.compile(
     r"^[-\s]*(?:\([^()]{1,12}\)\s*)?(?:(?:serum|plasma|blood|trough)\s+)?(?:levels?|concentrations?|deficien\w*|resistance|assays?|tests?|testing|titers?|titres?|"
@@ -106,13 +110,15 @@ PROPERTY = re.compile(
     r"standard|gene|staining|criteria|receptors?(?!\s+(?:agon|antag|block|inhib|modul))|producing|-?secreting|pharmacokinetic\w*|catheters?|fistulas?|access|"
     r"grafts?\b|shunt|trial|stud(?:y|ies)|site|cent(?:er|re)|rejection|injury|dysfunction|failure|loss|function|baseline|nephrectomy|expos|"
     r"participants?|patients?|recipients?|subjects?|candidates?|physicians?|teams?|waiting|donors?|list|surgeons?|lesions?|"
-    r"preventable|strain|antigen|expression|gap)\b",
+    r"preventable|strain|antigen|expression|gap|"
+    r"pneumonitis|enteritis|colitis|cystitis|proctitis|dermatitis|o?esophagitis|necrosis|neuropathy|fibrosis)\b",
     re.I,
 )
 DISEASE_OF = re.compile(
     r"^\s*(?:or|and|/)\s*(?:immuno\w+\s+)?(?:immunodeficien\w+|auto-?immune|immunocompromis\w+)\s*\w*|^\s+(?:condition|state|disease|disorder)",
     re.I,
 )
+ISOTYPE = re.compile(r"^\s+[AMGED]\d?\b")
 ANTIBODIES = re.compile(r"^\s*antibod(?:y|ies)\b", re.I)
 PHYSICAL_STATUS = re.compile(r"^\s*(?:[-(]\s*)?(?:class\w*|grade|score|physical|status|[IV]+\b|[1-5]\b|≥|≤|>|<)")
 GROWTH = re.compile(r"(?:epidermal|endothelial|fibroblast|platelet[- ]derived|nerve|transforming|insulin[- ]like)\s*$", re.I)
@@ -131,7 +137,7 @@ GIVEN = re.compile(r"monoclonal|therap|treat|receiv|inhibitor|agent|drug|such as
 def _cause(place: Place) -> bool:
     """ "Steroid-induced diabetes", "toxicity from prior chemotherapy", "unrelated to the use of"."""
     before = CAUSE.search(place.before)
-    return bool(before and not DEMANDED.search(before["list"])) or bool(CAUSE_AFTER.search(place.after))
+    return bool(before and not DEMANDED.search(TREATMENT_WITH.sub("", before["list"]))) or bool(CAUSE_AFTER.search(place.after))
 
 
 def _property(place: Place) -> bool:
@@ -139,6 +145,8 @@ def _property(place: Place) -> bool:
     if DISEASE_OF.search(place.after):
         return True
     if place.mention.agent.label == "oxygen therapy" and SATURATION.search(place.before):
+        return True
+    if place.words.lower().startswith("immunoglobulin") and ISOTYPE.search(place.after):
         return True
     if ANTIBODIES.search(place.after) and not place.words.lower().startswith("anti"):
         return True
