@@ -37,6 +37,7 @@ def read(item: Item, terminology: Terminology) -> tuple[Diagnosis, ...]:
     ]
     said = [_statement(item, mention, terminology) for mention in (*plain, *criteria.implied(item, plain, terminology))]
     found = [d for d in (*said, *(m.diagnosis for m in markers)) if d]
+    found = _consistent(item, found)
     return tuple(_once(sorted(found, key=lambda d: (d.span.start, -d.span.end))))
 
 
@@ -56,7 +57,7 @@ def _statement(item: Item, mention: Mention, terminology: Terminology) -> Diagno
     """What the item says of a condition at a place; None where the words only say for whom something else holds."""
     span = Span(item.span.start + mention.span.start, item.span.start + mention.span.end)
     reading = _reading(item, mention, span, terminology)
-    if reading.rule == "condition" or (reading.stance is Stance.REQUIRES and contexts.about_contraception(item, mention)):
+    if reading.rule == "condition" or (reading.stance is Stance.REQUIRES and contexts.only_spoken_of(item, mention)):
         return None
     window = None if mention.condition.label.startswith(LIFELONG) else time.window_of(item, span)
     return Diagnosis(
@@ -91,6 +92,14 @@ def _is_comorbidity(mention: Mention, terminology: Terminology) -> bool:
     return mention.condition.label in COMORBIDITIES or (
         bool(mention.condition.id) and terminology.is_a(mention.condition.id, INFECTION)
     )
+
+
+def _consistent(item: Item, found: list[Diagnosis]) -> list[Diagnosis]:
+    """An exclusion does not demand what it excludes ("has, or may have, pneumonitis that cannot be ruled out")."""
+    if item.section is not Section.EXCLUSION:
+        return found
+    excluded = {d.condition.label for d in found if d.stance is Stance.EXCLUDES}
+    return [d for d in found if d.stance is not Stance.REQUIRES or d.condition.label not in excluded]
 
 
 def _once(found: Iterable[Diagnosis]) -> Iterator[Diagnosis]:

@@ -19,7 +19,7 @@ SETTLED = tuple(
         ("DM", "dermatomyositis", r"myositis|\bPM\b|\bIMNM\b|\bASyS\b|\bIIM\b|Bohan"),
         ("PM", "polymyositis", r"myositis|\bDM\b|\bIMNM\b|\bASyS\b|\bIIM\b|Bohan"),
         ("APS", "antiphospholipid syndrome", r"phospholipid|lupus|\bSLE\b|thrombo|cardiolipin|\bCAPS\b"),
-        ("AS", "ankylosing spondylitis", r"spondyl|\bASAS\b|BASDAI|\bPsA\b"),
+        ("AS", "ankylosing spondylitis", r"spondyl|\bASAS\b|BASDAI|\bPsA\b|arthritis"),
         ("MPA", "microscopic polyangiitis", r"\bGPA\b|polyangiitis|vasculitis|\bANCA\b|\bAAV\b"),
         (
             "MAS",

@@ -70,6 +70,7 @@ INDICATION = Context("indication", before=re.compile(r"\bfor\b"))
 CONTRACEPTION = re.compile(
     r"contracep|birth control|childbearing|child-bearing|steril|condom|abstinen|reproductive potential|teratogen", re.I
 )
+THE_TUMOR = re.compile(r"tumou?rs?", re.I)
 INDICATED = re.compile(r"\s*(?:\([^()]{1,20}\)\s*)?\b(?:for|in)\s+" + LOOSE + QUALIFIERS + "$", re.I)
 DEFINITION = re.compile(r"\b(?:is|are|was|were) (?:further )?defined (?:as|by)\b", re.I)
 
@@ -100,9 +101,11 @@ def _carry_on(text: str, found: list[Mention], reasons: list[Context | None]) ->
             reasons[index] = behind
 
 
-def about_contraception(item: Item, mention: Mention) -> bool:
-    """Whether a pregnancy is one to be avoided or reported, not one that is demanded."""
-    return mention.condition.label in {"pregnancy", "lactation"} and CONTRACEPTION.search(item.text) is not None
+def only_spoken_of(item: Item, mention: Mention) -> bool:
+    """Whether an item only speaks of a condition that it seems to demand: pregnancy to be avoided, "the tumor" treated."""
+    if mention.condition.label in {"pregnancy", "lactation"}:
+        return CONTRACEPTION.search(item.text) is not None
+    return THE_TUMOR.fullmatch(item.text, mention.span.start, mention.span.end) is not None
 
 
 def _indication(item: Item, mention: Mention, ends: frozenset[int]) -> bool:

@@ -19,7 +19,7 @@ BEFORE = re.compile(
     r"|illicit|illegal|recreational|significant|clinically|chronic|acute)\s+)*$",
     re.I,
 )
-AFTER = re.compile(COORDINATOR, re.I)
+AFTER = re.compile(r"(?:\s*\([^()]{1,40}\))?" + COORDINATOR, re.I)
 HEADS = re.compile(
     r"\b[A-Za-z-]+ (?:diseases?|disorders?|dysfunctions?|insufficienc(?:y|ies)|impairments?"
     r"|infections?|illness(?:es)?|injur(?:y|ies))\b",
