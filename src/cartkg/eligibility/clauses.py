@@ -44,13 +44,17 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as tokens; `clause_of[i]` is the index in `clauses` of the clause that token i stands in; `stops` end clauses."""
+    """A text as tokens; `clause_of[i]` is the index in `clauses` of the clause that token i stands in.
+
+    `stops` are the tokens that end clauses, `spelled` the words of the tokens.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     clauses: tuple[Clause, ...]
     clause_of: tuple[int, ...]
     stops: frozenset[int]
+    spelled: tuple[str, ...]
 
     def at(self, offset: int) -> int:
         """The index of the token at or after a character offset (the number of tokens at the end of the text)."""
@@ -65,19 +69,19 @@ class Words:
 
     def word(self, index: int) -> str:
         """The lower-case word at an index, "" outside of the text."""
-        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
+        return self.spelled[index] if 0 <= index < len(self.spelled) else ""
 
 
 @lru_cache(maxsize=1024)
 def words(text: str) -> Words:
     """The tokens and clauses of a text."""
-    tokens = tuple(Token(m[0].lower().translate(WIDE), m.start(), m.end()) for m in TOKEN.finditer(text))
+    tokens = tuple(Token(m[0].lower(), m.start(), m.end()) for m in TOKEN.finditer(text.translate(WIDE)))
     stops = frozenset(index for index in range(len(tokens)) if _stops(text, tokens, index))
     clauses = tuple(_clauses(_Brackets(tokens, _partners(tokens), stops), 0, len(tokens), -1))
     clause_of = [0] * len(tokens)
     for number, clause in enumerate(clauses):  # inner clauses come later and overwrite the outer one that holds their bracket
         clause_of[clause.first : clause.last] = [number] * (clause.last - clause.first)
-    return Words(text, tokens, clauses, tuple(clause_of), stops)
+    return Words(text, tokens, clauses, tuple(clause_of), stops, tuple(token.word for token in tokens))
 
 
 @dataclass(frozen=True, slots=True)

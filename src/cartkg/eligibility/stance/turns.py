@@ -18,6 +18,7 @@ PERSONS = word_set(
     "persons"
 )
 BARE = PERSONS | word_set("all the only adult adults any ; . , : • - * also however a")
+SUBORDINATE = word_set("that which who whose anticipation anticipated likely expected")
 LIMIT = word_set("than limit uln normal unless")
 ADMITTED_IF = word_set("if only who when provided meeting following")
 
@@ -85,6 +86,8 @@ def _reach(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
             return reach.item(words, found, cue)
         case Effect.PERMISSION if _is_for_all(words, cue):
             return range(0)
+        case Effect.DEMAND if _is_need(words, cue):
+            return range(0)
         case Effect.PERMISSION | Effect.PROHIBITION | Effect.DEMAND:
             return reach.clause(words, found, cue)
         case Effect.ALLOWANCE:
@@ -108,6 +111,12 @@ def _is_for_all(words: Words, cue: Cue) -> bool:
     """ "Patients are eligible only if …": says of no kind of person that it is allowed, what follows is demanded."""
     subject = [words.word(i) for i in range(reach.clause_start(words, cue.first), cue.first)]
     return set(subject) <= BARE and any(words.word(i) in ADMITTED_IF for i in range(cue.last, cue.last + 8))
+
+
+def _is_need(words: Words, cue: Cue) -> bool:
+    """ "Anticipation that a live vaccine will be required": what may be needed, and no demand of the trial."""
+    before = {words.word(i) for i in range(reach.clause_start(words, cue.first), cue.first)}
+    return words.word(cue.last - 1) == "required" and bool(before & SUBORDINATE)
 
 
 def _conditional(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:

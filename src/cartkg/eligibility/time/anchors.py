@@ -5,16 +5,16 @@ from cartkg.eligibility.clauses import Words, word_set
 CONNECTORS = word_set("leading prior to before preceding of from since after following at pre until up to or and")
 FILLERS = word_set(
     "the to their a an of for in on or and signing first initial start starting date day days time visit receiving beginning "
-    "initiation administration study trial this clinical planned any actual scheduled expected his her patient's patient patients "
-    "participant's subject's subject participants being is are - ( ) our main written into dose completing"
+    "initiation administration study trial this clinical planned any actual scheduled expected his her patient's patient "
+    "patients participant's subject's subject participants being is are - ( ) our main written into dose completing"
 )
 ANCHORS = {
     "screening": word_set("screening screen screened prescreening"),
     "consent": word_set("consent icf assent consenting informed"),
     "leukapheresis": word_set("leukapheresis apheresis leucapheresis leukopheresis leukaphereses pbmc mononuclear"),
     "lymphodepletion": word_set(
-        "lymphodepletion lymphodepleting lymphodepletive lympho ld lymphoconditioning conditioning preconditioning pretreatment "
-        "fludarabine"
+        "lymphodepletion lymphodepleting lymphodepletive lympho ld lymphoconditioning conditioning preconditioning "
+        "pretreatment fludarabine"
     ),
     "enrollment": word_set(
         "enrollment enrolment enrolling enrolled enroll inclusion entry entering registration registering recruitment joining "

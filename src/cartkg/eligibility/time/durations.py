@@ -22,6 +22,7 @@ BESIDE_UNIT = word_set(
 TIMES = word_set("x × times * elimination terminal plasma drug known serum biological of the its their drug's agent's - –")
 NUMBERED = word_set("cycle day visit cohort phase arm part grade type stage class version")  # "cycle 1 day 1" counts nothing
 LAST = word_set("past last previous preceding prior")
+BEFORE_UNIT = LAST | word_set("a an the half")  # "the past year", "within a week", "half a year"
 SAME = word_set(
     ", or and whichever is was the longer longest shorter shortest of occurs later greater if appropriate / a at least ≥ ( ) >"
 )
@@ -54,7 +55,9 @@ def find(words: Words) -> Iterator[Duration]:
 def _single(words: Words) -> Iterator[Duration]:
     position = 0
     while position < len(words.tokens):
-        found = _counted(words, position) or _uncounted(words, position)
+        word = words.spelled[position]
+        found = _counted(words, position) if word[0].isdigit() or word in NUMBERS else None
+        found = found or (_uncounted(words, position) if word in BEFORE_UNIT else None)
         if found:
             yield found
         position = found.last if found else position + 1
@@ -131,17 +134,12 @@ def _uncounted(words: Words, position: int) -> Duration | None:
     unit = UNITS.get(words.word(position + 1), "")
     if len(words.word(position + 1)) < 3 or not unit or words.word(position + 1).endswith("s"):
         return None
-    last = words.word(position) in LAST
-    if words.word(position) == "half" or (words.word(position) in ("a", "an") and words.word(position - 1) == "half"):
+    word, before = words.word(position), words.word(position - 1)
+    if word == "half" or (word in {"a", "an"} and before == "half"):
         return Duration(position, position + 2, "P6M") if unit == "Y" else None
-    counted = words.word(position) in ("a", "an", "the") and words.word(position - 1) in (
-        "within",
-        "in",
-        "for",
-        "least",
-        "during",
-    )
-    return Duration(position, position + 2, _iso("1", unit)) if last or counted else None
+    if word in LAST or before in {"within", "in", "for", "least", "during"}:
+        return Duration(position, position + 2, _iso("1", unit))
+    return None
 
 
 def _iso(number: str, unit: str) -> str:
