@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from cartkg.errors import VocabularyError
+from cartkg.model import Term
 from cartkg.resources import folder
-from cartkg.terminology import COLUMNS
+from cartkg.terminology import COLUMNS, Terminology
 from cartkg.terms import Release, check_pairs, check_tables, check_vocabulary, lookup, read_release, refresh
 from cartkg.terms.releases import curie_of
 
@@ -125,6 +126,16 @@ def test_identifiers_of_a_graph_are_checked() -> None:
     pairs = [("MONDO:0900001", "moon fever"), ("MONDO:0900002", "tidal fever"), ("MONDO:0900001", ""), ("CHEBI:1", "x")]
     (finding,) = check_pairs(pairs, [release()])
     assert (finding.place, finding.id) == ("graph", "MONDO:0900002")
+
+
+def test_a_usual_name_of_the_vocabulary_is_right_in_a_graph_too() -> None:
+    vocabulary = Terminology([
+        Term("MONDO:0900001", "moon sickness", "condition", extra={"mondo_label": "moon fever"}),
+        Term("MONDO:0900009", "new fever", "condition", source="MONDO 2032-01-01"),
+    ])  # fmt: skip
+    right = [("MONDO:0900001", "moon sickness"), ("MONDO:0900009", "new fever")]
+    assert check_pairs(right, [release()], "graph", vocabulary) == []
+    assert len(check_pairs([("MONDO:0900001", "sun sickness")], [release()], "graph", vocabulary)) == 1
 
 
 def test_tables_by_themselves_dangling_and_circles(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cartkg.model import Term
+from cartkg.terminology import Terminology
 from cartkg.terminology.tables import LISTS, numbered, read_folder
 from cartkg.terminology.words import normalise
 from cartkg.terms.releases import DAY, Entry, Release
@@ -39,12 +40,22 @@ def check_vocabulary(vocabulary: Path, releases: Iterable[Release]) -> list[Find
     return found
 
 
-def check_pairs(pairs: Iterable[tuple[str, str]], releases: Iterable[Release], place: str = "graph") -> list[Finding]:
-    """Identifiers with a label, as a graph has them, against releases; an empty label is not compared."""
-    known = list(releases)
+def check_pairs(
+    pairs: Iterable[tuple[str, str]], releases: Iterable[Release], place: str = "graph", vocabulary: Terminology | None = None
+) -> list[Finding]:
+    """Identifiers with a label, as a graph has them, against releases; an empty label is not compared.
+
+    A label that is the vocabulary's own (the shipped one where none is given) is right where the vocabulary's line is: a usual
+    name stands for the official one.
+    """
+    known, terms = list(releases), vocabulary or Terminology.shipped()
     found: list[Finding] = []
     for identifier, label in sorted(set(pairs)):
-        found += list(_one(place, identifier, label, (label,) if label else (), known))
+        term = terms.terms.get(identifier)
+        if term and label in ("", term.label):
+            found += list(_itself(place, term, known))
+        else:
+            found += list(_one(place, identifier, label, (label,) if label else (), known))
     return found
 
 
@@ -74,10 +85,14 @@ def _in_circle(term: Term, terms: dict[str, Term]) -> bool:
     return False
 
 
-def _of_term(place: str, term: Term, releases: list[Release]) -> Iterator[Finding]:
+def _itself(place: str, term: Term, releases: list[Release]) -> Iterator[Finding]:
     official = [term.extra[key] for key in ("mondo_label", "official_label") if key in term.extra]
     old_enough = [release for release in releases if not _newer(term, release)]
     yield from _one(place, term.id, term.label, (term.label, *official, *term.synonyms), old_enough)
+
+
+def _of_term(place: str, term: Term, releases: list[Release]) -> Iterator[Finding]:
+    yield from _itself(place, term, releases)
     for parent in term.parents:
         for release in _covering(parent, releases):
             if parent not in release.entries or release.entries[parent].obsolete:
