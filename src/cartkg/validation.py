@@ -99,7 +99,9 @@ def _report_graph(report: Report) -> Graph:
         graph.add((result, SH.resultSeverity, next(iri for iri, name in SEVERITIES.items() if name == finding.severity)))
         graph.add((result, SH.focusNode, URIRef(finding.focus)))
         graph.add((result, SH.resultMessage, Literal(finding.message)))
-        graph.add((result, SH.sourceConstraintComponent, SH[finding.rule.rsplit(" ", 1)[-1]]))
+        shape, _, component = finding.rule.rpartition(" ")
+        graph.add((result, SH.sourceConstraintComponent, URIRef(f"{SH}{component if shape else 'SPARQLConstraintComponent'}")))
+        graph.add((result, SH.sourceShape, URIRef(namespaces.ONTOLOGY + (shape or component))))
         if finding.path.startswith("http"):
             graph.add((result, SH.resultPath, URIRef(finding.path)))
         if finding.value:
