@@ -24,18 +24,20 @@ BOTH_SEXES = re.compile(
     r"\b(?:male|men|man|boys?)\b.{0,30}\b(?:female|women|woman|girls?)\b|\b(?:female|women)\b.{0,30}\b(?:male|men)\b", re.I
 )
 ANY_SEX = re.compile(
-    r"\b(?:either|any|both|all)\s+(?:sex|gender)|(?:sex|gender)s?\W+(?:is\s+)?(?:not|un)\s?(?:limited|restricted)|regardless of (?:sex|gender)|no (?:sex|gender) limit",
+    r"\b(?:either|any|both|all)\s+(?:sex|gender)|(?:sex|gender)s?\W+(?:is\s+)?(?:not|un)\s?(?:limited|restricted)"
+    r"|regardless of (?:sex|gender)|no (?:sex|gender) limit",
     re.I,
 )
 HEALTHY = re.compile(
-    r"^\W*(?:healthy (?:male |female |adult |human )*(?:volunteers?|subjects?|participants?|adults?|individuals?|males?|men|women)\b)",
+    r"^\W*(?:healthy (?:male |female |adult |human )*(?:volunteers?|subjects?|participants?|adults?|individuals?"
+    r"|males?|men|women)\b)",
     re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One disagreement: the field ("age", "sex", "healthy_volunteers", "threshold"), both values in words, and the place in the text."""
+    """One disagreement: field (age, sex, healthy_volunteers, threshold), both values in words, the place in the text."""
 
     field: str
     registry_value: str
@@ -56,7 +58,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """The ages that hold, in years; None where open. `source` says where from: "registry", "text" or "" where nothing is stated."""
+    """The ages that hold, in years; None where open. `source` is "registry", "text", or "" where nothing is stated."""
 
     min_years: float | None = None
     max_years: float | None = None
@@ -81,7 +83,7 @@ def ages_of(trial: Trial, criteria: Sequence[Criterion]) -> Ages:
     lower, upper = text_limit(criteria, "lower"), text_limit(criteria, "upper")
     if not lower and not upper:
         return Ages()
-    low, high = _years(lower and lower.age), _years(upper and upper.age)
+    low, high = _years(lower.age if lower else None), _years(upper.age if upper else None)
     return Ages(low, high, "text", population(low, high))
 
 

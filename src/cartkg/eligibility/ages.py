@@ -16,8 +16,10 @@ PERSONS = (
     r"|people|minors?|adolescents?|recipients?|infants?)"
 )
 LED = re.compile(
-    rf"\b(?:age[ds]?|aging|ageing|years? of age)\b(?:\s+(?:of|is|are|was|range[ds]?|ranging|group|limit|criteria|requirement|{PERSONS}"
-    r"|eligible|must|should|be|between|from|for|at|the|time|screening|enrol+ment|inclusion|consent|signing|informed|study|entry"
+    rf"\b(?:age[ds]?|aging|ageing|years? of age)\b(?:\s+(?:of|is|are|was|range[ds]?|ranging|group|limit|criteria"
+    rf"|requirement|{PERSONS}"
+    r"|eligible|must|should|be|between|from|for|at|the|time|screening|enrol+ment|inclusion|consent|signing|informed"
+    r"|study|entry"
     r"|and|who|in|years?|baseline|day|their|visit|first|a|an|on|or))*[\s:,;()\-–—=\[]*(?:\(?in years\)?)?[\s:,]*$",
     re.I,
 )
@@ -35,9 +37,12 @@ TURNED = re.compile(r"[<>≤≥]\s*$")  # "18 ≤ age"
 YOUNG = re.compile(r"\b(?:children|minors?|adults?|elderly|adolescents?|pa?ediatric(?: patients?)?|infants?)\s*\(?\s*$", re.I)
 # the age at another time, of another person, or one that only explains who can bear children
 NOT_NOW = re.compile(
-    r"\b(?:at|of|when|upon|their|from|since|before|after)\s+(?:(?:the|first|initial|original|time|of|disease|symptom|age|at)\s+)*"
-    r"(?:diagnos\w+|onset|relapse)|\b(?:onset|diagnosed|post-?menopaus\w*|menopaus\w*|menarche|amenorrh\w+|child-?bearing|fertile"
-    r"|FSH|smok\w*|caregiver|siblings?|relatives?|partner|gestation\w*|began|begun|started|symptoms?|legal age|family history|first-degree|mother|father)\b",
+    r"\b(?:at|of|when|upon|their|from|since|before|after)\s+(?:(?:the|first|initial|original|time|of|disease|symptom"
+    r"|age|at)\s+)*"
+    r"(?:diagnos\w+|onset|relapse)|\b(?:onset|diagnosed|post-?menopaus\w*|menopaus\w*|menarche|amenorrh\w+"
+    r"|child-?bearing|fertile"
+    r"|FSH|smok\w*|caregiver|siblings?|relatives?|partner|gestation\w*|began|begun|started|symptoms?|legal age"
+    r"|family history|first-degree|mother|father)\b",
     re.I,
 )
 ABLE_TO_BEAR = re.compile(r"\bof (?:non-?\s?)?child-?bearing potential\W+aged?\b", re.I)
@@ -58,7 +63,8 @@ FOR_WHOM = re.compile(
     re.I,
 )
 SCORED = re.compile(
-    r"\b(?:karnofsky|lansky|ECOG|KPS|LPS|performance|play|score|pressure|LVEF|SpO2|fraction|clearance|hemoglobin|SBP|heart rate|BMI)\b",
+    r"\b(?:karnofsky|lansky|ECOG|KPS|LPS|performance|play|score|pressure|LVEF|SpO2|fraction|clearance|hemoglobin|SBP"
+    r"|heart rate|BMI)\b",
     re.I,
 )
 SENTENCE = re.compile(r"[.;；。\n](?!\d)")

@@ -6,7 +6,8 @@
 import re
 from functools import lru_cache
 
-from cartkg.eligibility.quantities.grammar import Bound, Quantity, scan
+from cartkg.eligibility.quantities.grammar import scan
+from cartkg.eligibility.quantities.reading import Bound, Quantity
 from cartkg.eligibility.quantities.tokens import tokenise
 from cartkg.eligibility.quantities.values import plain
 
@@ -14,7 +15,8 @@ __all__ = ["Bound", "Quantity", "plain", "read"]
 
 # a text without any of these has no quantity: digits, grades in letters, numbers as words, a normal limit
 HINT = re.compile(
-    r"\d|\b[IV]{1,3}\b|[ⅠⅡⅢⅣⅤ]|\b(?:grade|class|stage|ULN|UNL|LLN|limits? of normal|normal limit|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|twice)\b",
+    r"\d|\b[IV]{1,3}\b|[ⅠⅡⅢⅣⅤ]|\b(?:grade|class|stage|ULN|UNL|LLN|limits? of normal|normal limit|one|two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|twice)\b",
     re.I,
 )
 

@@ -103,7 +103,10 @@ def before(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 
 
 def after(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """The comparator that follows a number ("or more", "and above") and the index after it; "or older than 75" is another bound."""
+    """The comparator that follows a number ("or more", "and above") and the index after it.
+
+    "or older than 75" is another bound.
+    """
     found = _phrase(tokens, at, AFTER_BY_FIRST)
     return None if found and found[1] < len(tokens) and tokens[found[1]].text == "than" else found
 

@@ -23,7 +23,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the text: `text` is its comparable form, `raw` as written; `value` of a number; `power` the power of ten it was written with."""
+    """A piece of the text: `text` in its comparable form, `raw` as written.
+
+    A number has its `value`, and the `power` of ten that it was written with.
+    """
 
     kind: Kind
     text: str
@@ -36,8 +39,9 @@ class Token:
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 SIGNS = {
-    ">=": ">=", "≥": ">=", "≧": ">=", "⩾": ">=", "≥=": ">=", "=>": ">=", ">/=": ">=", "&ge;": ">=", "&gt;=": ">=", ">or=": ">=", "=/>": ">=",
-    "<=": "<=", "≤": "<=", "≦": "<=", "⩽": "<=", "≤=": "<=", "=<": "<=", "</=": "<=", "&le;": "<=", "&lt;=": "<=", "<or=": "<=", "=/<": "<=",
+    ">=": ">=", "≥": ">=", "≧": ">=", "⩾": ">=", "≥=": ">=", "=>": ">=", ">/=": ">=", "&ge;": ">=", "&gt;=": ">=",
+    ">or=": ">=", "=/>": ">=", "<=": "<=", "≤": "<=", "≦": "<=", "⩽": "<=", "≤=": "<=", "=<": "<=", "</=": "<=",
+    "&le;": "<=", "&lt;=": "<=", "<or=": "<=", "=/<": "<=",
     ">": ">", "&gt;": ">", "<": "<", "&lt;": "<", "=": "=", "==": "=", "?": "?",
 }  # fmt: skip
 WIDE = str.maketrans("＞＜＝﹥﹤〉〈⟩⟨≻≺", "><=><><><><")

@@ -45,7 +45,7 @@ def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
         if contexts.is_conditional(text, bond.bound, bond.measures[0], stretch.start):
             continue
         for measure in bond.measures:
-            cohort = subgroups.of(item, bond.bound, bounds, measure, bond.measures, stretch)
+            cohort = subgroups.of(item, bond, measure, bounds, stretch)
             made = _statement(item, bond, measure, cohort, stretch.start)
             if made and made not in found:
                 found.append(made)
@@ -54,22 +54,24 @@ def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
 
 def _unlisted(item: Item, bounds: list[Bound], bonds: list[Bond]) -> list[Threshold]:
     """The limits on measures that the vocabulary does not have, under the record's own words."""
-    bound_already = {(bond.bound.start, bond.bound.end) for bond in bonds}
+    taken = {(bond.bound.start, bond.bound.end) for bond in bonds}
+    free = [b for b in bounds if b.comparator not in ("", *signs.LOST) and (b.start, b.end) not in taken]
     found = []
     for stretch in binding.stretches(item.text):
-        for bound in bounds:
-            inside = stretch.start <= bound.start < stretch.end and bound.comparator not in ("", *signs.LOST)
-            if (
-                inside
-                and (bound.start, bound.end) not in bound_already
-                and (name := unlisted.name_of(item.text, bound, stretch.start))
-            ):
-                span = Span(item.span.start + bound.start, item.span.start + bound.end)
-                reading = limits.reading_of(item, span)
-                unit = bound.unit or "{score}" if unlisted.is_score(name) else bound.unit
-                found.append(Threshold(reading.stance, Named(name, "", "words"), bound.comparator, plain(bound.quantity.value), unit,
-                                       span, f"unlisted-measure/{reading.rule}", item.cohort))  # fmt: skip
+        for bound in free:
+            if stretch.start <= bound.start < stretch.end and (name := unlisted.name_of(item.text, bound, stretch.start)):
+                found.append(_unlisted_limit(item, bound, name))
     return found
+
+
+def _unlisted_limit(item: Item, bound: Bound, name: str) -> Threshold:
+    span = Span(item.span.start + bound.start, item.span.start + bound.end)
+    reading = limits.reading_of(item, span)
+    unit = bound.unit or "{score}" if unlisted.is_score(name) else bound.unit
+    return Threshold(
+        reading.stance, Named(name, "", "words"), bound.comparator, plain(bound.quantity.value), unit, span,
+        f"unlisted-measure/{reading.rule}", item.cohort,
+    )  # fmt: skip
 
 
 def _open_measures(lead: Item, terminology: Terminology) -> list[Mention]:

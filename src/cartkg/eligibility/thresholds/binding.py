@@ -42,7 +42,7 @@ class Bond:
     bound: Bound
     measures: tuple[Mention, ...]
     rule: str
-    number: int  # of the stretch
+    number: int = 0  # of the stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ def bonds(text: str, bounds: Sequence[Bound], mentions: Sequence[Mention]) -> li
         inside = [b for b in bounds if stretch.start <= b.start < stretch.end and not any(_within(b, m) for m in named)]
         taken: list[Bond] = []
         for bound in inside:
-            bond = _bind(text, bound, inside, named, taken, number)
+            bond = _bind(text, bound, inside, named, taken)
             if bond is None and not taken and found:
                 bond = _carried(text, bound, stretch, found[-1], number)
             if bond and (bound.comparator or _listed(text, bond, taken)):
-                taken.append(_with_comparator(bond, taken))
+                taken.append(replace(_with_comparator(bond, taken), number=number))
         found.extend(taken)
     return found
 
@@ -122,21 +122,19 @@ def _with_comparator(bond: Bond, taken: Sequence[Bond]) -> Bond:
     return replace(bond, bound=replace(bond.bound, comparator=taken[-1].bound.comparator))
 
 
-def _bind(
-    text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Mention], taken: Sequence[Bond], number: int
-) -> Bond | None:
+def _bind(text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Mention], taken: Sequence[Bond]) -> Bond | None:
     before = _before(text, bound, named)
     after = _after(text, bound, bounds, named)
     if before and not any(before in bond.measures for bond in taken) and (inside := _bracketed(text, bound, before, named)):
         before = inside
     if after and (before is None or _nearer_after(text, bound, before, after, taken)):
-        return Bond(bound, tuple(_joined_after(text, bound, after, bounds, named)), "measure-after", number)
+        return Bond(bound, tuple(_joined_after(text, bound, after, bounds, named)), "measure-after")
     if before is None:
         return None
     previous = next((b for b in reversed(taken) if before in b.measures), None)
     if previous and previous.rule != "measure-after" and all(unit_for(m, bound) is not None for m in previous.measures):
-        return Bond(bound, previous.measures, "measure-again", number)
-    return Bond(bound, tuple(_joined(text, bound, before, bounds, named)), "measure-before", number)
+        return Bond(bound, previous.measures, "measure-again")
+    return Bond(bound, tuple(_joined(text, bound, before, bounds, named)), "measure-before")
 
 
 def _before(text: str, bound: Bound, named: Sequence[Mention]) -> Mention | None:
@@ -144,7 +142,8 @@ def _before(text: str, bound: Bound, named: Sequence[Mention]) -> Mention | None
     near = [m for m in named if m.start < bound.start and unit_for(m, bound) is not None]
     near = [m for m in near if _close(text[m.end : bound.start], bound, m)]
     narrower = [m for m in near if any(m.term.id != last.term.id and last.term.id in m.term.parents for last in near[-1:])]
-    return (narrower or near or [None])[-1]
+    chosen = narrower or near
+    return chosen[-1] if chosen else None
 
 
 def _bracketed(text: str, bound: Bound, before: Mention, named: Sequence[Mention]) -> Mention | None:

@@ -7,7 +7,8 @@ from cartkg.eligibility.thresholds.measures import Mention
 
 # "on the 0-4 scale", "(range 0-100)", "score of 6 out of 12"
 SCALE_BEFORE = re.compile(
-    r"\b(?:range[sd]?|scale of|scale from|scale:|on an?|on the|possible|total|scored|graded|scored from|maximum of|out of)\s*(?:from|of|:)?\s*$",
+    r"\b(?:range[sd]?|scale of|scale from|scale:|on an?|on the|possible|total|scored|graded|scored from|maximum of"
+    r"|out of)\s*(?:from|of|:)?\s*$",
     re.I,
 )
 SCALE_AFTER = re.compile(r"^\s*(?:-?\s*points?|-?\s*item|mm|cm|point)?\s*(?:[A-Z]\w*\s+)?(?:scale|likert|range)\b", re.I)
@@ -15,7 +16,8 @@ SCALE_AFTER = re.compile(r"^\s*(?:-?\s*points?|-?\s*item|mm|cm|point)?\s*(?:[A-Z
 SUM_AFTER = re.compile(r"^\s*[\])]?\s*\+\s*\d")
 # "If creatinine is > 1.5 × ULN, the clearance must be …": when a further test is due, not whom the trial admits
 IF_BEFORE = re.compile(
-    r"(?:^|[.;]\s*|\n\s*|\(\s*)(?:note:?\s+)?(?:if|when|once|where)\s+(?:the\s+|a\s+|your\s+|baseline\s+|serum\s+|urine\s+)*$",
+    r"(?:^|[.;]\s*|\n\s*|\(\s*)(?:note:?\s+)?(?:if|when|once|where)\s+(?:the\s+|a\s+|your\s+|baseline\s+|serum\s+"
+    r"|urine\s+)*$",
     re.I,
 )
 IF_AFTER = re.compile(r"^[^.;]{0,80}?,|^[^.;]{0,60}?\bthen\b", re.I)
@@ -30,7 +32,8 @@ CHANGE_OF = re.compile(
     rf"\b(?:(?P<down>{DOWN})|(?P<up>{UP})|(?P<spread>{SPREAD}))\s*(?:of|by|in|:|\()?\s*(?:more than|at least|over)?\s*$", re.I
 )
 RECOVERED = re.compile(
-    r"\b(?:recover\w*|resol\w+|restor\w+|return\w*|reduc\w+|relie\w+|improv\w+|subsid\w+|recede\w*|declin\w+|decreas\w+|down|alleviat\w+)\b[^.;]{0,60}?(?:\bto\b|:|\()?\s*"
+    r"\b(?:recover\w*|resol\w+|restor\w+|return\w*|reduc\w+|relie\w+|improv\w+|subsid\w+|recede\w*|declin\w+"
+    r"|decreas\w+|down|alleviat\w+)\b[^.;]{0,60}?(?:\bto\b|:|\()?\s*"
     r"(?:[\w\s().,/-]{0,45})$",
     re.I,
 )

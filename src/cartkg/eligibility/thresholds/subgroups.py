@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from cartkg.eligibility import cohorts
 from cartkg.eligibility.quantities import Bound
-from cartkg.eligibility.thresholds.binding import Stretch
+from cartkg.eligibility.thresholds.binding import Bond, Stretch
 from cartkg.eligibility.thresholds.measures import Mention
 from cartkg.model import Item, Span
 
@@ -25,25 +25,26 @@ SEX = re.compile(
     re.I,
 )
 STATE = re.compile(
-    r"^[\s,;]*(?:\[?\(?\s*ULN\s*\)?\]?)?[\s,;]*[(\[]?\s*(?:if\s+(?:there\s+(?:is|are)\s+|due\s+to\s+|related\s+to\s+)?|with\s+(?=known|documented"
+    r"^[\s,;]*(?:\[?\(?\s*ULN\s*\)?\]?)?[\s,;]*[(\[]?\s*(?:if\s+(?:there\s+(?:is|are)\s+|due\s+to\s+"
+    r"|related\s+to\s+)?|with\s+(?=known|documented"
     r"|suspected|liver|hepatic|gilbert|confirmed))(?P<state>[^;,.()\[\]\n]+)",
     re.I,
 )
 STATE_BEFORE = re.compile(r"(?:^|[(;,.])\s*(?:if|except(?:\s+for|\s+in)?)\s+(?P<state>[^;.()\n,:]+?)\s*[,:]\s*[^;.,\n]*$", re.I)
 NO_STATE = re.compile(
-    r"^(?:applicable|available|clinically|possible|necessary|needed|not\b|measured|using|determined|calculated|assessed|at least"
-    r"|\d|they|it|tested|done|performed|indicated|he|she|the (?:patient|subject|participant)s?\b|(?:patient|subject|participant)s?\b)",
+    r"^(?:applicable|available|clinically|possible|necessary|needed|not\b|measured|using|determined|calculated"
+    r"|assessed|at least"
+    r"|\d|they|it|tested|done|performed|indicated|he|she|the (?:patient|subject|participant)s?\b|(?:patient|subject"
+    r"|participant)s?\b)",
     re.I,
 )
 LONGEST = 12
 
 
-def of(
-    item: Item, bound: Bound, others: Sequence[Bound], measure: Mention, measures: Sequence[Mention], stretch: Stretch
-) -> str:
+def of(item: Item, bond: Bond, measure: Mention, others: Sequence[Bound], stretch: Stretch) -> str:
     """The words of the subgroup that a limit on one of some measures is for; "" where it is for all."""
-    text = item.text
-    banded = {m.term.id: _group(BAND.match(text[m.end : bound.start]), "age") for m in measures}
+    text, bound = item.text, bond.bound
+    banded = {m.term.id: _group(BAND.match(text[m.end : bound.start]), "age") for m in bond.measures}
     if any(banded.values()):
         return banded[measure.term.id]
     named = cohorts.cohort_of(item, Span(item.span.start + bound.start, item.span.start + bound.end))

@@ -6,6 +6,7 @@ comma or a bracket, few of them, and none that is a verb, a person or a time. Th
 
 import re
 
+from cartkg.eligibility.clauses import word_set
 from cartkg.eligibility.quantities import Bound
 
 SIGN_FIRST = re.compile(r"[<>≥≤≧≦＞＜=\\&]")
@@ -23,11 +24,13 @@ NOT_A_NAME = re.compile(
     r"\b(?:patients?|subjects?|participants?|who|have|has|had|having|be|been|is|are|was|were|must|should|may|not|no|within|for|during"
     r"|received?|receiving|treated|treatment|therapy|doses?|weeks?|months?|days?|years?|age[ds]?|history|requiring?|defined|least|cycles?"
     r"|lines?|lesions?|disease|prior|since|last|after|before|that|which|if|when|at|on|by|from|as|than|more|less|stage|grade|class|failed"
-    r"|failure|followed|decrease|increase|pearl|measuring|including|duration|period|only|any|all|all|regimens?|surgery|radiation|use|using|smoking|relapse|infection|previous)\b",
+    r"|failure|followed|decrease|increase|pearl|measuring|including|duration|period|only|any|all|regimens?"
+    r"|surgery|radiation|use|using|smoking|relapse|infection|previous)\b",
     re.I,
 )
-KINDS = frozenset(
-    ["concentration", "count", "activity", "copies", "ratio", "percent", "score", "pressure", "length", "temperature", "clearance", "volume", "frequency", "plain", "titer", "mass"]
+KINDS = word_set(
+    "concentration count activity copies ratio percent score pressure length temperature clearance volume"
+    " frequency plain titer mass"
 )
 
 
