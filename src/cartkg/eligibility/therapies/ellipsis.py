@@ -16,7 +16,8 @@ Lookup = Callable[[str], TermMention | None]
 WORD = re.compile(r"[\w()'’+.]*[\w)+]")
 LINK = re.compile(r"\s*(?:,?\s*(?:and/or|or|and)|,|/|&)\s*$")
 MODIFIER = re.compile(
-    r"\b(?:allogen(?:e)?ic|autologous|live|inactivated|oral|systemic|topical|inhaled|intravenous|strong|moderate|potent)\b", re.I
+    r"\b(?:allogen(?:e)?ic|autologous|live|inactivated|oral|systemic|topical|inhaled|intravenous|strong|moderate|potent)\b",
+    re.I,
 )
 STOP = word_set(
     "or and with of to in for on any other received receive receiving use treatment the a an prior previous by using as including had"
