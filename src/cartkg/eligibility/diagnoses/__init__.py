@@ -17,7 +17,7 @@ from cartkg.terminology import Terminology
 
 WINDOWS = frozenset({"within", "since"})  # a duration ("lasting") or a look-ahead is no window of a diagnosis
 
-LIFELONG = ("congenital", "hereditary", "inborn", "genetic")  # no window belongs to these
+TIMELESS = ("congenital", "hereditary", "inborn", "genetic", "pregnancy", "lactation")  # no window belongs to these
 LABEL = re.compile(r"[\w /-]{3,40}:")  # "Cardiac disease:" over sub-items
 INFECTION = "MONDO:0005550"
 COMORBIDITIES = frozenset(
@@ -59,7 +59,7 @@ def _statement(item: Item, mention: Mention, terminology: Terminology) -> Diagno
     reading = _reading(item, mention, span, terminology)
     if reading.rule == "condition" or (reading.stance is Stance.REQUIRES and contexts.only_spoken_of(item, mention)):
         return None
-    window = None if mention.condition.label.startswith(LIFELONG) else time.window_of(item, span)
+    window = None if mention.condition.label.startswith(TIMELESS) else time.window_of(item, span)
     return Diagnosis(
         reading.stance,
         mention.condition,

@@ -18,7 +18,8 @@ SETTLED = tuple(
         ("MN", "membranous nephropathy", r"membranous|PLA2R|nephro|proteinuri"),
         ("DM", "dermatomyositis", r"myositis|\bPM\b|\bIMNM\b|\bASyS\b|\bIIM\b|Bohan"),
         ("PM", "polymyositis", r"myositis|\bDM\b|\bIMNM\b|\bASyS\b|\bIIM\b|Bohan"),
-        ("APS", "antiphospholipid syndrome", r"phospholipid|lupus|\bSLE\b|thrombo|cardiolipin|\bCAPS\b"),
+        ("APS", "antiphospholipid syndrome", r"phospholipid|CAPS|\bITP\b|\bAIHA\b|lupus|\bSLE\b|thrombo|cardiolipin|\bCAPS\b"),
+        ("CAPS", "catastrophic antiphospholipid syndrome", r"\bAPS\b|phospholipid|catastrophic"),
         ("AS", "ankylosing spondylitis", r"spondyl|\bASAS\b|BASDAI|\bPsA\b|arthritis"),
         ("MPA", "microscopic polyangiitis", r"\bGPA\b|polyangiitis|vasculitis|\bANCA\b|\bAAV\b"),
         (

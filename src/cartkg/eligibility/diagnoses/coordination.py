@@ -25,6 +25,7 @@ HEADS = re.compile(
     r"|infections?|illness(?:es)?|injur(?:y|ies))\b",
     re.I,
 )
+SINGLE = re.compile(r"infections?|malignanc(?:y|ies)", re.I)  # heads that are names by themselves: "viral or other infection"
 NEAR = 60  # characters
 MOST_UNKNOWN = 2  # conjuncts that may be no names in one list
 LONGEST = 3  # words of a conjunct
@@ -98,7 +99,7 @@ def _before(text: str, end: int, words: list[str], terminology: Terminology) -> 
         return None
     for word in own:
         conjunct = text[word.start() : end]
-        for cut in range(1, len(words)):
+        for cut in (0,) if SINGLE.fullmatch(" ".join(words)) else range(1, len(words)):
             if condition := lookup(" ".join([conjunct, *words[cut:]]), terminology):
                 return Mention(Span(word.start(), end), condition, "shared head")
     return None

@@ -28,8 +28,8 @@ def merged(text: str, mentions: Iterable[Mention], terminology: Terminology) -> 
             dropped.add(index + 1)  # "hepatitis B or C infection": the head of what stands before it
         elif re.fullmatch(r"\s*(?:infection )?(?:with|by)\s+(?:the\s+)?", between, re.I) and one.condition.label == "infection":
             dropped.add(index)  # "infection with HIV"
-        elif index == 0 and re.fullmatch(r"\s*:\s*", between) and not text[: one.span.start].strip():
-            dropped.add(index)  # "Genetic syndromes: …": a label
+        elif between.strip() == ":" and not text[: one.span.start].strip() and _narrower(other, one, terminology):
+            dropped.add(index)  # "Genetic syndromes: Bloom syndrome": a label over its kinds
     return tuple(m for index, m in enumerate(found) if index not in dropped)
 
 
