@@ -6,6 +6,9 @@ from cartkg.products.groups import Group
 from cartkg.products.passages import Passage, is_product
 from cartkg.products.patterns import either
 
+NEAR = 160
+"""How many characters before and behind an antigen are looked at: a phrase, not a paragraph."""
+
 _QUALIFIER = either(
     r"[\s()\[\]/,-]+", "(?:re-?)?target(?:ed|ing)?", "direct(?:ed|ing)", "specific", "redirected", "reactive", "dual",
     "bi-?specific", "tandem", "compound", "single", "triple", "autologous", "allogeneic", "universal", "human(?:ized)?",
@@ -60,7 +63,8 @@ def is_target(passage: Passage, group: Group) -> bool:
     marker of a cell or tumour ("CD19+ B cells"), the antigen of an antibody, and the address of a vector ("CD7-targeted LNP")
     are not.
     """
-    before, behind = passage.text[: group.start], passage.text[group.end :]
+    before = passage.text[max(group.start - NEAR, 0) : group.start]
+    behind = passage.text[group.end : group.end + NEAR]
     if not is_product(passage, group.start, group.end):
         return False
     if _OTHER_THING.match(behind):

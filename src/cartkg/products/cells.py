@@ -63,6 +63,9 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_HINT = re.compile(r"CA?AR|TCR|Car-?T|[Cc]ar [Tt]\b|(?i:chimeric|cabtagene|receptor|lentivir|in[\s-]+(?:vivo|situ))")
+"""What every pattern needs: most passages of most records have none of it."""
+
 _ABBREVIATIONS = re.compile(r"CAR|CAAR|TCR|LV")
 _SPELT_OUT = re.compile(r"(?i:chimeric|receptor|cabtagene|lentivir)|CarT|[Cc]ar[- ][Tt]\b")
 _ORDER = ("title", "intervention", "arm", "summary")
@@ -70,6 +73,8 @@ _ORDER = ("title", "intervention", "arm", "summary")
 
 def mentions(passage: Passage) -> Iterator[tuple[int, str, int, int]]:
     """(rank, modality, start, end) of every engineered cell that the passage names as the trial's product."""
+    if not _HINT.search(passage.text):
+        return
     for rank, (kind, pattern) in enumerate(KINDS):
         for found in pattern.finditer(passage.text):
             if _case_fits(found[0]) and is_product(passage, found.start(), found.end()):

@@ -16,7 +16,8 @@ _POWERS = (
 )
 _PER_KG = r"\s*(?:[A-Za-zγδαβ+⁺-]+\s+){0,6}(?:[A-Za-z+⁺-]+)?\s*(?:/|per)\s*kg\b"
 _DOSE = re.compile(
-    rf"(?P<many>{_NUMBER}(?:{_AND}{_NUMBER})*)\s*(?:[×xX*·]|times)\s*(?:{'|'.join(_POWERS)})(?P<rest>{_PER_KG})?", re.IGNORECASE
+    rf"(?P<many>(?<![\d.]){_NUMBER}(?:{_AND}{_NUMBER}){{0,9}})\s*(?:[×xX*·]|times)\s*(?:{'|'.join(_POWERS)})(?P<rest>{_PER_KG})?",
+    re.IGNORECASE,
 )
 _SHORT = re.compile(rf"(?P<many>{_NUMBER})[eE](?P<exponent>\d{{1,2}})(?P<rest>{_PER_KG})", re.IGNORECASE)
 _WRITTEN_OUT = re.compile(rf"(?P<value>\d{{1,3}}(?:,\d{{3}}){{1,3}}){_PER_KG}", re.IGNORECASE)

@@ -12,6 +12,9 @@ _NUMBER = re.compile(r"CD-?\d{1,3}$")
 _SECOND = re.compile(r"\s*[/xX×+-]\s*(?:CD)?(\d{1,3})(?!\d|\s*(?:mg|kg|days?|weeks?|months?|years?|%))")
 _NUMBERED = re.compile(r"\b(?:\w*[a-z])?CAR(?:T-?)?-?(\d{1,3})(?=v\d|[A-Z]?\b|[\s+-]*T\b)|\(CD\)[\s-]*(\d{1,3})\b")
 _RUN_ON = re.compile(r"(?:(?:CD\d{1,3}|BCMA)(?=CD\d|BCMA|CAR))+(?:CD\d{1,3}|BCMA)?")
+MOST = 5
+"""No product aims at more antigens than this; longer runs are lists of something else."""
+
 _PART = re.compile(r"CD\d{1,3}|BCMA")
 
 
@@ -51,9 +54,9 @@ def _singles(text: str, terminology: Terminology) -> Iterator[Group]:
 
 def _with_numbers(group: Group, text: str, terminology: Terminology) -> Group:
     """The group with the numbers that follow it: "CD19/20/22" leaves the letters out."""
-    if not _NUMBER.search(text[: group.end]):
+    if not _NUMBER.search(text[group.start : group.end]):
         return group
-    while second := _SECOND.match(text, group.end):
+    while len(group.terms) < MOST and (second := _SECOND.match(text, group.end)):
         more = _terms((f"CD{second[1]}",), terminology)
         if not more:
             return group

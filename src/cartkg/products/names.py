@@ -9,6 +9,9 @@ from cartkg.products.passages import Passage
 from cartkg.products.patterns import either
 from cartkg.terminology import Terminology
 
+LONGEST_LEAD = 120
+"""Adjectives further than this before the cells do not belong to the product's name."""
+
 _ADJECTIVE = either(
     "anti", "autologous", "allogeneic", "universal", "dual", "bispecific", "tandem", "target(?:ed|ing)?", "directed",
     "specific", "HLA independent", "humani[sz]ed", "human", "fully", "ultra fast", "novel", "in vivo", "off the shelf",
@@ -37,5 +40,6 @@ def _phrase(passage: Passage, terminology: Terminology) -> str:
     for group in groups(text, terminology):
         if group.end <= start and _TO_CELL.fullmatch(text, group.end, start):
             start = group.start
-    lead, tail = _ADJECTIVES.search(text[:start]), _HEAD.match(text, end)
+    first_word = max(start - LONGEST_LEAD, 0)
+    lead, tail = _ADJECTIVES.search(text, first_word, start), _HEAD.match(text, end)
     return text[lead.start() if lead else start : tail.end() if tail else end].strip(" -/,()")
