@@ -53,7 +53,7 @@ def _before(words: Words, first: int) -> str:
     while start < first and not words.word(start)[:1].isalpha() and words.word(start) not in BOUNDS:
         start += 1
     end = next((i for i in range(start, first) if words.word(i) in {",", ":"}), -1)
-    if end > 0 and (words.word(start) in OPENERS or words.word(end) == ":"):
+    if end > 0 and (words.word(start) in OPENERS or (words.word(end) == ":" and words.word(start) in KINDS)):
         return _limit(words, start, end)
     return _subject_of_may(words, start, first)
 

@@ -67,33 +67,40 @@ def _defines_menopause(words: Words, index: int) -> bool:
 
 
 def _reach(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
+    """The tokens that a cue reaches; none where it only looks like one."""
+    if _is_idle(words, found, cue):
+        return range(0)
     match cue.effect:
         case Effect.NEGATION | Effect.WASHOUT:
             return reach.forward(words, found, cue)
+        case Effect.INABILITY:
+            return reach.phrase(words, cue)
         case Effect.DENIAL:
             return _denial(words, found, cue)
         case Effect.STOPPED:
             return reach.denied(words, cue)
         case Effect.EXCEPTION | Effect.UNLESS:
             return reach.exception(words, found, cue)
-        case Effect.INABILITY:
-            return reach.phrase(words, cue)
-        case Effect.CONDITION if not _is_condition(words, found, cue):
-            return range(0)
-        case Effect.CONDITION:
-            return _conditional(words, found, cue)
-        case Effect.EITHER_WAY:
+        case Effect.EITHER_WAY | Effect.CONDITION:
             return reach.item(words, found, cue)
-        case Effect.PERMISSION if _is_for_all(words, cue):
-            return range(0)
-        case Effect.DEMAND if _is_need(words, cue):
-            return range(0)
         case Effect.PERMISSION | Effect.PROHIBITION | Effect.DEMAND:
             return reach.clause(words, found, cue)
         case Effect.ALLOWANCE:
             return range(cue.last, reach.clause(words, found, cue).stop)
         case _:
             return range(0)
+
+
+def _is_idle(words: Words, found: tuple[Cue, ...], cue: Cue) -> bool:
+    match cue.effect:
+        case Effect.PERMISSION:
+            return _is_for_all(words, cue)
+        case Effect.DEMAND:
+            return _is_need(words, cue)
+        case Effect.CONDITION:
+            return not _is_condition(words, found, cue) or _is_whole(words, found, cue)
+        case _:
+            return False
 
 
 def _denial(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
@@ -119,11 +126,10 @@ def _is_need(words: Words, cue: Cue) -> bool:
     return words.word(cue.last - 1) == "required" and bool(before & SUBORDINATE)
 
 
-def _conditional(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:
-    """The condition's words; an "if" that opens a clause without a main clause is itself what the item says."""
-    reached = reach.item(words, found, cue)
+def _is_whole(words: Words, found: tuple[Cue, ...], cue: Cue) -> bool:
+    """ "If the patient had anesthesia": without a main clause the "if" is itself what the item says."""
     opens = not any(words.word(i)[:1].isalpha() for i in range(reach.clause_start(words, cue.first), cue.first))
-    return range(0) if opens and reached.stop == reach.clause_end(words, cue.first) else reached
+    return opens and reach.item(words, found, cue).stop == reach.clause_end(words, cue.first)
 
 
 def _is_condition(words: Words, found: tuple[Cue, ...], cue: Cue) -> bool:

@@ -35,7 +35,8 @@ def opens(item: Item, window: Window) -> bool:
     heads = (words.word(last) == ":" and last + 1 < len(words.tokens)) or (
         words.word(first - 1) in {"and", "or"} and words.word(last) in {"with", "for"}
     )
-    return heads or _since_what_follows(words, last) or _is_first(words, first) or _of_what_follows(words, window, last)
+    first_said = _is_first(words, first) and not _fills_bracket(words, first, last)
+    return heads or _since_what_follows(words, last) or first_said or _of_what_follows(words, window, last)
 
 
 def window_of(item: Item, span: Span) -> Window | None:
@@ -94,7 +95,7 @@ def _reaches_back(item: Item, words: Words, window: Window, end: int) -> bool:
         return False
     if _in_exception(words, end) and not OWN_TIME & {words.word(i) for i in range(end, first)}:
         return False
-    if _leaves_bracket(words, first, end) and not _only_in_bracket(words, first):
+    if _leaves_bracket(words, first, end) and not _is_bracket_of(words, first, end):
         return False
     if _in_other_clause(words, end, first) or _is_governed(words, end, first) or _is_of_exception(words, end, first):
         return False
@@ -107,8 +108,17 @@ def _leaves_bracket(words: Words, inside: int, outside: int) -> bool:
     return clause.outer >= 0 and not clause.first <= outside < clause.last
 
 
-def _only_in_bracket(words: Words, first: int) -> bool:
-    return _is_first(words, first)
+def _fills_bracket(words: Words, first: int, last: int) -> bool:
+    """Whether a window is all that its bracket says: "infarction (within 6 months)"."""
+    clause = words.clauses[words.clause_of[first]]
+    return clause.outer >= 0 and not any(words.word(i)[:1].isalnum() for i in range(last, clause.last))
+
+
+def _is_bracket_of(words: Words, first: int, end: int) -> bool:
+    """Whether a bracket that opens with the window is said of the stretch: of the list that it closes, or of one member."""
+    clause = words.clauses[words.clause_of[first]]
+    listed = words.word(clause.last + 1) in COORDINATION
+    return _is_first(words, first) and not (listed and any(words.word(i) in COORDINATION for i in range(end + 1, clause.outer)))
 
 
 def _starts_member(item: Item, words: Words, first: int) -> bool:
