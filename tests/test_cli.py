@@ -146,3 +146,12 @@ def test_the_tour_asks_three_questions(graph: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.count("$ cartkg ask") == 3
     assert "cartkg serve" in result.stdout
+
+
+@pytest.mark.parametrize("form", ["graphml", "owl"])
+def test_a_graph_is_exported(graph: Path, tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"graph.{form}"
+    result = CliRunner().invoke(main, ["export", form, "--out", str(out), "--graph", str(graph)])
+    assert result.exit_code == 0, result.output
+    assert "NCT99000001" in out.read_text()
+    assert CliRunner().invoke(main, ["export", form, "--out", str(out), "--graph", "nowhere"]).exit_code == 2

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from cartkg.cli import asking, building, comparing, fetching, reading, serving, terms
+from cartkg.cli import asking, building, comparing, fetching, reading, serving, terms, writing
 from cartkg.errors import CartkgError
 
 
@@ -36,7 +36,7 @@ def main() -> None:
 
 VERBS: tuple[Callable[..., Any], ...] = (
     building.build, building.validate, asking.ask, asking.query, asking.tour, reading.extract, reading.curate,
-    terms.terms, serving.serve, fetching.fetch, comparing.changes,
+    terms.terms, serving.serve, fetching.fetch, comparing.changes, writing.export,
 )  # fmt: skip
 for verb in VERBS:
     main.add_command(verb)  # type: ignore[arg-type]  # click's decorators make each of them a Command
