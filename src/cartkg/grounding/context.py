@@ -1,13 +1,14 @@
 """Settling an abbreviation of several meanings by the other words of the record."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from cartkg.grounding.lists import Abbreviation
 from cartkg.model import Term
 from cartkg.terminology import Terminology
 
 BEFORE = r"([A-Za-z][^()\[\].;|]{2,80}?)\s*[(\[]\s*%s\s*[)\],;]"
-AFTER = r"\b%s\s*[(\[:–-]\s*([A-Za-z][^()\[\].;|]{2,80})"
+AFTER = r"\b%s\s*[(\[]\s*([A-Za-z][^()\[\].;|]{2,80})"
 
 
 def settle(words: str, abbreviation: Abbreviation, context: str, terminology: Terminology) -> tuple[Term | None, str]:
@@ -17,12 +18,12 @@ def settle(words: str, abbreviation: Abbreviation, context: str, terminology: Te
     names does; two named candidates decide nothing; none named, a disease of the same field beside it does (the cues).
     """
     candidates = tuple(terminology[identifier] for identifier in abbreviation.candidates if identifier in terminology)
-    spelt = _spelt_out(words, context)
+    spelt = list(_spelt_out(words, candidates, context, terminology))
     if spelt:
-        meant = _named(candidates, " | ".join(spelt), terminology)
+        meant = _above(candidates, (term.id for _, term in spelt if term), terminology)
         if len(meant) == 1:
-            return meant[0], f"the record spells it out: {spelt[0]}"
-        return None, f"the record spells it out as something else: {spelt[0]}" if not meant else "spelt out in two ways"
+            return meant[0], f"the record spells it out: {spelt[0][0]}"
+        return None, "spelt out in two ways" if meant else f"the record spells it out as something else: {spelt[0][0]}"
     meant = _named(candidates, context, terminology)
     if len(meant) == 1:
         return meant[0], f"of its meanings the record names only {meant[0].label}"
@@ -33,13 +34,24 @@ def settle(words: str, abbreviation: Abbreviation, context: str, terminology: Te
     return None, f"may stand for {names} or another thing; the record " + ("names several" if meant else "does not say which")
 
 
-def _spelt_out(words: str, context: str) -> list[str]:
-    """The last words before "(SS)" and the words in "SS (…)", for abbreviations in capitals only."""
+def _spelt_out(
+    words: str, candidates: tuple[Term, ...], context: str, terminology: Terminology
+) -> Iterator[tuple[str, Term | None]]:
+    """What stands before "(SS)" or in "SS (…)" and fits its letters, with the disease that touches the bracket.
+
+    None stands for words that name no candidate. A candidate's name that does not touch the bracket spells nothing out.
+    """
     if len(words) > 6 or " " in words or not any(c.isupper() for c in words[1:]):
-        return []
-    short = re.escape(words)
-    spelt = [m[1].strip() for pattern in (BEFORE, AFTER) for m in re.finditer(pattern % short, context)]
-    return [text for text in spelt if fits_initials(words, text)]
+        return
+    for pattern, last in ((BEFORE, True), (AFTER, False)):
+        for match in re.finditer(pattern % re.escape(words), context):
+            text = match[1].strip()
+            if not fits_initials(words, text):
+                continue
+            mentions = terminology.find(text, ("condition",))
+            touching = [m.term for m in mentions if (m.span.end == len(text) if last else m.span.start == 0)]
+            if touching or not _above(candidates, (m.term.id for m in mentions), terminology):
+                yield text, touching[0] if touching else None
 
 
 def fits_initials(short: str, text: str) -> bool:
@@ -49,6 +61,10 @@ def fits_initials(short: str, text: str) -> bool:
 
 
 def _named(candidates: tuple[Term, ...], text: str, terminology: Terminology) -> list[Term]:
-    found = {mention.term.id for mention in terminology.find(text, ("condition",))}
-    above = set().union(*(terminology.broader(identifier) for identifier in found)) if found else set()
+    return _above(candidates, (mention.term.id for mention in terminology.find(text, ("condition",))), terminology)
+
+
+def _above(candidates: tuple[Term, ...], identifiers: Iterable[str], terminology: Terminology) -> list[Term]:
+    """The candidates that are one of these terms or above one."""
+    above = {broader for identifier in identifiers for broader in terminology.broader(identifier)}
     return [term for term in candidates if term.id in above]
