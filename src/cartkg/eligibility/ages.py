@@ -8,7 +8,7 @@ import re
 
 from cartkg.eligibility import limits, quantities
 from cartkg.eligibility.quantities import Bound
-from cartkg.model import Age, AgeBound, Item, Span
+from cartkg.model import Age, AgeBound, Item, Span, Stance
 
 UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours"}
 PERSONS = (
@@ -67,6 +67,7 @@ SCORED = re.compile(
     r"|heart rate|BMI)\b",
     re.I,
 )
+ENDS = (21, 50)  # a lone age up to here is a lower bound, from there an upper one
 SENTENCE = re.compile(r"[.;；。\n](?!\d)")
 AFTERWARDS = re.compile(r"[,\n]|\band\b|\bor\b")
 
@@ -86,7 +87,7 @@ def is_age(text: str, bound: Bound) -> bool:
 
 def read(item: Item) -> tuple[AgeBound, ...]:
     """The age bounds that an item states, in the order of its words; subgroups carry their words as cohort."""
-    found = [b for b in quantities.read(item.text) if b.comparator not in ("", "?") and is_age(item.text, b)]
+    found = [b for b in quantities.read(item.text) if b.comparator and is_age(item.text, b)]
     return tuple(made for bound in found if (made := _made(item, bound)))
 
 
@@ -98,7 +99,19 @@ def _made(item: Item, bound: Bound) -> AgeBound | None:
     reading = limits.reading_of(item, span)
     age = Age(float(bound.quantity.value), UNITS.get(bound.unit, "years"))
     cohort = _subgroup(before, item.text[bound.start : bound.end], after) or item.cohort
-    return AgeBound(reading.stance, bound.comparator, age, span, f"age/{reading.rule}", cohort)
+    comparator = _mended(bound, age, reading.stance)
+    rule = "age" if comparator == bound.comparator else "age-mended"
+    return AgeBound(reading.stance, comparator, age, span, f"{rule}/{reading.rule}", cohort) if comparator else None
+
+
+def _mended(bound: Bound, age: Age, stance: Stance) -> str:
+    """The comparator; one that the source lost ("age = 18 years") by the end of life that it lies at, "" where that is unclear."""
+    if bound.comparator not in ("=", "?"):
+        return bound.comparator
+    if ENDS[0] < age.years < ENDS[1]:
+        return ""
+    young = age.years <= ENDS[0]
+    return (">=" if young else "<=") if stance is not Stance.EXCLUDES else ("<=" if young else ">=")
 
 
 def _sentence(text: str, bound: Bound) -> tuple[str, str]:

@@ -108,6 +108,8 @@ def quantity(tokens: Tokens, at: int) -> tuple[Quantity, int] | None:
         return Quantity(below, "{titer}"), after + 2
     if tokens[at].text in ("twice", "double", "thrice"):
         return None
+    if text_at(tokens, after) in ("x", "×") and text_at(tokens, after + 1) in (",", ";", "."):
+        return Quantity(value, "{ULN}"), after + 1  # "bilirubin < 2x, AST < 3x, creatinine < 2x upper limit of normal"
     if text_at(tokens, after) == "-" and adjoins(tokens, after) and (unit := units.read(tokens, after + 1)):
         return Quantity(value, unit[0]), unit[1]  # "6-month", "18-year-old"
     power = tokens[at].power

@@ -8,8 +8,8 @@ MULTIPLE = dict.fromkeys(word_set("uln ulns unl iuln uhl uin ulin xuln unln iunl
 )
 TIMES = {"×", "x", "times", "time", "fold", "folds", "*", "?", "-", "multiples", "multiple"}
 LIMIT_WORDS = word_set(
-    "the of institutional institution laboratory lab local institution's age adjusted for appropriate normal s ' ’ matched specific"
-    " based reference standard site corresponding - a an assay its respective related upper higher high central"
+    "the of institutional institution laboratory lab local institution's age adjusted for appropriate normal s ' ’ matched"
+    " specific based reference standard site corresponding - a an assay its respective related upper higher high central"
 )
 NORMAL_WORDS = word_set(
     "normal range ranges value values reference age laboratory local institutional institution normality norm ' s"

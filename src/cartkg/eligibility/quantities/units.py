@@ -179,14 +179,15 @@ def _area(tokens: Sequence[Token], at: int) -> int | None:
 def _atom(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     for length in range(min(_longest_atom(), len(tokens) - at), 0, -1):
         words = " ".join(t.text for t in tokens[at : at + length])
-        if words in ATOMS and not (length == 1 and _is_other_word(tokens[at])):
+        divided = at > 0 and tokens[at - 1].text == "/"
+        if words in ATOMS and (divided or length > 1 or not _is_other_word(tokens[at])):
             return ATOMS[words], at + length
     return None
 
 
 def _is_other_word(token: Token) -> bool:
     """A capital that is a name and no unit: "A", "S", "H" (but "L", "U", "M" for months do stand as units)."""
-    return token.raw in ("A", "S", "H", "D", "G", "Y", "CM", "PG", "MO", "CP")
+    return token.raw in ("A", "S", "H", "D", "G", "Y", "CM", "PG", "MO", "CP", "MS")
 
 
 def _is(tokens: Sequence[Token], at: int, text: str) -> bool:

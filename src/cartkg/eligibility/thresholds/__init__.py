@@ -36,7 +36,8 @@ def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
     if not any(b.comparator for b in bounds):
         return ()
     stretches = binding.stretches(text)
-    bonds = _without_repeats(text, binding.bonds(text, bounds, mentions(text, terminology)))
+    named = mentions(text, terminology)
+    bonds = _without_repeats(text, binding.bonds(text, bounds, named))
     if not bonds and item.parent:
         bonds = binding.led_in(text, bounds, _open_measures(item.parent, terminology))
     found: list[Threshold] = []
@@ -46,16 +47,19 @@ def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
             continue
         for measure in bond.measures:
             cohort = subgroups.of(item, bond, measure, bounds, stretch)
-            made = _statement(item, bond, measure, cohort, stretch.start)
+            made = _statement(item, bond, measure, cohort, terminology)
             if made and made not in found:
                 found.append(made)
-    return tuple(sorted((*found, *_unlisted(item, bounds, bonds)), key=lambda t: t.span))
+    return tuple(sorted((*found, *_unlisted(item, bounds, bonds, named)), key=lambda t: t.span))
 
 
-def _unlisted(item: Item, bounds: list[Bound], bonds: list[Bond]) -> list[Threshold]:
+def _unlisted(item: Item, bounds: list[Bound], bonds: list[Bond], named: list[Mention]) -> list[Threshold]:
     """The limits on measures that the vocabulary does not have, under the record's own words."""
     taken = {(bond.bound.start, bond.bound.end) for bond in bonds}
     free = [b for b in bounds if b.comparator not in ("", *signs.LOST) and (b.start, b.end) not in taken]
+    free = [
+        b for b in free if not any(0 <= b.start - m.end <= 12 for m in named)
+    ]  # a known measure in a unit that it cannot have
     found = []
     for stretch in binding.stretches(item.text):
         for bound in free:
@@ -80,7 +84,7 @@ def _open_measures(lead: Item, terminology: Terminology) -> list[Mention]:
     return [m for m in mentions(lead.text, terminology) if m.start >= limited]
 
 
-def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, start: int) -> Threshold | None:
+def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, terminology: Terminology) -> Threshold | None:
     bound = bond.bound
     unit = unit_for(measure, bound)
     if unit is None or _beyond_scale(measure, bound):
@@ -88,7 +92,9 @@ def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, start: int
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
     reading = limits.reading_of(item, span)
     comparator, repaired, in_doubt = signs.mended(item.text, measure, bound, reading.stance)
-    if comparator == "=" and contexts.recovered(item.text, bound, start):
+    if repaired and signs.depends_on_disease(measure, reading.stance) and terminology.find(item.text, ("condition",)):
+        comparator, repaired, in_doubt = "=", False, True
+    if comparator == "=" and contexts.recovered(item.text, bound):
         comparator = "<="
     return Threshold(
         reading.stance, _named(item.text, bound, measure), comparator, plain(bound.quantity.value), unit,

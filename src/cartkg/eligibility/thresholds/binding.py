@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from cartkg.eligibility.clauses import word_set
 from cartkg.eligibility.quantities import Bound
-from cartkg.eligibility.thresholds.measures import Mention, unit_for
+from cartkg.eligibility.thresholds.measures import Mention, is_dose, unit_for
 
 STOP = re.compile(r"[;；。•\n]|(?<=[\w)\]%])\.(?=\s+[A-Z(*]|\s*$)|(?<=[a-z)])\.(?=[A-Z])")
 JOINT = re.compile(r"/|\band\b|\bor\b|&|,|、|，|\bplus\b|\bas well as\b|:|\+", re.I)
@@ -159,6 +159,8 @@ def _close(between: str, bound: Bound, mention: Mention) -> bool:
     """Whether the words between a measure and a bound let the one be a limit on the other."""
     words = [w.lower() for w in WORD.findall(between)]
     foreign = [w for w in words if w not in GLUE]
+    if bound.kind == "plain" and mention.term.extra.get("unit", "") in ("", "{count}"):
+        return not foreign  # what is counted stands beside its number
     if bound.kind in ("plain", "score", "grade", "percent") and bound.unit != "{ULN}":
         return len(foreign) <= 4 and len(words) <= 12
     return len(words) <= 25
@@ -193,7 +195,8 @@ def _nearer_after(text: str, bound: Bound, before: Mention, after: Mention, take
     gap_after = WORD.findall(text[bound.end : after.start])
     if any(before in bond.measures for bond in taken):
         return len(gap_after) <= len(gap_before)
-    return len(gap_after) < len(gap_before) and len(gap_after) <= 1
+    parted = re.search(r",|\bor\b|\band\b", text[before.end : bound.start]) is not None
+    return len(gap_after) < len(gap_before) and len(gap_after) <= (3 if bound.quantity.grade and parted else 1)
 
 
 def _joined(text: str, bound: Bound, anchor: Mention, bounds: Sequence[Bound], named: Sequence[Mention]) -> list[Mention]:
@@ -211,7 +214,7 @@ def _joined(text: str, bound: Bound, anchor: Mention, bounds: Sequence[Bound], n
         if mention.term.id == group[0].term.id:
             group[0] = mention
             continue
-        if unit_for(mention, bound) is None or not JOINT.search(SIGN.sub(" ", between)):
+        if unit_for(mention, bound) is None or is_dose(mention) or not JOINT.search(SIGN.sub(" ", between)):
             break
         group.insert(0, mention)
     return _distinct(group, anchor)

@@ -67,6 +67,6 @@ def change(text: str, bound: Bound, measure: Mention) -> str:
     return "decrease" if match["down"] else "increase" if match["up"] else "variability"
 
 
-def recovered(text: str, bound: Bound, start: int) -> bool:
+def recovered(text: str, bound: Bound) -> bool:
     """Whether a grade is the level to which something recovers ("have resolved to grade 1"): at most that level is meant."""
-    return bool(bound.quantity.grade and RECOVERED.search(text[start : bound.start]))
+    return bool(bound.quantity.grade and RECOVERED.search(re.split(r"[.;\n]", text[: bound.start])[-1]))

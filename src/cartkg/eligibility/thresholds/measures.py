@@ -97,6 +97,11 @@ def _with_letters(text: str, found: list[Mention], terminology: Terminology) -> 
     return sorted((*general, *letters), key=lambda m: m.start)
 
 
+def is_dose(measure: Mention) -> bool:
+    """Whether a measure is the dose of a drug: each drug has a dose of its own."""
+    return measure.term.label.endswith(" dose")
+
+
 def unit_for(measure: Mention, bound: Bound) -> str | None:
     """The UCUM code of a bound as a limit on a measure; None where it cannot be one."""
     kinds, unit = measure.kinds, measure.term.extra.get("unit", "")
@@ -105,7 +110,7 @@ def unit_for(measure: Mention, bound: Bound) -> str | None:
         return "{grade}" if "grade" in kinds and classed else None
     if bound.kind != "plain":
         return _stated_unit(bound, kinds, unit)
-    if "grade" in kinds or (("plain" in kinds or not kinds - {"plain"}) and (unit.startswith("{") or not unit)):
+    if "plain" in kinds and (unit.startswith("{") or not unit):
         return _scale_unit(unit)
     for kind, (understood, low, high) in UNDERSTOOD.items():
         if kind in kinds and low <= bound.quantity.value <= high:
@@ -114,6 +119,8 @@ def unit_for(measure: Mention, bound: Bound) -> str | None:
 
 
 def _stated_unit(bound: Bound, kinds: frozenset[str], unit: str) -> str | None:
+    if bound.unit == "uL" and "count" in kinds:
+        return "/uL"  # "1500 mm3" for 1500/mm3
     if bound.kind not in kinds:
         return None
     # the percent sign of a performance scale is no unit: its points run to a hundred

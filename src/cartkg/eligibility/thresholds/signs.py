@@ -24,6 +24,11 @@ def mended(text: str, measure: Mention, bound: Bound, stance: Stance) -> tuple[s
     return (direction, True, False) if direction else ("=", False, True)
 
 
+def depends_on_disease(measure: Mention, stance: Stance) -> bool:
+    """Whether what a trial demands of an organ may be its failure: "heart failure with an ejection fraction = 40 %"."""
+    return stance is not Stance.EXCLUDES and measure.wanted in ("high", "low")
+
+
 def _before(text: str, measure: Mention) -> str:
     """The comparator that stands before the scale's name: "greater than CTCAE grade 1"."""
     tokens = tokenise(text[max(0, measure.start - 40) : measure.start])

@@ -28,6 +28,7 @@ NOT_A_NAME = re.compile(
     r"|surgery|radiation|use|using|smoking|relapse|infection|previous)\b",
     re.I,
 )
+NO_NAMES = word_set("and or a an of to in male female males females men women")
 KINDS = word_set(
     "concentration count activity copies ratio percent score pressure length temperature clearance volume"
     " frequency plain titer mass"
@@ -38,15 +39,20 @@ def name_of(text: str, bound: Bound, start: int) -> str:
     """The words that name the measure of a bound, "" where they cannot be told."""
     if bound.kind not in KINDS or not SIGN_FIRST.match(text[bound.start]):
         return ""
-    match = NAME.search(text[start : bound.start])
-    if match is None:
-        return ""
-    name = " ".join(match["name"].split())
-    if NOT_A_NAME.search(name) or len(name) < 2 or name.lower() in ("and", "or", "a", "an", "of", "to", "in", "male", "female"):
-        return ""
-    if bound.kind in ("plain", "percent", "length", "volume", "mass") and not (SCALE.search(name) or name.isupper()):
-        return ""
-    return name
+    before = text[start : bound.start]
+    matches = (
+        NAME.search(before, at)
+        for at in (0, *(m.start() for m in re.finditer(r"\b(?:defined as|with|of|and|or|an?)\s", before)))
+    )
+    names = (" ".join(match["name"].split()) for match in matches if match)
+    return next((name for name in names if _is_name(name, bound)), "")
+
+
+def _is_name(name: str, bound: Bound) -> bool:
+    if NOT_A_NAME.search(name) or len(name) < 2 or name.lower() in NO_NAMES:
+        return False
+    needs_scale = bound.kind in ("plain", "percent", "length", "volume", "mass")
+    return bool(not needs_scale or SCALE.search(name) or name.isupper())
 
 
 def is_score(name: str) -> bool:
