@@ -1,7 +1,7 @@
 """How many of a list an item demands: "at least 2 of the following", "two or more immunosuppressants (…)", "any one of".
 
-A count holds for the words from its number to the end of its clause, with the brackets that hang there; a lead-in's count ("any of the
-following:") holds for its sub-items.
+A count holds for the words from its number to the end of its clause, with the brackets that hang there; a lead-in's count
+("any of the following:") holds for its sub-items.
 """
 
 import re
@@ -16,15 +16,15 @@ NUMBER = rf"(?:[1-8]|{'|'.join(NUMBERS)})"
 # The number stands before a noun of treatments or before "of …"; numbers of weeks, doses, milligrams are none.
 UNITS = r"(?:m?c?g|kg|ml|iu|units?|hours?|days?|weeks?|months?|years?|doses?|cycles?|tablets?|times?|infusions?|injections?)"
 QUALIFIER = (
-    r"(?:or more|different|prior|previous|other|standard|conventional|approved|systemic|following|types?|kinds?|lines?|of|a|the|"
-    rf"classes|class|medications?|drugs?|agents?|treatments?|therap(?:y|ies)|(?!{UNITS}\b)[a-z-]{{5,}})"
+    r"(?:or more|different|prior|previous|other|standard|conventional|approved|systemic|following|types?|kinds?|lines?|of|a|"
+    rf"the|classes|class|medications?|drugs?|agents?|treatments?|therap(?:y|ies)|(?!{UNITS}\b)[a-z-]{{5,}})"
 )
 NOUN = (
     r"(?:drugs?|agents?|treatments?|therap(?:y|ies)|medications?|immuno\w+|[bct]?s?DMARDs?|biologics?|biologicals?|regimens?|lines?|"
     r"classes|medicines?|inhibitors?|antibod\w+|options?|NSAIDs?|AEDs?|steroids?|corticosteroids?|antidepressants?|antibiotics?)"
 )
 CUE = re.compile(
-    rf"(?:\b(?:at least|minimum of|at minimum|no less than|not less than|more than)\s+|[≥]\s*|>=\s*|>\s*/?=\s*|\bany\s+|\beither\s+)?"
+    r"(?:\b(?:at least|minimum of|at minimum|no less than|not less than|more than)\s+|[≥]\s*|>\s*/?=\s*|\bany\s+|\beither\s+)?"
     rf"\b(?P<n>{NUMBER})\b(?:\s*\(\s*\w+\s*\))?\s*(?P<more>or more\s+|or greater\s+|and more\s+)?"
     rf"(?=of\b|(?:{QUALIFIER}\s+){{0,4}}?(?P<noun>{NOUN})\b)",
     re.I,

@@ -1,8 +1,9 @@
-"""Therapy statements of an item: which agents, classes and procedures it names, and what the trial does with a person who had one.
+"""Therapy statements of an item: the agents, classes and procedures it names, and what that means for a person.
 
-`mentions` finds the names (vocabulary, composed class names, stems of unknown drugs), `roles` sorts out those that are no treatment
-of the person (allergies, yardsticks of a dose, the trial's own drug, causes, tests), `lists` reads "at least 2 of the following".
-Stance, window and cohort come from their own modules.
+`mentions` finds the names (vocabulary; `ellipsis`: shared heads; `shapes`: class names and stems of unknown drugs); `roles` and
+`selection` sort out those that are no treatment of the person (allergies, causes, tests, the trial's own drug, yardsticks of a
+dose); `exceptions` and `combinations` read what is carved out and what is meant only together; `lines` reads unnamed earlier
+treatment; `timing` asks `eligibility.time` for windows; `statements` puts the rows together. Counts are `eligibility.lists`'.
 """
 
 from cartkg.eligibility.therapies.statements import read

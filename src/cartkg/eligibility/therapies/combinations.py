@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cartkg.eligibility.therapies.mentions import Mention
 from cartkg.model import Named, Span
@@ -22,7 +23,7 @@ class Combination:
 
 def combinations(text: str, named: list[Mention]) -> Iterator[Combination]:
     """The combinations of two drugs that a text names."""
-    for first, second in zip(named, named[1:], strict=False):
+    for first, second in pairwise(named):
         if first.form == "class" or second.form == "class" or not BETWEEN.fullmatch(text[first.span.end : second.span.start]):
             continue
         if BEHIND.match(text, second.span.end) or AHEAD.search(text[: first.span.start]):

@@ -1,7 +1,7 @@
-"""Names that share a word with their neighbour: "JAK or BTK inhibitors", "heart, lung and kidney transplants", "allogeneic renal or
-lung transplant", "coronary/peripheral artery bypass grafting".
+"""Names that share a word with their neighbour: "JAK or BTK inhibitors", "heart, lung and kidney transplants", "allogeneic
+renal or lung transplant", "coronary/peripheral artery bypass grafting".
 
-The last name of such a list is a name of the vocabulary; each member before it is one with the words that the last one ends with.
+The last name of such a list is a name of the vocabulary; each member before it is one with the words that it ends with.
 """
 
 import re
@@ -20,7 +20,8 @@ MODIFIER = re.compile(
     re.I,
 )
 STOP = word_set(
-    "or and with of to in for on any other received receive receiving use treatment the a an prior previous by using as including had"
+    "or and with of to in for on any other received receive receiving use treatment the a an prior previous by using as "
+    "including had"
 )
 
 
@@ -41,7 +42,7 @@ def members(text: str, last: Span, lookup: Lookup) -> Iterator[tuple[TermMention
 
 def _member(text: str, end: int, last: list[tuple[int, int]], lookup: Lookup) -> tuple[TermMention, Span] | None:
     """The longest member that ends at `end` and is a name with the words from some word of the last name on."""
-    before = [m for m in WORD.finditer(text, max(0, end - 50), end)]
+    before = list(WORD.finditer(text, max(0, end - 50), end))
     for size in (4, 3, 2, 1):
         own = before[-size:]
         if len(own) < size or own[-1].end() != end or re.search(r"[,;:]", text[own[0].start() : end]) or _stops(own):

@@ -1,6 +1,6 @@
-"""What is carved out of a treatment: members of a class ("other than …"), persons ("except those whose …"), single drugs of a combination.
+"""What is carved out of a treatment: members of a class ("other than …"), persons ("except those whose …"), single drugs.
 
-"Other than" a class says what the wider class does not cover, not that the class is allowed: it is kept beside the wider class as
+"Other than" a class says what the wider class does not cover, not that it is allowed: it is kept beside the wider class as
 `apart_from`. "Except" a drug, and persons who are excepted, are permissions.
 """
 
@@ -15,7 +15,8 @@ OTHER_THAN = re.compile(r"\b(?:other than|apart from|besides)\s+(?:[\w-]+\s+){0,
 EXAMPLE = re.compile(r"\(\s*(?:e\.?g\.?|for example|such as|i\.e\.?|including|like)[,:]?\s+(?:[\w-]+\s+){0,2}$", re.I)
 ANOTHER_TOPIC = re.compile(r"[;:]|\b(?:infections?|diseases?|malignan\w+|cancers?|tumou?rs?)\b", re.I)
 SEPARATELY = re.compile(
-    r"\b(?:separately|alone|individually|as monotherap\w+|as single agents?)\b[^.;)]{0,80}\b(?:eligible|allowed|permitted|may|acceptable|not excluded)",
+    r"\b(?:separately|alone|individually|as monotherap\w+|as single agents?)\b[^.;)]{0,80}"
+    r"\b(?:eligible|allowed|permitted|may|acceptable|not excluded)",
     re.I,
 )
 
@@ -27,7 +28,7 @@ def is_apart(text: str, mention: Mention) -> bool:
 
 
 def host_of_example(text: str, index: int, named: list[Mention]) -> Mention | None:
-    """The class that a bracketed example stands for, where the bracket hangs at something carved out that the example is no member of.
+    """The class that a bracketed example stands for, where the bracket hangs at something carved out that does not hold it.
 
     "Any immunotherapy other than monoclonal antibodies (e.g. CAR-T cells)": CAR-T cells are an example of immunotherapy.
     """

@@ -8,9 +8,11 @@ from cartkg.model import Item, Named, Section, Span
 
 NUMBER = r"(?:[1-8]|one|two|three|four|five|six)"
 LINES = re.compile(
-    rf"\b(?:at least|minimum of|≥|>=|no less than)?\s*\b{NUMBER}\b\s*(?:\(\s*\w+\s*\)\s*)?(?:or more\s+)?(?:(?:prior|previous|different|earlier|systemic|full|complete)\s+){{0,2}}"
+    rf"\b(?:at least|minimum of|≥|>=|no less than)?\s*\b{NUMBER}\b\s*(?:\(\s*\w+\s*\)\s*)?(?:or more\s+)?"
+    rf"(?:(?:prior|previous|different|earlier|systemic|full|complete)\s+){{0,2}}"
     rf"(?P<what>(?:lines?|regimens?|courses?)\s+of\s+(?:(?:prior|previous|systemic|any)\s+){{0,2}}(?:therap(?:y|ies)|treatments?)|"
-    rf"(?:therap(?:y|ies)|treatments?|treatment regimens?|therapy regimens?|regimens|lines)(?=\s*(?:$|[,.;)]|or\b|and\b|for\b|before|prior|within|including)))",
+    rf"(?:therap(?:y|ies)|treatments?|treatment regimens?|therapy regimens?|regimens|lines)"
+    rf"(?=\s*(?:$|[,.;)]|or\b|and\b|for\b|before|prior|within|including)))",
     re.I,
 )
 PRIOR = re.compile(

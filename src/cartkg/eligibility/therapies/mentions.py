@@ -6,7 +6,7 @@ else the record's own words are the label.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from cartkg.eligibility.therapies import ellipsis, shapes
@@ -15,7 +15,8 @@ from cartkg.terminology import Terminology, TermMention
 
 THERAPIES = ("therapy",)
 
-# Abbreviations and words that mean something else as often; a therapy only beside another one or where the text spells them out.
+# Abbreviations and words that mean something else as often:
+# a therapy only beside another one or where the text spells them out.
 AMBIGUOUS = frozenset(
     (
         "MPA",
@@ -70,7 +71,7 @@ class Mention:
 
 @lru_cache(maxsize=1024)
 def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
-    """The therapies that a text names, from left to right, without overlaps: the longest name counts, the vocabulary's first."""
+    """The therapies that a text names, in order, without overlaps; the longest name counts, the vocabulary's first."""
     known = [_known(hit, hit.span) for hit in terminology.find(text, THERAPIES)]
     known = list(_elliptic(text, known, terminology))
     made = [
@@ -80,7 +81,7 @@ def mentions(text: str, terminology: Terminology) -> tuple[Mention, ...]:
 
 
 def _overlaps(span: Span, rule: str, known: list[Mention]) -> bool:
-    """Whether a shape holds or cuts a name of the vocabulary; a target before a mere kind of therapy makes a name of its own."""
+    """Whether a shape holds or cuts a name of the vocabulary; a target before a mere kind of therapy is a name of its own."""
     held = [m for m in known if m.span.start < span.end and span.start < m.span.end]
     if rule == "target":
         held = [m for m in held if m.agent.label not in KINDS or not (span.start < m.span.start and m.span.end >= span.end)]
@@ -107,10 +108,9 @@ def _elliptic(text: str, known: list[Mention], terminology: Terminology) -> Iter
 
     for mention in known:
         found = list(ellipsis.members(text, mention.span, lookup))
-        if found and (hit := ellipsis.modified(text, found[-1][1], mention.span, lookup)):
-            mention = replace(mention, agent=Named(hit.term.label, hit.term.id, hit.how), term=hit.term)
         yield from (_known(hit, span, "shared-head") for hit, span in found)
-        yield mention
+        modified = ellipsis.modified(text, found[-1][1], mention.span, lookup) if found else None
+        yield _known(modified, mention.span) if modified else mention
 
 
 def _longest(found: list[Mention]) -> Iterator[Mention]:

@@ -1,7 +1,6 @@
 """Which of an item's names get a statement: names that only label, repeat, measure or date another one do not."""
 
 import re
-from collections.abc import Iterator
 
 from cartkg.eligibility.therapies import roles
 from cartkg.eligibility.therapies.mentions import Mention
@@ -10,19 +9,24 @@ from cartkg.terminology import Terminology
 
 SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bDr)[.;](?=\s|$)|\n\s*\n|[.;](?=[A-Z][a-z])")
 LABEL = re.compile(r"\s*[^.;:\n]{0,90}?:(?!\d)")
-THE_FOLLOWING = re.compile(r"\b(?:following|these)\s+(?:[\w-]+\s+){0,4}$", re.I)
+VERB_OR_TIME = re.compile(
+    r"\b(?:receiv\w*|treat(?:ed|ment with)|us(?:e|ed|ing)|within|prior|fail\w*|had|taking|following|must|requir\w*)\b|\d", re.I
+)
 YARDSTICK_BEHIND = re.compile(
     r"^\s*[-,(]?\s*(?:(?:dose|daily|per day)\s+)?(?:[-\s]?equivalen\w*|or (?:its |an? )?(?:other )?equivalen\w*|[≥≤<>=]|\d)",
     re.I,
 )
 YARDSTICK_AHEAD = re.compile(
-    r"(?:\bequivalen\w*\s*(?:dos\w+\s*)?(?:of|to|to that of)?\s*(?:[≥≤<>=~]*\s*\d[\d.]*\s*m?c?g\S*\s*(?:/?\s*(?:per\s*)?(?:kg|day|d)\b)*\s*(?:of\s*)?)?(?:oral\s+)?|\d\s*m?c?g\S*[\s\w/.]{0,18}(?:of\s*)?(?:oral\s+)?)$",
+    r"(?:\bequivalen\w*\s*(?:dos\w+\s*)?(?:of|to|to that of)?\s*"
+    r"(?:[≥≤<>=~]*\s*\d[\d.]*\s*m?c?g\S*\s*(?:/?\s*(?:per\s*)?(?:kg|day|d)\b)*\s*"
+    r"(?:of\s*)?)?(?:oral\s+)?|\d\s*m?c?g\S*[\s\w/.]{0,18}(?:of\s*)?(?:oral\s+)?)$",
     re.I,
 )
 SETTING = re.compile(r"\b(?:post|after|following|since)[-\s]+(?:the\s+|an?\s+|prior\s+|previous\s+)?$", re.I)
 PURPOSE = re.compile(r"\bfor\s+(?:the\s+)?(?:purpose of\s+)?$", re.I)
 FAILED = re.compile(
-    r"fail\w*|receiv\w*|treated|refractory|respon\w*|inadequate|despite|relaps\w*|progress\w*|at least|after|lack|ineffective|insufficient",
+    r"fail\w*|receiv\w*|treated|refractory|respon\w*|inadequate|despite|relaps\w*|progress\w*|at least|"
+    r"after|lack|ineffective|insufficient",
     re.I,
 )
 NO_FAILURE = re.compile(r"(?:intoleran\w*|unable|available|no |declin\w*|refus\w*|eligible)[\s\w]{0,30}$", re.I)
@@ -73,24 +77,15 @@ def _labels(item: Item, mention: Mention, kept: list[Mention], terminology: Term
     behind = [m for m in kept if m.span.start > mention.span.end]
     if label and mention.span.end <= label.end() and not _in_brackets(text, mention):
         open_end = item.has_children and not text[label.end() :].strip()
-        if open_end and _is_label(label[0], mention):
+        if open_end and _is_label(label[0]):
             return True
-        return bool([m for m in behind if m.span.start >= label.end()]) and (
-            _is_label(label[0], mention) or _heads(label[0], mention)
-        )
+        return bool([m for m in behind if m.span.start >= label.end()]) and (_is_label(label[0]) or _heads(label[0], mention))
     return False
 
 
-def _is_label(label: str, mention: Mention) -> bool:
+def _is_label(label: str) -> bool:
     """Whether a label holds hardly more than the name: no verb of treatment, no time."""
-    return (
-        not re.search(
-            r"\b(?:receiv\w*|treat(?:ed|ment with)|us(?:e|ed|ing)|within|prior|fail\w*|had|taking|following|must|requir\w*)\b|\d",
-            label,
-            re.I,
-        )
-        or label.isupper()
-    )
+    return label.isupper() or not VERB_OR_TIME.search(label)
 
 
 def _heads(label: str, mention: Mention) -> bool:
@@ -131,9 +126,3 @@ def is_failed_standard(item: Item, mention: Mention) -> bool:
     """Whether unnamed standard treatment is demanded as received or failed; else it is background."""
     place = place_of(item, mention)
     return bool(FAILED.search(place.before + place.after[:80])) and not NO_FAILURE.search(place.before)
-
-
-def named_in(item: Item, named: tuple[Mention, ...]) -> Iterator[tuple[Mention, str]]:
-    """Each name with the rule that refuses it ("" for none), for explanations."""
-    for mention in named:
-        yield mention, roles.refused(place_of(item, mention))

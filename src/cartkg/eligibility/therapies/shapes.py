@@ -1,7 +1,7 @@
 """What a therapy's name looks like where the vocabulary does not have it.
 
-Class names have a head that says what they are ("… inhibitor", "anti-… antibody", "…-targeted therapy"), drugs a stem (the WHO's
-International Nonproprietary Names: -mab, -tinib, -cept, …). What is found is a name to be looked up again, or the record's own words.
+Class names have a head that says what they are ("… inhibitor", "anti-… antibody", "…-targeted therapy"), drugs a stem (the
+WHO's International Nonproprietary Names: -mab, -tinib, -cept, …). What is found is looked up again, or keeps its own words.
 """
 
 import re
@@ -40,13 +40,14 @@ TARGETED = re.compile(
 )
 # Words that only link, judge or describe: no class name starts with one.
 GENERIC = word_set(
-    "or and with to of by the a an any other for in on as is are was were be been using use taking receiving another all such known "
-    "potent strong moderate weak oral systemic topical selective dual direct specific new novel same certain these those this "
-    "that without concomitant concurrent prior previous current including include either both competitive approved sensitive "
-    "combined long short acting first second third generation irreversible reversible non e.g eg i.e ie treatment therapy plus via "
-    "from following commercially commercial available steroidal hormonal drug drugs agents medication earlier later every each one "
-    "two three initiate initiated initiating received undergone has have had will require requires required because discontinue "
-    "discontinued unboosted boosted between than"
+    "or and with to of by the a an any other for in on as is are was were be been using use taking receiving another "
+    "all such known potent strong moderate weak oral systemic topical selective dual direct specific new novel same "
+    "certain these those this that without concomitant concurrent prior previous current including include either "
+    "both competitive approved sensitive combined long short acting first second third generation irreversible "
+    "reversible non e.g eg i.e ie treatment therapy plus via from following commercially commercial available "
+    "steroidal hormonal drug drugs agents medication earlier later every each one two three initiate initiated "
+    "initiating received undergone has have had will require requires required because discontinue discontinued "
+    "unboosted boosted between than"
 )
 # Substances of the body and of tests whose names end like a class of drugs.
 IN_THE_BODY = re.compile(r"(?:factor|lupus|C1|coagulation|plasminogen activator|functional|acquired|growth|tissue)$", re.I)

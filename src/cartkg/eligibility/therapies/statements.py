@@ -55,7 +55,7 @@ def _standard(item: Item, mention: Mention, row: Therapy) -> Therapy:
 
 
 def _statements(item: Item, kept: list[Mention], index: int, host: Mention | None = None) -> list[Therapy]:
-    """What the item says of one name, once for each of its windows; of an example of `host` it says what it says of the host."""
+    """What the item says of one name, once for each of its windows; of an example of `host` what it says of the host."""
     mention = kept[index]
     span = _absolute(item, mention.span)
     reading = stance.at(item, _absolute(item, host.span) if host else span)

@@ -15,7 +15,7 @@ PLANNED = re.compile(r"\b(?:plan\w*|schedul\w*|intend\w*|anticipat\w*|next|expec
 def windows_of(item: Item, kept: list[Mention], index: int, host: Mention | None, stance: Stance) -> list[Window]:
     """The windows of the name at `index` for a statement of this stance, in the order of the words.
 
-    A name without a window shares that of the next one where only a semicolon parts them, or of the class that it is an example of.
+    A name without a window shares that of the next one where only a semicolon parts them, or of the class that it exemplifies.
     """
     for source in (index, *_list_behind(item.text, kept, index)):
         if found := _joined(item, _absolute(item, kept[source].span)):

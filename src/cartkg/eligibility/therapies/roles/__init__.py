@@ -10,7 +10,9 @@ from cartkg.eligibility.therapies.roles.reactions import reaction, unable
 
 __all__ = ["Place", "refused"]
 
-ANTI_INFECTIVE = frozenset("antibiotic|antifungal|antiviral|anti-infective|standard of care|antituberculosis drug".split("|"))
+ANTI_INFECTIVE = frozenset(
+    ("antibiotic", "antifungal", "antiviral", "anti-infective", "standard of care", "antituberculosis drug")
+)
 DESPITE = either(
     r"despite|(?:not|un|in)\s*(?:adequately\s+)?controlled (?:by|with|on|despite)|unresponsive to|refractory to",
     end=r"\s+(?:[\w-]+\s+){0,8}(?:(?:or|and|,)\s*[\w-]*\s*)*$",

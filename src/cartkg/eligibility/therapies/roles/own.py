@@ -1,17 +1,21 @@
-"""What belongs to the trial and not to the person's past: its own drug, events that date something, demands of contraception."""
+"""What belongs to the trial, not to the past: its own drug, events that only date something, demands of contraception."""
 
 import re
 
 from cartkg.eligibility.therapies.roles.place import Place, either
 
 DOSE = r"(?:dose|infusion|administration|injection|vaccination)s?"
-STARTING = rf"(?:start\w*|initiat\w*|begin|beginning|commenc\w*|enrol\w+|admission|(?:first|initial|next|second|each|1st)\s+{DOSE}|first\s+(?:treatment|day|cycle))"
+STARTING = (
+    r"(?:start\w*|initiat\w*|begin|beginning|commenc\w*|enrol\w+|admission|"
+    rf"(?:first|initial|next|second|each|1st)\s+{DOSE}|first\s+(?:treatment|day|cycle))"
+)
 GIVING = r"(?:administration|administering|dosing|treatment|therapy|infusion|injection|doses?|day)"
 THE = r"(?:(?:the|an?)\s+)?"
 FIRST_DOSE = either(
     rf"(?:first|1st|initial)\s+{DOSE}\s+of",
     r"follow-?\s?up\s+(?:for|of|after)",
-    rf"(?:prior to|before|preceding|until|after|following|of|from|at|during|since)\s+{THE}{STARTING}(?:\s+(?:of|with|on|to|for))?",
+    rf"(?:prior to|before|preceding|until|after|following|of|from|at|during|since)\s+{THE}{STARTING}"
+    r"(?:\s+(?:of|with|on|to|for))?",
     rf"(?:prior to|before|preceding|until)\s+{THE}{GIVING}(?:\s+(?:of|with))?",
     r"(?:of|before|prior to|from)\s+(?:the\s+)?(?:starting|beginning|initiating|commencing|receiving|taking)",
     end=rf"\s+{THE}(?:\w+\s+)?$",
@@ -41,12 +45,13 @@ SURGERY_DAY = either(
 POST = re.compile(r"(?<!days)(?<!weeks)(?<!months)(?<!years)\s*\bpost[-\s]?$", re.IGNORECASE)
 NEVER_GIVEN = frozenset(("leukapheresis", "lymphodepletion", "conditioning regimen"))
 OWN_PRODUCT = either(
-    r"the|this|study|our|case of oral|dose of|components? of|infusion of|risks? of|events? of an?|manufactur\w+", end=r"\s+$"
+    r"the|this|study|our|case of oral|dose of|components? of|infusion of|risks? of|events? of an?|manufactur\w+",
+    end=r"\s+$",
 )
 
 CONTRACEPTION = either(
-    r"contracepti\w*|child-?\s?bearing|birth control|pregnan\w*|lactat\w*|breast-?\s?f\w+|fertil\w*|sperm|conceiv\w*|conception",
-    r"reproductive|father|condom|abstinen\w*|diaphragm",
+    r"contracepti\w*|child-?\s?bearing|birth control|pregnan\w*|lactat\w*|breast-?\s?f\w+|fertil\w*|sperm",
+    r"conceiv\w*|conception|reproductive|father|condom|abstinen\w*|diaphragm",
     start="",
 )
 DEMAND = either(
@@ -54,7 +59,7 @@ DEMAND = either(
 )
 TAKEN = either(r"stable|taking|no|not|without|discontinu\w*|stop\w*", end=r"\b")
 CONTRACEPTIVES = frozenset(
-    "hormonal contraceptive|levonorgestrel|etonogestrel|progestin|estrogen|stent implantation|medroxyprogesterone".split("|")
+    ("hormonal contraceptive", "levonorgestrel", "etonogestrel", "progestin", "estrogen", "medroxyprogesterone")
 )
 TIME_BEFORE = either(
     r"after|during|until|following|throughout|through|while|within|before|prior to|dose|infusion|end of", end=r"\b[^.;]{0,80}$"

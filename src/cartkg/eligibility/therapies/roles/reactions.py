@@ -5,7 +5,8 @@ import re
 from cartkg.eligibility.therapies.roles.place import Place, either
 
 REACTION = either(
-    r"allerg\w*|hyper[- ]?sens\w*|sensitivit\w+(?:\s+or\s+\w+)?\s+to|sensitive to|anaphyla\w*|idiosyncra\w*|contra[- ]?indicat\w*",
+    r"allerg\w*|hyper[- ]?sens\w*|sensitivit\w+(?:\s+or\s+\w+)?\s+to|sensitive to",
+    r"anaphyla\w*|idiosyncra\w*|contra[- ]?indicat\w*",
     r"(?:adverse|allergic|infusion|severe|prior)[\s-]+reactions?|side[\s-]effects?|reactions? to",
 )
 INTOLERANCE = either(
@@ -18,8 +19,8 @@ FAILURE = either(
 )
 # What ends the list of what a person reacts to.
 TREATED = either(
-    r"use|using|receiv\w*|treat(?:ed|ing|ment with)|taking|therap(?:y|ies) with|administ\w*|within|requir\w*|need\w*|premedic\w*",
-    r"failure|failed",
+    r"use|using|receiv\w*|treat(?:ed|ing|ment with)|taking|therap(?:y|ies) with|administ\w*|within",
+    r"requir\w*|need\w*|premedic\w*|failure|failed",
     end=r"\b",
 )
 GIVING_THAT_HURT = either(
@@ -46,7 +47,7 @@ NOT_TREATABLE = either(
 
 
 def reaction(place: Place) -> bool:
-    """ "Allergy to X", "X is contraindicated"; intolerance only under Exclusion: under Inclusion it is a treatment that failed."""
+    """ "Allergy to X", "X is contraindicated"; intolerance only under Exclusion: under Inclusion the treatment has failed."""
     behind = REACTION_BEHIND.search(place.after)
     if behind and (place.excluded or "intoleran" not in behind[0].lower()):
         return True
