@@ -18,6 +18,9 @@ from cartkg.terminology import Terminology
 WINDOWS = frozenset({"within", "since"})  # a duration ("lasting") or a look-ahead is no window of a diagnosis
 
 TIMELESS = ("congenital", "hereditary", "inborn", "genetic", "pregnancy", "lactation")  # no window belongs to these
+SCOPE = re.compile(
+    r"[^.;:]{0,60}\bfor (?:participants?|patients?|subjects?|those|individuals?) (?:with|without)\b[^.;:]{1,40}:?", re.I
+)
 LABEL = re.compile(r"[\w /-]{3,40}:")  # "Cardiac disease:" over sub-items
 INFECTION = "MONDO:0005550"
 COMORBIDITIES = frozenset(
@@ -28,7 +31,7 @@ COMORBIDITIES = frozenset(
 def read(item: Item, terminology: Terminology) -> tuple[Diagnosis, ...]:
     """The diagnosis statements that an item makes, in the order of its words: one for each condition and stance."""
     markers = serology.read(item, terminology)
-    if item.has_children and item.section is Section.EXCLUSION and LABEL.fullmatch(item.text):
+    if item.has_children and (SCOPE.fullmatch(item.text) or (item.section is Section.EXCLUSION and LABEL.fullmatch(item.text))):
         return ()
     plain = [
         m
