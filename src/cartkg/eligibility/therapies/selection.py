@@ -1,6 +1,7 @@
 """Which of an item's names get a statement: names that only label, repeat, measure or date another one do not."""
 
 import re
+from functools import lru_cache
 
 from cartkg.eligibility.therapies import roles
 from cartkg.eligibility.therapies.mentions import Mention
@@ -34,9 +35,14 @@ NO_FAILURE = re.compile(r"(?:intoleran\w*|unable|available|no |declin\w*|refus\w
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The bounds of the sentence (or clause up to a semicolon) that holds [start, end)."""
-    first = max((m.end() for m in SENTENCE_END.finditer(text, 0, start)), default=0)
-    last = next((m.start() for m in SENTENCE_END.finditer(text, end)), len(text))
-    return first, last
+    ends = _sentence_ends(text)
+    first = max((stop for _, stop in ends if stop <= start), default=0)
+    return first, next((begin for begin, _ in ends if begin >= end), len(text))
+
+
+@lru_cache(maxsize=1024)
+def _sentence_ends(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in SENTENCE_END.finditer(text))
 
 
 def place_of(item: Item, mention: Mention) -> roles.Place:
