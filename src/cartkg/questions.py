@@ -221,10 +221,11 @@ def as_table(answer: Answer, width: int | None = None) -> str:
     least = sum(min(natural[i], SHORTEST) if answer.columns[i] in LONG else natural[i] for i in shown) + 3 * len(shown) + 1
     if answer.rows and least > room:
         return _blocks(answer, shown, room)
+    spare = (room - least) // max(1, sum(answer.columns[i] in LONG for i in shown))
     table = Table()
     for i in shown:
-        long = answer.columns[i] in LONG
-        table.add_column(answer.columns[i], no_wrap=True, overflow="ellipsis", min_width=None if long else natural[i])
+        wide = min(natural[i], SHORTEST + spare) if answer.columns[i] in LONG else natural[i]
+        table.add_column(answer.columns[i], no_wrap=True, overflow="ellipsis", width=wide)
     for row in answer.rows:
         table.add_row(*(Text(row[i]) for i in shown))
     out = io.StringIO()

@@ -45,6 +45,7 @@ def _design(trial: Trial, subject: URIRef) -> Iterator[Triple]:
         (CARTKG.resultsPosted, trial.results_posted), (CARTKG.keyword, trial.keywords),
         (CARTKG.initiation, trial.initiation), (CARTKG.designWord, trial.design_words),
         (CARTKG.conditionsBasis, trial.conditions_basis),
+        (CARTKG.conditionQualifier, trial.condition_qualifiers), (CARTKG.phaseInText, trial.phases_in_text),
     )  # fmt: skip
 
 

@@ -1,0 +1,166 @@
+"""The walk: whole or not at all, the same bytes for the same input, the same graph from the shipped data and from the pages."""
+
+import gzip
+import json
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from cartkg import build, eligibility, questions
+from cartkg.errors import StoreError, UnreadableRecord
+from cartkg.merging import merge
+from cartkg.model import Completeness, Eligibility
+from cartkg.store import GraphStore
+from graphs import RITUXIMAB, shared, trial
+
+RECORD = Path(__file__).parent / "golden" / "record.json"
+PAGES = shared("seeds")
+TABLES = (
+    "trials",
+    "conditions",
+    "targets",
+    "criteria",
+    "therapies",
+    "thresholds",
+    "diagnoses",
+    "excludes-prior-therapy",
+    "conflicts",
+)
+
+
+def answers(graph: Path, *, without: str = "") -> dict[str, list[tuple[str, ...]]]:
+    store = GraphStore.open(graph)
+    found = {}
+    for name in TABLES:
+        answer = questions.ask(name, {}, store)
+        kept = [i for i, column in enumerate(answer.columns) if column != without]
+        found[name] = [tuple(row[i] for i in kept) for row in answer.rows]
+    return found
+
+
+def test_a_record_becomes_a_graph_folder(tmp_path: Path) -> None:
+    result = build.build([RECORD], tmp_path / "graph")
+    assert result.report.findings == ()
+    assert result.counts["trials"] == 1
+    assert sorted(path.name for path in (tmp_path / "graph").iterdir()) == [
+        "graph.nq",
+        "manifest.json",
+        "store",
+        "validation.ttl",
+    ]
+    manifest = json.loads((tmp_path / "graph" / "manifest.json").read_text())
+    assert manifest["sha256"] == result.sha256
+    assert manifest["counts"] == result.counts
+    assert manifest["inputs"][0]["name"] == "record.json"
+    found = answers(tmp_path / "graph")
+    assert [row[4] for row in found["excludes-prior-therapy"]] == ["class"]
+    assert ("NCT99999901", "inclusion", "1", "requires", RITUXIMAB) in [row[:5] for row in found["therapies"]]
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    one, other = (build.build([RECORD], tmp_path / name) for name in ("one", "other"))
+    assert one.sha256 == other.sha256
+    for name in ("graph.nq", "manifest.json", "validation.ttl"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+    lines = (tmp_path / "one" / "graph.nq").read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines)
+    assert not any(line.startswith("_:") or " _:" in line.split('"')[0] for line in lines)  # no blank nodes
+
+
+def test_an_old_graph_is_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    build.build([RECORD], out)
+    (out / "left-over").write_text("from an older build")
+    build.build([RECORD], out)
+    assert not (out / "left-over").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["graph"]  # nothing half-written beside it
+
+
+def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(StoreError, match="did not build"):
+        build.build([RECORD], tmp_path)
+    assert (tmp_path / "letter.txt").read_text() == "mine"
+
+
+def test_a_file_in_the_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "graph").write_text("a file")
+    with pytest.raises(StoreError, match="is a file"):
+        build.build([RECORD], tmp_path / "graph")
+
+
+def test_nothing_readable_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty.json").write_text("")
+    with pytest.raises(UnreadableRecord, match=r"empty\.json"):
+        build.build([tmp_path / "empty.json"], tmp_path / "graph")
+    assert not (tmp_path / "graph").exists()
+
+
+def test_a_failure_on_the_way_keeps_the_old_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = build.build([RECORD], tmp_path / "graph")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(GraphStore, "load", full)
+    with pytest.raises(StoreError, match="No space left"):
+        build.build([RECORD], tmp_path / "graph")
+    monkeypatch.undo()
+    assert json.loads((tmp_path / "graph" / "manifest.json").read_text())["sha256"] == first.sha256
+    assert [path.name for path in tmp_path.iterdir()] == ["graph"]
+
+
+def test_a_refused_record_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "broken.json").write_text("{")
+    result = build.build([RECORD, tmp_path / "broken.json"], tmp_path / "graph")
+    assert result.counts["trials"] == 1
+    assert ["broken.json" in refusal.place for refusal in result.refusals] == [True]
+
+
+def test_a_text_at_which_the_program_fails_answers_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("made up")
+
+    monkeypatch.setattr(eligibility, "read", fail)
+    result = build.build([RECORD], tmp_path / "graph")
+    assert "could not be read" in result.refusals[0].problem
+    answer = questions.ask("excludes-prior-therapy", {}, GraphStore.open(tmp_path / "graph"))
+    assert (answer.rows, answer.unknown) == ((), ("NCT99999901",))
+
+
+def test_two_records_of_one_trial_are_one_trial(tmp_path: Path) -> None:
+    study = json.loads(RECORD.read_text())
+    study["protocolSection"]["statusModule"]["overallStatus"] = "COMPLETED"
+    study["protocolSection"]["identificationModule"]["acronym"] = "MADE-UP"
+    (tmp_path / "zz.json.gz").write_bytes(gzip.compress(json.dumps(study).encode()))
+    result = build.build([RECORD, tmp_path / "zz.json.gz"], tmp_path / "graph")
+    assert result.counts["trials"] == 1
+    assert [(d.field, d.value, d.other_value) for d in result.disagreements] == [("status", "RECRUITING", "COMPLETED")]
+    assert result.report.findings == ()
+    row = questions.ask("trials", {}, GraphStore.open(tmp_path / "graph")).rows[0]
+    assert row[-1] == "record.json|zz.json.gz"
+
+
+def test_merging_fills_gaps_and_keeps_who_said_it() -> None:
+    lead = trial(1, None, 17)
+    page = replace(
+        lead, source=replace(lead.source, name="page.txt", kind="page:made-up"), acronym="MADE-UP", max_age=None,
+        status="UNKNOWN",
+        eligibility=Eligibility("words", Completeness.COMPLETE),
+    )  # fmt: skip
+    merged = merge([page, replace(lead, eligibility=Eligibility())])[0]
+    assert (merged.trial.acronym, merged.trial.max_age, merged.trial.status) == ("MADE-UP", lead.max_age, "RECRUITING")
+    assert merged.text_source.name == "page.txt"
+    assert [share.source.name for share in merged.shares] == ["made-up-1.json", "page.txt"]
+    assert merged.shares[1].title == ""
+    assert {f.name for f in fields(merged.trial)} == {f.name for f in fields(lead)}
+
+
+@pytest.mark.skipif(not PAGES.is_dir(), reason="../shared is not here")
+def test_the_shipped_data_and_the_pages_give_the_same_answers(tmp_path: Path) -> None:
+    build.build(None, tmp_path / "data")
+    build.build([PAGES], tmp_path / "pages")
+    shipped, read = answers(tmp_path / "data", without="source"), answers(tmp_path / "pages", without="source")
+    for name in TABLES:
+        assert sorted(shipped[name]) == sorted(read[name]), name
