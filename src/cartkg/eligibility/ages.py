@@ -105,7 +105,7 @@ def _made(item: Item, bound: Bound) -> AgeBound | None:
 
 
 def _mended(bound: Bound, age: Age, stance: Stance) -> str:
-    """The comparator; one that the source lost ("age = 18 years") by the end of life that it lies at, "" where that is unclear."""
+    """The comparator; one that the source lost ("age = 18 years") by the end of life it lies at, "" where unclear."""
     if bound.comparator not in ("=", "?"):
         return bound.comparator
     if ENDS[0] < age.years < ENDS[1]:

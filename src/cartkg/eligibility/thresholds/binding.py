@@ -186,7 +186,7 @@ def _has_own(text: str, mention: Mention, bounds: Sequence[Bound]) -> bool:
     if following is None or unit_for(mention, following) is None:
         return False
     between = text[mention.end : following.start]
-    return not re.search(r",|\bor\b|\band\b", between) and len(WORD.findall(between)) <= 4
+    return not re.search(r",|/|\bor\b|\band\b", between) and len(WORD.findall(between)) <= 4
 
 
 def _nearer_after(text: str, bound: Bound, before: Mention, after: Mention, taken: Sequence[Bond]) -> bool:

@@ -38,6 +38,11 @@ NO_STATE = re.compile(
     r"|participant)s?\b)",
     re.I,
 )
+PERSON_WITH = re.compile(
+    r"^(?:the\s+|in\s+|for\s+)*(?:patients?|subjects?|participants?|those)\s+(?:with|who have|having)\s+", re.I
+)
+OTHER_LIMIT = re.compile(r"\s+(?:or|and|but)\s+(?=[<>≥≤=]|up to|at least|less|more)")  # "if no metastases or ≤ 5 × ULN …"
+ANY_AGE = re.compile(r"age\b(?!\s*(?:[<>≥≤\d]|of|under|over|above|below|at least|between))", re.I)  # "≤ 10 × ULN for age"
 LONGEST = 12
 
 
@@ -47,12 +52,14 @@ def of(item: Item, bond: Bond, measure: Mention, others: Sequence[Bound], stretc
     banded = {m.term.id: _group(BAND.match(text[m.end : bound.start]), "age") for m in bond.measures}
     if any(banded.values()):
         return banded[measure.term.id]
-    named = cohorts.cohort_of(item, Span(item.span.start + bound.start, item.span.start + bound.end))
-    if named and named != item.cohort and _is_own(text, named, bound, others):
-        return named.replace("\\", "")
+    state = _group(STATE.match(text[bound.end : stretch.end]), "state")
+    if state:
+        return state
+    named = cohorts.cohort_of(item, Span(item.span.start + bound.start, item.span.start + bound.end)).replace("\\", "")
+    if named and named != item.cohort and not ANY_AGE.match(named) and _is_own(text, named, bound, others):
+        return named
     return (
         _group(SEX.search(text[stretch.start : bound.start]), "sex")
-        or _group(STATE.match(text[bound.end : stretch.end]), "state")
         or _group(STATE_BEFORE.search(text[stretch.start : bound.start]), "state")
         or item.cohort
     )
@@ -69,4 +76,5 @@ def _is_own(text: str, named: str, bound: Bound, others: Sequence[Bound]) -> boo
 
 def _group(match: re.Match[str] | None, name: str) -> str:
     words = " ".join(match[name].replace("\\", "").split()) if match else ""
+    words = PERSON_WITH.sub("", OTHER_LIMIT.split(words)[0])
     return "" if NO_STATE.match(words) or len(words.split()) > LONGEST else words
