@@ -6,13 +6,17 @@ from cartkg.eligibility import clauses
 from cartkg.eligibility.clauses import Words, word_set
 from cartkg.eligibility.stance import reach, turns
 from cartkg.eligibility.stance.cues import Cue, Effect
-from cartkg.eligibility.stance.turns import PERSONS, Turn
+from cartkg.eligibility.stance.turns import BARE, PERSONS, Turn
 from cartkg.model import Item, Section, Span, Stance
 
 REQUIRES, EXCLUDES, PERMITS = Stance.REQUIRES, Stance.EXCLUDES, Stance.PERMITS
 CURRENT = word_set(
     "concurrent concomitant current known active other use ongoing planned serious severe significant uncontrolled evidence "
     "clinical clinically sign signs symptom symptoms presence radiological documented"
+)
+PERSONAL = BARE | word_set(
+    "has have had who is are was were does do did being been with currently previously patient's known documented history of a an but "
+    "however although if female male pediatric"
 )
 CARVED = word_set("exception unless permission prohibition")
 MEETING = word_set("meet meets meeting fulfil fulfill fulfils fulfills fulfilling satisfy satisfies satisfying")
@@ -31,7 +35,7 @@ def at(item: Item, span: Span) -> Reading:
     """The stance of the stretch `span` (offsets into the eligibility text, within `item.span`) of an item.
 
     The rule of the reading is one of heading, lead-in, demand, permission, prohibition, condition, negation, double-negation,
-    washout, exception, unless, either-way: the last that decided.
+    negated-detail, washout, exception, unless, either-way: the last that decided.
     """
     words = clauses.words(item.text)
     start, end = span.start - item.span.start, span.end - item.span.start
@@ -144,10 +148,23 @@ def _turn(reading: Reading, turn: Turn, words: Words) -> Reading:
 
 
 def _negated(reading: Reading, cue: Cue, words: Words) -> Reading:
-    if reading.stance is EXCLUDES:
-        demand = _is_demand(words, cue)
-        return Reading(EXCLUDES, False, "demand") if demand else Reading(REQUIRES, False, "double-negation")
-    return Reading(EXCLUDES, False, "negation")
+    if reading.stance is not EXCLUDES:
+        return Reading(EXCLUDES, False, "negation")
+    if _is_demand(words, cue):
+        return Reading(EXCLUDES, False, "demand")
+    if _is_main(words, cue):
+        return Reading(REQUIRES, False, "double-negation")
+    noun = words.word(cue.first) in {"no", "without", "absence", "lack", "free", "none"}
+    return Reading(PERMITS, False, "negated-detail") if noun else reading
+
+
+def _is_main(words: Words, cue: Cue) -> bool:
+    """Whether a negation under Exclusion is what the clause says of a person ("patients who have not received …").
+
+    As a detail of something else ("metastases without seizures", "hypertension not controlled with …") it demands nothing.
+    """
+    before = [words.word(i) for i in range(reach.clause_start(words, cue.first), cue.first)]
+    return set(before) <= PERSONAL or before[-1] in reach.BOUNDARIES
 
 
 def _is_demand(words: Words, cue: Cue) -> bool:
