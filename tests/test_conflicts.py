@@ -77,6 +77,16 @@ def test_below_and_up_to_differ() -> None:
     assert (found.registry_value, found.text_value, found.number) == ("upper bound 16 years", "below 16 years", "2")
 
 
+def test_completed_years_and_endless_bounds_are_no_conflict() -> None:
+    assert conflicts(trial(0, 17), [criterion(bound(">=", 0), bound("<", 18))]) == ()
+    assert conflicts(trial(18, 120), [criterion(bound(">=", 18))]) == ()
+
+
+def test_two_ranges_of_one_item_are_joined() -> None:
+    both = criterion(bound(">=", 12), bound("<=", 17), bound(">=", 18), bound("<=", 40))
+    assert (ages_of(trial(), [both]).min_years, ages_of(trial(), [both]).max_years) == (12, 40)
+
+
 def test_nothing_to_compare_is_no_conflict() -> None:
     assert conflicts(trial(), [criterion(bound(">=", 5))]) == ()
     assert conflicts(trial(18, 70), [criterion()]) == ()

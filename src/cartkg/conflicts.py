@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from cartkg.model import Age, AgeBound, Criterion, Section, Stance, Threshold, Trial
 
 ADULT = 18.0
+NO_UPPER = 99.0  # what registries are told where there is no upper bound: 99, 100, 120, 130 years
 NO_BOUND = {"lower": "no lower bound", "upper": "no upper bound"}
 # text inside an inclusion item that admits one sex only; "women of childbearing potential must …" does not
 ONE_SEX = re.compile(
@@ -48,8 +49,9 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One end of the age range that a text sets for all participants: `inclusive` of `age` or not."""
+    """One end ("lower", "upper") of the age range that a text sets for all participants: `inclusive` of `age` or not."""
 
+    end: str
     age: Age
     inclusive: bool
     section: str
@@ -97,10 +99,22 @@ def conflicts(trial: Trial, criteria: Sequence[Criterion]) -> tuple[Conflict, ..
 
 
 def text_limit(criteria: Sequence[Criterion], end: str) -> Limit | None:
-    """The tightest "lower" or "upper" age that the text sets for all participants, None where it sets none."""
-    limits = [limit for criterion in criteria for bound in criterion.ages if (limit := _limit(criterion, bound, end))]
-    pick = max if end == "lower" else min
-    return pick(limits, key=lambda limit: limit.age.years, default=None)
+    """The "lower" or "upper" age that the text sets for all participants, None where it sets none.
+
+    Of several demands in one item the widest counts ("12 to 17 or 18 to 40 years"), of several items the tightest.
+    """
+    wide, tight = (min, max) if end == "lower" else (max, min)
+    limits = []
+    for criterion in criteria:
+        found = [(bound, limit) for bound in criterion.ages if (limit := _limit(criterion, bound, end))]
+        demanded = [limit for bound, limit in found if bound.stance is Stance.REQUIRES]
+        limits += [wide(demanded, key=_limit_years)] if demanded else []
+        limits += [limit for bound, limit in found if bound.stance is Stance.EXCLUDES]
+    return tight(limits, key=_limit_years, default=None)
+
+
+def _limit_years(limit: Limit) -> float:
+    return limit.age.years
 
 
 def _limit(criterion: Criterion, bound: AgeBound, end: str) -> Limit | None:
@@ -112,7 +126,7 @@ def _limit(criterion: Criterion, bound: AgeBound, end: str) -> Limit | None:
         return None
     closed = bound.comparator.endswith("=")
     inclusive = closed if bound.stance is Stance.REQUIRES else not closed
-    return Limit(bound.age, inclusive, criterion.section, criterion.number)
+    return Limit(end, bound.age, inclusive, criterion.section, criterion.number)
 
 
 def _age(trial: Trial, criteria: Sequence[Criterion]) -> Iterator[Conflict]:
@@ -129,8 +143,13 @@ def _age(trial: Trial, criteria: Sequence[Criterion]) -> Iterator[Conflict]:
 
 
 def _agree(field: Age | None, limit: Limit | None) -> bool:
-    if field is None or limit is None:
-        return field is None and limit is None
+    if limit is None:
+        return field is None or field.years >= NO_UPPER
+    if field is None:
+        return False
+    whole = field.unit == limit.age.unit == "years" and not limit.inclusive
+    if whole and abs(abs(field.value - limit.age.value) - 1) < 0.01:
+        return (field.value < limit.age.value) is (limit.end == "upper")  # "below 18" is the field's 17 completed years
     return abs(field.years - limit.age.years) < 0.02 and limit.inclusive
 
 

@@ -20,7 +20,7 @@ LED = re.compile(
     rf"|requirement|{PERSONS}"
     r"|eligible|must|should|be|between|from|for|at|the|time|screening|enrol+ment|inclusion|consent|signing|informed"
     r"|study|entry"
-    r"|and|who|in|years?|baseline|day|their|visit|first|a|an|on|or))*[\s:,;()\-–—=\[]*(?:\(?in years\)?)?[\s:,]*$",
+    r"|and|who|in|years?|baseline|day|their|visit|first|a|an|on|or))*[\s:,;(\-–—=\[]*(?:\(?(?:in )?years\)?)?[\s:,]*$",
     re.I,
 )
 NOW = (
@@ -39,7 +39,7 @@ YOUNG = re.compile(r"\b(?:children|minors?|adults?|elderly|adolescents?|pa?ediat
 NOT_NOW = re.compile(
     r"\b(?:at|of|when|upon|their|from|since|before|after)\s+(?:(?:the|first|initial|original|time|of|disease|symptom"
     r"|age|at)\s+)*"
-    r"(?:diagnos\w+|onset|relapse)|\b(?:onset|diagnosed|post-?menopaus\w*|menopaus\w*|menarche|amenorrh\w+"
+    r"(?:diagnos\w+|onset|relapse)|\b(?:onset|diagnosed|post-?menopaus\w*|menopaus\w*|menarche|menstru\w*|amenorrh\w+"
     r"|child-?bearing|fertile"
     r"|FSH|smok\w*|caregiver|siblings?|relatives?|partner|gestation\w*|began|begun|started|symptoms?|legal age"
     r"|family history|first-degree|mother|father)\b",
@@ -48,7 +48,7 @@ NOT_NOW = re.compile(
 ABLE_TO_BEAR = re.compile(r"\bof (?:non-?\s?)?child-?bearing potential\W+aged?\b", re.I)
 DONOR = re.compile(r"\bdonors?\b", re.I)
 SUBGROUP = re.compile(
-    rf"\b(?:for|in|among)\s+(?:\w+\s+)?{PERSONS}\b|\b(?:if|when)\b|\b(?:first|last)\s+\w+\s+\w*\s*{PERSONS}"
+    rf"\b(?:for|in|among)\s+(?:\w+\s+)?{PERSONS}\b|\bfor\s+ages?\b|\b(?:if|when)\b|\b(?:first|last)\s+\w+\s+\w*\s*{PERSONS}"
     r"|\bcohorts?\b|\barm\b|\bgroups?\s+\w\b|\bparts?\s+\w\b|\bphase\s+\w",
     re.I,
 )
