@@ -81,3 +81,32 @@ def test_definitions_are_sentences() -> None:
         assert isinstance(definition, Literal)
         assert str(definition)[0].isupper()
         assert str(definition).endswith(".")
+
+
+MAPPINGS = sorted((folder("ontology") / "mappings").glob("*.sssom.tsv"))
+PREDICATES = {"skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"}
+
+
+def rows(path: Path) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """The prefixes of a mapping file, and its rows."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header = [line.removeprefix("#") for line in lines if line.startswith("#")]
+    prefixes = dict(line.strip().split(": ", 1) for line in header if line.startswith("  "))
+    table = [line.split("\t") for line in lines if not line.startswith("#")]
+    return prefixes, [dict(zip(table[0], row, strict=True)) for row in table[1:]]
+
+
+@pytest.mark.parametrize("path", MAPPINGS, ids=lambda path: path.name)
+def test_mappings_keep_the_rules_of_sssom(path: Path) -> None:
+    """Subjects are ours and labelled as in the ontology, every prefix is known, every mapping says how it was made."""
+    prefixes, mapped = rows(path)
+    assert mapped
+    for row in mapped:
+        subject = URIRef(ONTOLOGY + row["subject_id"].removeprefix("cartkg:"))
+        assert str(GRAPH.value(subject, RDFS.label)) == row["subject_label"]
+        assert row["predicate_id"] in PREDICATES
+        assert row["mapping_justification"] == "semapv:ManualMappingCuration"
+        assert {
+            row[c].split(":")[0] for c in ("subject_id", "predicate_id", "object_id", "mapping_justification")
+        } <= prefixes.keys()
+    assert len({(r["subject_id"], r["object_id"]) for r in mapped}) == len(mapped)

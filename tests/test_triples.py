@@ -15,7 +15,8 @@ SAMPLE: dict[str, object] = {
     "dates": (TrialDate("unclear", "2026", note="made up"),), "min_age": Age(6, "months"), "max_age": Age(99),
     "healthy_volunteers": False, "results_posted": True, "conditions": (), "keywords": ("word",),
     "arms": (Arm("arm"),),
-    "sites": (Site("made-up facility"),), "officials": (Person("Dr Example Person"),), "contacts": (Person("Ms Example Contact"),),
+    "sites": (Site("made-up facility"),), "officials": (Person("Dr Example Person"),),
+    "contacts": (Person("Ms Example Contact"),),
     "outcomes": (Outcome("primary", "safety"),), "fields": (Field("path", "made-up value"),), "design_words": ("open-label",),
     "notes": ("a note",), "interventions": (), "mentions": (), "targets": (), "generic_title": False,
 }  # fmt: skip
@@ -50,7 +51,7 @@ def test_a_new_statement_renames_no_other() -> None:
 
 
 def test_no_positive_edge_leads_from_an_excluding_trial_to_what_it_excludes() -> None:
-    """Whoever drops the statement's stance is left with a neutral link; the trial's own edges carry the stance in their name."""
+    """A statement hangs on its term by a neutral link; the trial's own edges carry the stance in their name."""
     rows = list(sample().select("SELECT ?trial ?edge { ?trial a cartkg:Trial ; ?edge NCIT:C1702 }"))
     assert {(row["trial"][-1], row["edge"].rsplit("/", 1)[-1]) for row in rows} == {
         ("1", "excludesTherapy"), ("4", "requiresTherapy"),
