@@ -6,7 +6,7 @@
 Exit status 1 when an import is missing, an entity has no label, or the file is not OWL 2 DL.
 """
 
-# ruff: noqa: PLC0415, I001  # Java's packages can be imported only when its machine runs
+# ruff: noqa: PLC0415  # Java's packages can be imported only when its machine runs
 
 import argparse
 import sys

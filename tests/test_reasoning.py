@@ -1,6 +1,4 @@
-"""What HermiT infers agrees with what SPARQL answers, and what is broken on purpose is caught. Needs Java."""
-
-import shutil
+"""What HermiT infers agrees with what SPARQL answers, and what is broken on purpose is caught."""
 
 import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
@@ -9,8 +7,6 @@ from rdflib.namespace import XSD
 from cartkg import owl, questions, reasoning
 from cartkg.namespaces import BASE, ONTOLOGY, compact
 from graphs import sample
-
-pytestmark = pytest.mark.skipif(not shutil.which("java"), reason="HermiT needs a Java runtime, and there is none")
 
 
 def class_of(name: str) -> URIRef:

