@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from cartkg.eligibility.clauses import word_set
 from cartkg.eligibility.quantities import Bound
+from cartkg.eligibility.thresholds import contexts
 from cartkg.eligibility.thresholds.measures import Mention, is_dose, unit_for
 
 STOP = re.compile(r"[;；。•\n]|(?<=[\w)\]%])\.(?=\s+[A-Z(*]|\s*$)|(?<=[a-z)])\.(?=[A-Z])")
@@ -139,7 +140,7 @@ def _bind(text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Ment
 
 def _before(text: str, bound: Bound, named: Sequence[Mention]) -> Mention | None:
     """The nearest measure before a bound that can have its unit."""
-    near = [m for m in named if m.start < bound.start and unit_for(m, bound) is not None]
+    near = [m for m in named if m.start < bound.start and (unit_for(m, bound) is not None or contexts.change(text, bound, m))]
     near = [m for m in near if _close(text[m.end : bound.start], bound, m)]
     narrower = [m for m in near if any(m.term.id != last.term.id and last.term.id in m.term.parents for last in near[-1:])]
     chosen = narrower or near
@@ -169,7 +170,11 @@ def _close(between: str, bound: Bound, mention: Mention) -> bool:
 def _after(text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Mention]) -> Mention | None:
     """The measure right behind a bound: at most three words on, and without a bound of its own."""
     mention = next((m for m in named if m.start >= bound.end), None)
-    if mention is None or unit_for(mention, bound) is None:
+    if mention is None:
+        return None
+    if contexts.change(text, bound, mention) and len(WORD.findall(text[bound.end : mention.start])) <= 8:
+        return mention
+    if unit_for(mention, bound) is None:
         return None
     between = text[bound.end : mention.start]
     words = WORD.findall(between)

@@ -61,7 +61,7 @@ def change(text: str, bound: Bound, measure: Mention) -> str:
             text[max(0, measure.start - 20) : measure.start]
         )
     else:
-        match = CHANGE_OF.search(text[max(0, bound.start - 30) : bound.start])
+        match = CHANGE_OF.search(text[max(0, bound.start - 30) : bound.start]) or CHANGED.match(text[bound.end :].lstrip())
     if match is None:
         return ""
     return "decrease" if match["down"] else "increase" if match["up"] else "variability"
