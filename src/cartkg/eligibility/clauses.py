@@ -67,6 +67,13 @@ class Words:
                 high = middle
         return low
 
+    def around(self, index: int) -> set[int]:
+        """The clause of a token and those of the brackets around it."""
+        found = {self.clause_of[index]}
+        while (index := self.clauses[self.clause_of[index]].outer) >= 0:
+            found.add(self.clause_of[index])
+        return found
+
     def word(self, index: int) -> str:
         """The lower-case word at an index, "" outside of the text."""
         return self.spelled[index] if 0 <= index < len(self.spelled) else ""

@@ -17,6 +17,7 @@ OPENERS = word_set("for in if among when")
 ARTICLES = word_set("the all any case cases of event presence a an other")
 STATES = word_set("case cases event presence")
 SAYING = word_set("may can must should need needs are")
+EXCEPTING = word_set("except excluding unless other")
 GENERAL = word_set(  # what opens like a subgroup and is none
     "enrollment enrolment inclusion screening entry participation this study trial opinion accordance last past previous least "
     "order general addition investigator reproductive"
@@ -80,7 +81,7 @@ def _limit(words: Words, first: int, end: int) -> str:
         start += 1
     state = any(words.word(i) in STATES for i in range(first, start))
     opening = [words.word(i) for i in range(start, min(end, start + 6))]
-    if not opening or set(opening[:3]) & GENERAL or words.word(first - 1) in {"except", "excluding"}:
+    if not opening or set(opening[:3]) & GENERAL or {words.word(first - 1), opening[0]} & EXCEPTING:
         return ""
     persons = (bool(set(opening[:2]) & PERSONS) and len(opening) > 1) or opening[0] in KINDS
     age = opening[0] in {"aged", "age"} or (opening[0] in BOUNDS and bool({"old", "age", "years"} & set(opening)))

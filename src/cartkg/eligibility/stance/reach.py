@@ -15,6 +15,7 @@ PERSONS = word_set("patients subjects participants individuals those women men")
 COMPARATORS = frozenset("<>≤≥=≦≧")
 SUBJECT = word_set("who whose which that with having patients subjects participants have has had")
 COPULA = word_set("has have had is are was were be been must should test tests tested result results for of being")
+CONDITIONS = word_set("if when unless provided eligible allowed permitted enrolled included")
 RESUMING = word_set("planned plan plans anticipated expected scheduled current ongoing use who whose history")
 ASIDE = word_set(
     "if when given including such e as with in which who that used at for taken administered provided like even and or"
@@ -75,7 +76,13 @@ def denied(words: Words, cue: Cue) -> range:
     "-naive" and "-free" deny only what they are joined to.
     """
     start, index = clause_start(words, cue.first), cue.first
-    ends = SUBJECT | COMPARATORS | {":", ";", "positive"} | (BOUNDARIES if words.word(cue.first) == "-" else frozenset())
+    ends = (
+        SUBJECT
+        | CONDITIONS
+        | COMPARATORS
+        | {":", ";", "positive"}
+        | (BOUNDARIES if words.word(cue.first) == "-" else frozenset())
+    )
     while index > start and words.word(index - 1) in COPULA:
         index -= 1
     while index > start and words.word(index - 1) not in ends:

@@ -15,8 +15,8 @@ CURRENT = word_set(
     "clinical clinically sign signs symptom symptoms presence radiological documented"
 )
 PERSONAL = BARE | word_set(
-    "has have had who is are was were does do did being been with currently previously patient's known documented history of a an but "
-    "however although if female male pediatric"
+    "has have had who is are was were does do did being been with currently previously patient's known documented history of a "
+    "an but however although if female male pediatric"
 )
 CARVED = word_set("exception unless permission prohibition")
 MEETING = word_set("meet meets meeting fulfil fulfill fulfils fulfills fulfilling satisfy satisfies satisfying")

@@ -36,7 +36,7 @@ def opens(item: Item, window: Window) -> bool:
         words.word(first - 1) in {"and", "or"} and words.word(last) in {"with", "for"}
     )
     first_said = _is_first(words, first) and not _fills_bracket(words, first, last)
-    return heads or _since_what_follows(words, last) or first_said or _of_what_follows(words, window, last)
+    return heads or _since_what_follows(words, window, last) or first_said or _of_what_follows(words, window, last)
 
 
 def window_of(item: Item, span: Span) -> Window | None:
@@ -151,15 +151,7 @@ def _parted(words: Words, first: int, last: int) -> bool:
 def _in_other_clause(words: Words, one: int, other: int) -> bool:
     """Whether two tokens stand in different clauses, neither of which holds the bracket that the other stands in."""
     one, other = (min(max(i, 0), len(words.tokens) - 1) for i in (one, other))
-    return words.clause_of[one] not in _around(words, other) and words.clause_of[other] not in _around(words, one)
-
-
-def _around(words: Words, index: int) -> set[int]:
-    """The clause of a token and those of the brackets around it."""
-    found = {words.clause_of[index]}
-    while (index := words.clauses[words.clause_of[index]].outer) >= 0:
-        found.add(words.clause_of[index])
-    return found
+    return words.clause_of[one] not in words.around(other) and words.clause_of[other] not in words.around(one)
 
 
 def _is_of_exception(words: Words, end: int, first: int) -> bool:
@@ -230,7 +222,7 @@ def _of_what_follows(words: Words, window: Window, last: int) -> bool:
     return words.word(last) == "of" or (treated and words.word(last) in {"with", "on"})
 
 
-def _since_what_follows(words: Words, last: int) -> bool:
+def _since_what_follows(words: Words, window: Window, last: int) -> bool:
     """ "Since the last dose of", "post CAR-T infusion": counted from a treatment that lies behind."""
     last = skip(words, last)
     ahead = [words.word(i) for i in range(last, last + 5)]
@@ -239,7 +231,7 @@ def _since_what_follows(words: Words, last: int) -> bool:
     index = next((i for i, word in enumerate(ahead) if word in AFTER), None)
     if {"elapsed", "passed"} & set(ahead):
         return True
-    return index is not None and not any(word in EVENTS for word in ahead[index + 1 :][:3])
+    return not window.anchor and index is not None and not any(word in EVENTS for word in ahead[index + 1 :][:3])
 
 
 def _is_first(words: Words, first: int) -> bool:

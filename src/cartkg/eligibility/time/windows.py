@@ -76,7 +76,8 @@ def _share_anchors(words: Words, found: list[Window]) -> list[Window]:
     """The anchor named last holds for the windows before it: "A for 2 weeks and B for 4 weeks prior to enrollment"."""
     for index in range(len(found) - 2, -1, -1):
         window, next_ = found[index], found[index + 1]
-        same = words.clause_of[words.at(window.span.start)] == words.clause_of[words.at(next_.span.start)]
+        one, other = words.at(window.span.start), words.at(next_.span.start)
+        same = words.clause_of[one] in words.around(other) or words.clause_of[other] in words.around(one)
         alike = next_.duration and window.kind == next_.kind
         event = not next_.duration and not any(words.word(i) in ",;" for i in _between(words, window, next_))
         if same and not window.anchor and window.duration and (alike or event):
