@@ -14,7 +14,7 @@ from cartkg.terminology import TermMention
 Lookup = Callable[[str], TermMention | None]
 
 WORD = re.compile(r"[\w()'’+.]*[\w)+]")
-LINK = re.compile(r"\s*(?:,?\s*(?:and/or|or|and)|,|/|&)\s*$")
+LINK = re.compile(r"-?\s*(?:,?\s*(?:and/or|or|and)|,|/|&)\s*$")
 MODIFIER = re.compile(
     r"\b(?:allogen(?:e)?ic|autologous|live|inactivated|oral|systemic|topical|inhaled|intravenous|strong|moderate|potent)\b",
     re.I,

@@ -24,7 +24,10 @@ def windows_of(item: Item, kept: list[Mention], index: int, host: Mention | None
 
 
 def _list_behind(text: str, kept: list[Mention], index: int) -> list[int]:
-    """The names that follow in a list parted by semicolons."""
+    """The names that follow a bare name in a list parted by semicolons ("A; B; or C within 7 days")."""
+    start = kept[index].span.start
+    if text[text.rfind(";", 0, start) + 1 : start].strip():
+        return []
     found = []
     while index + 1 < len(kept) and NEXT_IN_LIST.fullmatch(text[kept[index].span.end : kept[index + 1].span.start]):
         index += 1
