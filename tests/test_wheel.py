@@ -48,7 +48,8 @@ def run(home: Path, folder: Path, *arguments: str) -> subprocess.CompletedProces
 
 def test_the_wheel_carries_what_it_needs_and_no_more(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("data/trials/", "data/statements/", "data/vocabulary/", "ontology/cartkg.ttl", "shapes/", "queries/questions/"):
+    parts = ("data/trials/", "data/statements/", "data/vocabulary/", "ontology/cartkg.ttl", "shapes/", "queries/questions/")
+    for part in parts:
         assert any(name.startswith(f"cartkg/_carried/{part}") for name in names), part
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "shared/"))]
 
@@ -61,10 +62,15 @@ def test_the_installed_package_builds_and_answers_the_flagship_question(elsewher
     assert Path(where.stdout.strip()).is_relative_to(elsewhere)
     built = run(elsewhere, tmp_path, "build")
     assert built.returncode == 0, built.stderr
-    answer = run(elsewhere, tmp_path, "ask", "excludes-prior-therapy", "--format", "csv")
+    rows = asked(elsewhere, tmp_path, "all")
+    assert rows["cartkg-c340238099c1"] == ("class", "B-cell-targeted therapy", "exclusion", "20")
+    assert not {"NCT06222853", "NCT06792344", "NCT06904729", "NCT07331467"} & rows.keys()  # they require earlier treatment
+    assert "cartkg-c340238099c1" not in asked(elsewhere, tmp_path, "pediatric-only")
+
+
+def asked(home: Path, folder: Path, population: str) -> dict[str, tuple[str, ...]]:
+    """The flagship question's answer: trial to how, named agent, section and number."""
+    answer = run(home, folder, "ask", "excludes-prior-therapy", "--param", f"population={population}", "--format", "csv")
     assert answer.returncode == 0, answer.stderr
-    rows = list(csv.DictReader(io.StringIO(answer.stdout)))
-    assert [row["how"] for row in rows] == ["class"]
-    pediatric = run(elsewhere, tmp_path, "ask", "excludes-prior-therapy", "--param", "population=pediatric-only", "--format", "csv")
-    assert pediatric.returncode == 0, pediatric.stderr
-    assert not list(csv.DictReader(io.StringIO(pediatric.stdout)))
+    columns = ("how", "named_agent_label", "section", "number")
+    return {row["trial"]: tuple(row[c] for c in columns) for row in csv.DictReader(io.StringIO(answer.stdout))}
