@@ -78,8 +78,9 @@ def _share_anchors(words: Words, found: list[Window]) -> list[Window]:
         window, next_ = found[index], found[index + 1]
         one, other = words.at(window.span.start), words.at(next_.span.start)
         same = words.clause_of[one] in words.around(other) or words.clause_of[other] in words.around(one)
-        alike = next_.duration and window.kind == next_.kind
-        event = not next_.duration and not any(words.word(i) in ",;" for i in _between(words, window, next_))
+        between = {words.word(i) for i in _between(words, window, next_)}
+        alike = next_.duration and window.kind == next_.kind and "if" not in between
+        event = not next_.duration and not between & {",", ";"}
         if same and not window.anchor and window.duration and (alike or event):
             found[index] = Window(window.span, window.duration, next_.anchor, window.kind)
     return found
