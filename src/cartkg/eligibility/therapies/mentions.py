@@ -116,7 +116,7 @@ def _elliptic(text: str, known: list[Mention], terminology: Terminology) -> Iter
 def _longest(found: list[Mention]) -> Iterator[Mention]:
     """Leftmost first; at one place the longest, of equals the one that the vocabulary knows."""
     end = 0
-    for mention in sorted(found, key=lambda m: (m.span.start, -m.span.end, m.term is None)):
+    for mention in sorted(found, key=lambda m: (m.span.start, -m.span.end, m.term is None, m.rule != "shared-head")):
         if mention.span.start >= end:
             yield mention
             end = mention.span.end

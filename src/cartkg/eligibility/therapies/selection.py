@@ -23,6 +23,7 @@ YARDSTICK_AHEAD = re.compile(
     r"(?:of\s*)?)?(?:oral\s+)?|\d\s*m?c?g\S*[\s\w/.]{0,18}(?:of\s*)?(?:oral\s+)?)$",
     re.I,
 )
+WITH = re.compile(r"\s+(?:with|using|by means of)\s+(?:the\s+|an?\s+)?", re.I)
 SETTING = re.compile(r"\b(?:post|after|following|since)[-\s]+(?:the\s+|an?\s+|prior\s+|previous\s+)?$", re.I)
 PURPOSE = re.compile(r"\bfor\s+(?:the\s+)?(?:purpose of\s+)?$", re.I)
 FAILED = re.compile(
@@ -58,7 +59,16 @@ def stated(item: Item, named: tuple[Mention, ...], terminology: Terminology) -> 
     kept = [m for i, m in enumerate(kept) if not _repeats(item.text, kept, i, terminology)]
     kept = [m for m in kept if not _labels(item, m, kept, terminology)]
     kept = [m for m in kept if not _measures(item.text, m, kept, terminology)]
+    kept = [m for i, m in enumerate(kept) if not _specified(item.text, m, kept[i + 1 : i + 2], terminology)]
     return [m for i, m in enumerate(kept) if not _dates(item.text, m, kept[:i])]
+
+
+def _specified(text: str, mention: Mention, following: list[Mention], terminology: Terminology) -> bool:
+    """A class that only says what is done with its member: "immunization with PPV23"."""
+    if not following or mention.term is None or following[0].term is None:
+        return False
+    between = text[mention.span.end : following[0].span.start]
+    return bool(WITH.fullmatch(between)) and terminology.is_a(following[0].term.id, mention.term.id)
 
 
 def _repeats(text: str, kept: list[Mention], index: int, terminology: Terminology) -> bool:

@@ -48,6 +48,10 @@ OWN_PRODUCT = either(
     r"the|this|study|our|case of oral|dose of|components? of|infusion of|risks? of|events? of an?|manufactur\w+",
     end=r"\s+$",
 )
+RISK = either(
+    r"risks?|interfer\w*|safety|complian\w*|comply|jeopardi[sz]\w*|components?|excipients?|ingredients?|unable", end=r"\b"
+)
+GIVEN_BEFORE = either(r"other|another|prior|previous\w*|receiv\w*|treat\w*|within|use of|used", end=r"\b")
 
 CONTRACEPTION = either(
     r"contracepti\w*|child-?\s?bearing|birth control|pregnan\w*|lactat\w*|breast-?\s?f\w+|fertil\w*|sperm",
@@ -79,7 +83,8 @@ def own_product(place: Place) -> bool:
     """ "Components of the investigational product": the trial's own, unless another one is meant."""
     if place.label != "investigational drug" or place.words.lower().startswith(("other", "another")):
         return False
-    return bool(OWN_PRODUCT.search(place.before))
+    risk = RISK.search(place.before) and not GIVEN_BEFORE.search(place.before)
+    return bool(risk or OWN_PRODUCT.search(place.before))
 
 
 def dated(place: Place) -> bool:

@@ -32,7 +32,7 @@ TRIAL_TREATMENT = either(
 )
 REACTION_BEHIND = either(
     r"allerg\w*|hypersensitiv\w*|anaphyla\w*|(?:is|are)\s+contra-?indicated|intoleran\w*",
-    r"(?:may be|is|are|would be|deemed)\s+(?:inappropriate|unsafe|unsuitable|not (?:suitable|indicated|appropriate))",
+    r"(?:may be|is|are|would be|deemed)\s+(?:inappropriate|unsafe|unsuitable|not (?:suitable|appropriate))",
     start=r"^[-\s]*(?:\([^()]*\)\s*)?(?:(?:drugs?|or|and|products?|/|\w+)\s+){0,3}?",
 )
 NOT_GIVEN = either(
