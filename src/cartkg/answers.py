@@ -5,7 +5,7 @@ import pyoxigraph as ox
 from cartkg import namespaces
 from cartkg.errors import QuestionError
 from cartkg.questions import Answer, as_table
-from cartkg.store import GraphStore
+from cartkg.store import GraphStore, cells
 
 SOLUTION_FORMS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -47,12 +47,4 @@ def _text(data: bytes | None) -> str:
 def _table(results: ox.QuerySolutions | ox.QueryBoolean) -> str:
     if isinstance(results, ox.QueryBoolean):
         return f"{'true' if results else 'false'}\n"
-    columns = tuple(variable.value for variable in results.variables)
-    rows = tuple(tuple(_cell(solution[index]) for index in range(len(columns))) for solution in results)
-    return as_table(Answer(columns, rows))
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, ox.NamedNode):
-        return namespaces.compact(value.value)
-    return "" if value is None else str(getattr(value, "value", value))
+    return as_table(Answer(*cells(results)))

@@ -11,11 +11,10 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -23,7 +22,7 @@ from rich.text import Text
 from cartkg import namespaces
 from cartkg.errors import QuestionError, VocabularyError
 from cartkg.resources import folder
-from cartkg.store import GraphStore
+from cartkg.store import GraphStore, Row
 
 WIDTH = 160  # characters of a table that no terminal shows
 SHORTEST = 16  # what a long cell may be cut to
@@ -66,7 +65,7 @@ class Answer:
     """Rows of plain cells under their columns; `unknown` names the trials of which the question can say nothing."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
     unknown: tuple[str, ...] = ()
 
 
@@ -123,7 +122,7 @@ def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path
     an unknown question, parameter, value or term.
     """
     question = named(name, where)
-    rows = tuple(_cells(question, solution) for solution in _solutions(question, parameters, store))
+    rows = _rows(question, parameters, store)
     return Answer(question.columns, rows, _unknown(question, parameters, rows, store, where))
 
 
@@ -152,38 +151,24 @@ def _term(parameter: Parameter, value: str) -> str:
     return f'"{value}"'
 
 
-def _solutions(question: Question, parameters: Mapping[str, str], store: GraphStore) -> Iterator[ox.QuerySolution]:
+def _rows(question: Question, parameters: Mapping[str, str], store: GraphStore) -> tuple[Row, ...]:
     text = bound(question, parameters)
     for parameter in question.parameters:
         value = parameters.get(parameter.name, "")
         if parameter.is_term and value and not _is_known(value, store):
             raise QuestionError(parameter.name, f"{value} is not in the graph", "look it up: cartkg terms lookup WORDS")
-    answer = store.query(text)
-    if not isinstance(answer, ox.QuerySolutions):
-        raise QuestionError(question.name, "is not a SELECT query", "a question selects its columns")
-    if len(answer.variables) != len(question.columns):
+    columns, rows = store.table(text, question.name)
+    if len(columns) != len(question.columns):
         raise QuestionError(question.name, "the query selects other columns than its header names", "make them agree")
-    return answer
+    return rows
 
 
 def _is_known(curie: str, store: GraphStore) -> bool:
     return bool(store.query(f"ASK {{ <{namespaces.expand(curie)}> ?p ?o }}"))
 
 
-def _cells(question: Question, solution: ox.QuerySolution) -> tuple[str, ...]:
-    return tuple(_cell(solution[index]) for index in range(len(question.columns)))
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, ox.NamedNode):
-        return namespaces.compact(value.value)
-    return str(getattr(value, "value", value))
-
-
 def _unknown(
-    question: Question, parameters: Mapping[str, str], rows: Iterable[tuple[str, ...]], store: GraphStore, where: Path | None
+    question: Question, parameters: Mapping[str, str], rows: Iterable[Row], store: GraphStore, where: Path | None
 ) -> tuple[str, ...]:
     """The trials of which the question says nothing because their text is incomplete."""
     if not question.unknown:

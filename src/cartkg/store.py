@@ -19,6 +19,8 @@ QUADS = "graph.nq"
 MANIFEST = "manifest.json"
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Row = tuple[str, ...]
+Table = tuple[Row, tuple[Row, ...]]  # the columns' names, and the rows
 
 
 class GraphStore:
@@ -89,12 +91,20 @@ class GraphStore:
 
     def select(self, text: str) -> Iterator[dict[str, str]]:
         """The rows of a SELECT query as plain text: the lexical form of literals, IRIs in full, "" where unbound."""
-        solutions = self.query(text)
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise QuestionError("query", "is not a SELECT query", "use query() for ASK, CONSTRUCT and DESCRIBE")
+        solutions = self._solutions(text, "query")
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
             yield {name: "" if solution[name] is None else str(solution[name].value) for name in names}
+
+    def table(self, text: str, name: str = "query") -> Table:
+        """The columns and rows of a SELECT query as plain cells, as `cells` gives them; `name` is for messages."""
+        return cells(self._solutions(text, name))
+
+    def _solutions(self, text: str, name: str) -> ox.QuerySolutions:
+        answer = self.query(text)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise QuestionError(name, "is not a SELECT query", "select columns; ASK, CONSTRUCT and DESCRIBE go to query()")
+        return answer
 
     def construct(self, text: str, graph: str) -> int:
         """Add what a CONSTRUCT query gives to the named graph `graph`; returns how many triples."""
@@ -116,6 +126,18 @@ class GraphStore:
 
     def __len__(self) -> int:
         return len(self.engine)
+
+
+def cells(solutions: ox.QuerySolutions) -> Table:
+    """The columns and rows of solutions as plain text: CURIEs for identifiers, "" where unbound."""
+    columns = tuple(variable.value for variable in solutions.variables)
+    return columns, tuple(tuple(_cell(solution[index]) for index in range(len(columns))) for solution in solutions)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, ox.NamedNode):
+        return namespaces.compact(value.value)
+    return "" if value is None else str(getattr(value, "value", value))
 
 
 def quad_line(triple: Triple, graph: str) -> str:
