@@ -107,13 +107,15 @@ class Age:
 
     @property
     def years(self) -> float:
-        """The bound in years, rounded to two digits."""
+        """The bound in years, rounded to three decimals."""
         per_year = {"years": 1, "months": 12, "weeks": 365.25 / 7, "days": 365.25, "hours": 365.25 * 24}
         return round(self.value / per_year[self.unit], 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
+    """What a trial gives, as the record describes it: the product, a drug, a procedure. Doses are cells per kilogram."""
+
     name: str
     type: str = ""
     description: str = ""
@@ -125,6 +127,8 @@ class Intervention:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
+    """A group of participants and, by name, the interventions that it gets."""
+
     label: str
     type: str = ""
     description: str = ""
@@ -133,6 +137,8 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Site:
+    """A place where the trial recruits, as far as the record names it."""
+
     facility: str = ""
     city: str = ""
     region: str = ""
@@ -151,6 +157,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """What a trial measures, with the time frame in the record's own words."""
+
     kind: str  # primary, secondary, other
     measure: str
     time_frame: str = ""
