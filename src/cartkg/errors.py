@@ -13,7 +13,7 @@ class CartkgError(Exception):
         super().__init__(f"{self.place}: {problem}" + (f" ({remedy})" if remedy else ""))
 
 
-class UnreadableRecord(CartkgError):
+class UnreadableRecord(CartkgError):  # noqa: N818  (it names what is refused)
     """A record that cannot be read: it is refused by name and the other records go on."""
 
 

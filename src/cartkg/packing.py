@@ -20,7 +20,7 @@ from cartkg.store import MANIFEST, QUADS, STORE, GraphStore
 from cartkg.validation import Report
 
 ONTOLOGY_VERSION = f"{namespaces.ONTOLOGY}0.1.0/cartkg.ttl"
-LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "ahocorasick_rs", "lark")
+LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "ahocorasick_rs")
 
 
 @dataclass(frozen=True, slots=True)
