@@ -6,8 +6,9 @@ SNAPSHOT_DIR holds the monitor's `trials.csv` and `sites.csv` (its licence: MIT)
 phase, enrollment, sponsor, conditions, source) names trials that it lacks. Registry facts carry over: identifiers, titles,
 status, phase, dates, enrolment, conditions, interventions, sponsor, ages, countries, sites, names of outcome measures. The
 monitor's own classes (target, product type, disease entity) do not: modality, cell source and targets are read from the
-record's words by `cartkg.products`; the summary is read for that and not kept. A record that is there already with facts of
-another source is left alone.
+record's words by `cartkg.products`; the summary is read for that and not kept. The monitor does not carry the type of study,
+so none is said. Where a trial has a record of another source already, that one stays as it is and the monitor's facts stand
+beside it in `<id>.monitor.json`; `cartkg build` merges the two and tells where they disagree.
 """
 
 import argparse
@@ -28,7 +29,16 @@ from cartkg.sources import shipped
 from cartkg.terminology import Terminology
 
 MONITOR = "CAR-T Rheumatology & Autoimmune Trials Monitor"
-LONGEST_MEASURE = 100
+LONGEST_MEASURE = 120
+"""Characters of an outcome measure's name; a longer one is explained in its own field, and the explanation is left out."""
+
+_END = re.compile(
+    r"\n|\s*[;；。]|\. |(?<=\w{3}): |\s*[(（]|, "
+    r"|\s(?:defined|assessed|measured|evaluated|including|such as|according|as per|based on"
+    r"|in accordance|that|which|who|after|during|within|from|at|in)\b"
+)
+"""Where the name of a measure may end and what explains it begins."""
+
 Row = Mapping[str, str]
 
 
@@ -44,7 +54,7 @@ def main() -> None:
     if options.missed:
         trials += missed(options.missed)
     written = [trial for trial in trials if _write(trial, options.out)]
-    print(f"{len(written)} of {len(trials)} records written to {options.out}", file=sys.stderr)
+    print(f"{len(written)} of {len(trials)} records are new or changed in {options.out}", file=sys.stderr)
 
 
 def snapshot(folder: Path) -> Iterator[Trial]:
@@ -68,7 +78,6 @@ def missed(table: Path) -> Iterator[Trial]:
                 stated,
                 status=row["status"],
                 phases=_several(row["phase"]),
-                study_type="INTERVENTIONAL",
                 enrollment=enrollment,
                 sponsor=row["sponsor"],
                 conditions=_several(row["conditions"]),
@@ -86,7 +95,6 @@ def _trial(row: Row, sites: tuple[Site, ...], day: date) -> Trial:
         title=row["BriefTitle"],
         status=row["OverallStatus"],
         phases=() if row["Phase"] == "Unknown" else _several(row["Phase"]),
-        study_type="INTERVENTIONAL",
         enrollment=int(float(row["EnrollmentCount"])) if row["EnrollmentCount"] else None,
         enrollment_type=row.get("EnrollmentType", ""),
         dates=tuple(
@@ -111,11 +119,14 @@ def _described(trial: Trial) -> Trial:
 
 
 def _write(trial: Trial, out: Path) -> bool:
-    """Writes a record; one that is there with facts of another source is left as it is."""
+    """Writes a record; beside one of the same trial that is there with facts of another source. False where nothing changed."""
     path = out / f"{trial.id}.json"
     if path.exists() and json.loads(path.read_text(encoding="utf-8"))["source"]["kind"] not in ("monitor", "list"):
+        path = out / f"{trial.id}.monitor.json"
+    text = shipped.write(trial, trial.source, trial.source.retrieved or date.today())
+    if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    path.write_text(shipped.write(trial, trial.source, trial.source.retrieved or date.today()), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return True
 
 
@@ -138,9 +149,13 @@ def _age(words: str) -> Age | None:
 
 
 def _short(measure: str) -> str:
-    """The name of an outcome measure without what explains it: up to the first stop, at most LONGEST_MEASURE characters."""
-    name = re.split(r"(?<=\w{3})[.:;] |\n|, (?:including|defined|such as)", measure)[0].strip()
-    return name if len(name) <= LONGEST_MEASURE else name[:LONGEST_MEASURE].rsplit(" ", 1)[0] + " …"
+    """The name of an outcome measure, whole: what explains it is cut off where the words allow, never amid a phrase."""
+    name = " ".join(measure.split())
+    if len(name) <= LONGEST_MEASURE:
+        return name.rstrip(" .;:,")
+    ends = [found.start() for found in _END.finditer(name) if found.start() <= LONGEST_MEASURE]
+    least = [end for end in ends if len(name[:end].split()) > 2]
+    return name[: max(least)].rstrip(" .;:,") if least else name
 
 
 def _digest(row: Row) -> str:

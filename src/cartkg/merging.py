@@ -4,12 +4,13 @@ The registry's own record leads, then a reviewed one, then pages; among equals t
 the leading record leaves empty is taken from the next that states it; every fact keeps the record that stated it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from cartkg.model import Completeness, Eligibility, Source, Trial
+from cartkg.model import Completeness, Eligibility, Source, Trial, TrialDate
 
 RANKS = ("clinicaltrials.gov", "cartkg", "page")
 TEXTS = (Completeness.COMPLETE, Completeness.PARTIAL, Completeness.NONE)
@@ -24,6 +25,10 @@ OF_THE_RECORD = {
     "conditions_basis",
     "generic_title",
 }
+
+
+ASIDE = {"note", "basis", "status", "description", "estimated", "type"}
+"""Fields of an entry that do not make two entries differ: a site's status changes, a basis is the record's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +92,48 @@ def _disagreements(whole: Trial, other: Trial) -> Iterator[Disagreement]:
     for field in fields(Trial):
         mine, theirs = getattr(whole, field.name), getattr(other, field.name)
         told = mine not in ((), "", None) and theirs not in ((), "", None)
-        if field.name not in OF_THE_RECORD and told and _plain(mine) != _plain(theirs):
+        if field.name not in OF_THE_RECORD and told and _differ(mine, theirs):
             yield Disagreement(
                 whole.id, field.name, _words(mine), whole.source.name, _words(theirs), other.source.name
             )  # fmt: skip
 
 
+def _differ(mine: object, theirs: object) -> bool:
+    """Two lists differ where each has an entry that contradicts the other list: one that merely says more does not dispute."""
+    if not isinstance(mine, tuple) or not isinstance(theirs, tuple):
+        return _plain(mine) != _plain(theirs)
+    if isinstance(mine[0], TrialDate):
+        kinds = {date.kind for date in mine} & {date.kind for date in theirs}
+        mine, theirs = (tuple(d for d in dates if d.kind in kinds) for dates in (mine, theirs))
+    return bool(_missing(mine, theirs) and _missing(theirs, mine))
+
+
+def _missing(entries: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    return any(not any(_agree(one, other) for other in others) for one in entries)
+
+
+def _agree(one: object, other: object) -> bool:
+    """Whether two entries tell the same thing as far as both tell it."""
+    mine, theirs = _facts(one), _facts(other)
+    both = mine.keys() & theirs.keys()
+    return bool(both) and all(mine[key] == theirs[key] for key in both)
+
+
+def _facts(entry: object) -> dict[str, object]:
+    if not is_dataclass(entry) or isinstance(entry, type):
+        return {"": _plain(entry)}
+    return {key: _plain(value) for key, value in asdict(entry).items() if key not in ASIDE and value not in ((), "", None)}
+
+
 def _plain(value: object) -> object:
-    return value.casefold().strip() if isinstance(value, str) else value
+    return re.sub(r"[\W_]+", "", value.casefold()) if isinstance(value, str) else value
 
 
 def _words(value: object) -> str:
-    return "|".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return " | ".join(map(_entry_words, value)) if isinstance(value, tuple) else str(value)
+
+
+def _entry_words(entry: object) -> str:
+    if not is_dataclass(entry) or isinstance(entry, type):
+        return str(entry)
+    return " ".join(str(value) for key, value in asdict(entry).items() if key not in ASIDE and value not in ((), "", None))
