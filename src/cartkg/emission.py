@@ -15,11 +15,13 @@ from cartkg.model import Criterion, Named, Trial
 from cartkg.namespaces import BASE
 from cartkg.resources import folder
 from cartkg.terminology import Terminology
+from cartkg.terminology.tables import rows
 from cartkg.triples import Triple
 from cartkg.triples.node import CARTKG, LABEL
 
 VOCABULARY = f"{BASE}graph/vocabulary"
 ONTOLOGY = f"{BASE}graph/ontology"
+REVIEWED = f"{BASE}graph/reviewed"
 PROVENANCE = f"{BASE}graph/provenance"
 AGES = "ages-and-population"
 VERSION = version("cartkg")
@@ -88,6 +90,7 @@ def shared_graphs(trials: Iterable[Merged], criteria: Mapping[str, tuple[Criteri
     merged = tuple(trials)
     yield VOCABULARY, _vocabulary(merged, criteria, terminology)
     yield ONTOLOGY, ontology_triples()
+    yield REVIEWED, reviewed_triples()
     yield PROVENANCE, _provenance(merged)
 
 
@@ -96,6 +99,18 @@ def ontology_triples() -> Iterator[Triple]:
     for subject, predicate, value in Graph().parse(folder("ontology") / "cartkg.ttl"):
         if isinstance(subject, URIRef) and isinstance(predicate, URIRef) and isinstance(value, URIRef | Literal):
             yield subject, predicate, value
+
+
+def reviewed_triples() -> Iterator[Triple]:
+    """What the reviewed tables beside the vocabulary say: recommended washouts, and the topics of verdicts."""
+    for row in _reviewed("washout_recommendations"):
+        yield from triples.recommendation_triples(row)
+    for row in _reviewed("verdict_topics"):
+        yield from triples.topic_triples(row)
+
+
+def _reviewed(table: str) -> Iterator[dict[str, str]]:
+    yield from (row for _, row in rows(folder("data/vocabulary") / f"{table}.tsv", ("id", "label")))
 
 
 def _vocabulary(
@@ -110,7 +125,8 @@ def _vocabulary(
 def _named_terms(
     trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology
 ) -> Iterator[tuple[str, str]]:
-    """Every term that the trials' facts and statements name, with its label."""
+    """Every term that the trials' facts and statements, or the topics of verdicts, name, with its label."""
+    yield from ((row["id"], row["label"]) for row in _reviewed("verdict_topics"))
     for merged in trials:
         yield from ((target.id, target.symbol) for target in merged.trial.targets)
         for words in merged.trial.conditions:

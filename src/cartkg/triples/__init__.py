@@ -4,11 +4,13 @@ from cartkg.triples.eligibility import Basis, criteria_triples
 from cartkg.triples.node import Triple
 from cartkg.triples.provenance import derivation_triples, reading_triples, record_triples, software_triples
 from cartkg.triples.quality import conflict_triples, disagreement_triples
+from cartkg.triples.reviewed import recommendation_triples, topic_triples
 from cartkg.triples.terms import condition_triples, term_triples, unlisted_term
 from cartkg.triples.trial import population_triples, product_triples, trial_triples
 
 __all__ = [
     "Basis", "Triple", "condition_triples", "conflict_triples", "criteria_triples", "derivation_triples",
     "disagreement_triples",    "population_triples", "product_triples", "reading_triples",
-    "record_triples", "software_triples", "term_triples", "trial_triples", "unlisted_term",
+    "recommendation_triples", "record_triples", "software_triples", "term_triples", "topic_triples", "trial_triples",
+    "unlisted_term",
 ]  # fmt: skip

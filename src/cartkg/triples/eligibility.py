@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from rdflib import URIRef
 
-from cartkg import iri
+from cartkg import iri, windows
 from cartkg.model import AgeBound, Criterion, Diagnosis, Named, Section, Span, Statement, Therapy, Threshold
 from cartkg.triples.node import CARTKG, LABEL, PROV, Triple, Value, curie, facts, node
 
@@ -98,7 +98,8 @@ def therapy_triples(subject: URIRef, of: Therapy) -> Iterator[Triple]:
     yield from node(
         subject, CARTKG.TherapyStatement, *_named(CARTKG.agent, of.agent),
         (LABEL, f"{of.stance} {of.agent.label}"),
-        (CARTKG.minCount, of.min_count), (CARTKG.window, of.window), (CARTKG.anchor, of.anchor),
+        (CARTKG.minCount, of.min_count), (CARTKG.window, of.window), (CARTKG.windowDays, windows.days(of.window)),
+        (CARTKG.anchor, of.anchor),
         (CARTKG.isException, of.exception or None), (CARTKG.apartFrom, tuple(curie(named.id) for named in of.apart_from)),
     )  # fmt: skip
 
