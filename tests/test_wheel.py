@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -66,6 +67,17 @@ def test_the_installed_package_builds_and_answers_the_flagship_question(elsewher
     assert rows["cartkg-c340238099c1"] == ("class", "B-cell-targeted therapy", "exclusion", "20")
     assert not {"NCT06222853", "NCT06792344", "NCT06904729", "NCT07331467"} & rows.keys()  # they require earlier treatment
     assert "cartkg-c340238099c1" not in asked(elsewhere, tmp_path, "pediatric-only")
+
+
+def test_the_installed_package_reads_a_record_with_its_own_rules(elsewhere: Path, tmp_path: Path) -> None:
+    text = "Inclusion Criteria:\n\n1. No rituximab within 6 months before screening\n\nExclusion Criteria:\n\n1. HIV infection"
+    identity = {"nctId": "NCT99000001", "briefTitle": "CAR-T Cells in Lupus, a Made-up Study"}
+    study = {"protocolSection": {"identificationModule": identity, "eligibilityModule": {"eligibilityCriteria": text}}}
+    (tmp_path / "study.json").write_text(json.dumps(study))
+    shown = run(elsewhere, tmp_path, "extract", "study.json", "--format", "jsonl")
+    assert shown.returncode == 0, shown.stderr
+    therapy = json.loads(shown.stdout.splitlines()[0])["therapies"][0]
+    assert (therapy["stance"], therapy["agent"], therapy["window"]) == ("excludes", "NCIT:C1702", "P6M")
 
 
 def asked(home: Path, folder: Path, population: str) -> dict[str, tuple[str, ...]]:
