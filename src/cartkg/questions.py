@@ -34,7 +34,10 @@ LONG = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: what it means, the value it has when none is given, and the only values it may have ("" where any)."""
+    """A parameter: what it means, its value when none is given, and the only values it may have (none where it is open).
+
+    An open one is a term (a CURIE), words (its meaning begins with "words") or a number (its meaning begins with "number").
+    """
 
     name: str
     meaning: str
@@ -43,7 +46,15 @@ class Parameter:
 
     @property
     def is_term(self) -> bool:
-        return not self.choices
+        return not self.choices and not self.is_words and not self.is_number
+
+    @property
+    def is_words(self) -> bool:
+        return self.meaning.startswith("words ")
+
+    @property
+    def is_number(self) -> bool:
+        return self.meaning.startswith("number ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,7 @@ class Question:
     description: str = ""
     parameters: tuple[Parameter, ...] = ()
     unknown: str = ""  # the question that names the trials of which this one can say nothing
+    aliases: tuple[str, ...] = ()  # plain words that ask the same, parted by "|" in the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,7 @@ def read(path: Path) -> Question:
     return Question(
         path.stem, values["summary"], _several(values["columns"]), text, _several(values.get("tags", "")),
         values.get("description", ""), parameters, values.get("unknown", ""),
+        tuple(words.strip() for words in values.get("aliases", "").split("|") if words.strip()),
     )  # fmt: skip
 
 
@@ -108,7 +121,8 @@ def _parameter(name: str, meaning: str, text: str, path: Path) -> Parameter:
     if not default:
         raise QuestionError(path, f"parameter {name} has no `VALUES ?{name} {{ … }}` in the query", "add one")
     choices = _several(meaning.removeprefix("one of ")) if meaning.startswith("one of ") else ()
-    return Parameter(name, meaning, default[1].strip('" '), choices)
+    value = default[1].strip('" ')
+    return Parameter(name, meaning, namespaces.compact(value[1:-1]) if value.startswith("<") else value, choices)
 
 
 def _slot(name: str) -> str:
@@ -146,9 +160,25 @@ def _term(parameter: Parameter, value: str) -> str:
         if re.search(r'[<>"{}|\\^`\s]', iri):
             raise QuestionError(parameter.name, f"{value} is not a CURIE", "give a CURIE such as NCIT:C1702")
         return f"<{iri}>"
+    if parameter.is_words:
+        return _literal(parameter, value)
+    if parameter.is_number:
+        return _number(parameter, value)
     if value not in parameter.choices:
         raise QuestionError(parameter.name, f"no value {value}", "one of " + ", ".join(parameter.choices))
     return f'"{value}"'
+
+
+def _literal(parameter: Parameter, value: str) -> str:
+    if not value.isprintable() or set(value) & set('"\\{}'):
+        raise QuestionError(parameter.name, f"{value!r} holds a character that no name has", "give plain words")
+    return f'"{value}"'
+
+
+def _number(parameter: Parameter, value: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", value):
+        raise QuestionError(parameter.name, f"{value} is not a plain number", "give a number such as 12")
+    return value
 
 
 def _rows(question: Question, parameters: Mapping[str, str], store: GraphStore) -> tuple[Row, ...]:
