@@ -7,7 +7,7 @@ the name itself is written with it. Abbreviations of up to five capitals are fou
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from cartkg.model import Term
@@ -24,8 +24,8 @@ class Terminology:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms: Mapping[str, Term] = {term.id: term for term in terms}
-        self._index = lru_cache(maxsize=None)(self._build_index)
-        self._find = lru_cache(maxsize=16384)(self._find_uncached)
+        self._find = lru_cache(maxsize=4096)(self._find_uncached)
+        self._named = lru_cache(maxsize=16384)(self._named_uncached)
         self._broader = lru_cache(maxsize=None)(self._walk)
 
     @classmethod
@@ -68,15 +68,19 @@ class Terminology:
 
     def named(self, words: str, kinds: Iterable[str] = ()) -> tuple[Name, ...]:
         """The names of terms of these kinds (all when empty) that are these very words, in any spelling; best name first."""
-        return tuple(self._index(frozenset(kinds)).names.get(normalise(words), ()))
+        return self._named(words, frozenset(kinds))
 
     def of_kind(self, kinds: Iterable[str]) -> tuple[Term, ...]:
         """The terms of these kinds (all when empty), in the order of the tables."""
         wanted = frozenset(kinds)
         return tuple(term for term in self.terms.values() if not wanted or term.kind in wanted)
 
-    def _build_index(self, kinds: frozenset[str]) -> Index:
-        return Index(self.of_kind(kinds))
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.terms.values())
 
     def _find_uncached(self, text: str, kinds: frozenset[str]) -> tuple[TermMention, ...]:
-        return self._index(kinds).find(text)
+        return self._index.find(text, kinds)
+
+    def _named_uncached(self, words: str, kinds: frozenset[str]) -> tuple[Name, ...]:
+        return tuple(self._index.named(normalise(words), kinds))

@@ -1,8 +1,8 @@
 """Finding the names of terms in a text: Aho-Corasick over normal words, then the rules of what counts as a mention."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick_rs
 
@@ -96,6 +96,7 @@ class Index:
                     self.names.setdefault(form, []).append(name)
         for names in self.names.values():
             names.sort(key=lambda name: (RANK[name.how], name.term.id))
+        self._hits = lru_cache(maxsize=1024)(self._hits_uncached)
         self._forms = list(self.names)
         self._lengths = [form.count(" ") + 1 for form in self._forms]
         patterns = [f" {form} " for form in self._forms]
@@ -105,25 +106,33 @@ class Index:
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,  # of the three the best of building and finding
         )
 
-    def find(self, text: str) -> tuple[TermMention, ...]:
-        """The longest mentions that do not overlap, from left to right."""
-        words = tokens(text)
+    def find(self, text: str, kinds: frozenset[str]) -> tuple[TermMention, ...]:
+        """The longest mentions of terms of these kinds (all when empty) that do not overlap, from left to right."""
+        words, hits = self._hits(text)
         found: list[TermMention] = []
         free_from = 0
-        for first, last, form in self._hits(words):
-            if first < free_from:
+        for first, last, form in hits:
+            if first < free_from or not (names := self.named(form, kinds)):
                 continue
             span = Span(words[first][1], words[last][2])
             beside = [text[start:end] for _, start, end in [*words[max(first - 1, 0) : first], *words[last + 1 : last + 2]]]
-            name = self._pick(form, text[span.start : span.end], beside)
+            name = _pick(names, text[span.start : span.end], beside)
             if name:
                 found.append(TermMention(span, name.term, text[span.start : span.end], name.how))
                 free_from = last + 1
         return tuple(found)
 
-    def _hits(self, words: list[tuple[str, int, int]]) -> list[tuple[int, int, str]]:
-        """(first word, last word, form) of every name that stands in the words: leftmost first, longest first."""
-        line, starts = " ", {}
+    def named(self, form: str, kinds: frozenset[str]) -> list[Name]:
+        """The names of this normal form of terms of these kinds (all when empty), best name first."""
+        names = self.names.get(form, [])
+        return [name for name in names if name.term.kind in kinds] if kinds else names
+
+    def _hits_uncached(self, text: str) -> tuple[Sequence[tuple[str, int, int]], list[tuple[int, int, str]]]:
+        """The words of a text, and (first word, last word, form) of every name in it: leftmost first, longest first.
+
+        A text is searched once for the names of all kinds, whichever kinds are asked for one after the other.
+        """
+        words, line, starts = tokens(text), " ", {}
         for index, (word, _, _) in enumerate(words):
             starts[len(line)] = index
             line += word + " "
@@ -131,12 +140,13 @@ class Index:
         for number, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
             first = starts[start + 1]
             hits.append((first, first + self._lengths[number] - 1, self._forms[number]))
-        return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+        return words, sorted(hits, key=lambda hit: (hit[0], -hit[1]))
 
-    def _pick(self, form: str, surface: str, beside: list[str]) -> Name | None:
-        marks = punctuation(surface)
-        fits = (name for name in self.names[form] if marks <= punctuation(name.text) and _reads_as(name.text, surface, beside))
-        return next(fits, None)
+
+def _pick(names: Iterable[Name], surface: str, beside: list[str]) -> Name | None:
+    marks = punctuation(surface)
+    fits = (name for name in names if marks <= punctuation(name.text) and _reads_as(name.text, surface, beside))
+    return next(fits, None)
 
 
 def _reads_as(name: str, surface: str, beside: list[str]) -> bool:
