@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cartkg import curation, eligibility, emission, merging, packing, questions, sources, validation
+from cartkg import curation, eligibility, emission, merging, packing, products, questions, sources, validation
 from cartkg.errors import CartkgError, UnreadableRecord
 from cartkg.merging import Merged
 from cartkg.model import Criterion, Eligibility
@@ -45,7 +45,9 @@ def build(paths: Iterable[Path] | None, out: Path, statements: Path | None = Non
     read = sources.read(given)
     if not read.trials:
         raise _nothing(read.refusals)
-    trials = merging.merge(read.trials)
+    trials = tuple(
+        replace(merged, trial=products.completed(merged.trial, terminology)) for merged in merging.merge(read.trials)
+    )
     trials, criteria, unread = _all_criteria(trials, statements, terminology)
     store = _graph(trials, criteria, terminology)
     report = validation.validate(store)

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from rdflib import Graph, Literal, URIRef
 
-from cartkg import conflicts, grounding, iri, questions, triples
+from cartkg import conflicts, grounding, iri, products, questions, scope, triples
 from cartkg.merging import Merged
 from cartkg.model import Criterion, Named, Trial
 from cartkg.namespaces import BASE
@@ -24,6 +24,8 @@ ONTOLOGY = f"{BASE}graph/ontology"
 REVIEWED = f"{BASE}graph/reviewed"
 PROVENANCE = f"{BASE}graph/provenance"
 AGES = "ages-and-population"
+SCOPE = "scope"
+NAMED_PRODUCTS = "named-products"
 VERSION = version("cartkg")
 
 Graphs = Iterator[tuple[str, Iterable[Triple]]]
@@ -41,6 +43,16 @@ def trial_graphs(merged: Merged, criteria: tuple[Criterion, ...], terminology: T
     record = iri.record(merged.text_source, merged.trial.id)
     yield iri.reading(record), _read(merged, criteria, record, terminology)
     yield derived_graph(AGES), _ages(merged.trial, criteria)
+    yield derived_graph(NAMED_PRODUCTS), _named_products(merged.trial)
+    verdict = scope.verdict(merged.trial, terminology)
+    yield derived_graph(SCOPE), triples.scope_triples(merged.trial.id, verdict.in_scope, verdict.rule, verdict.words)
+
+
+def _named_products(trial: Trial) -> Iterator[Triple]:
+    """What is known of the products that a trial names, apart from what its record says of them."""
+    yield from triples.named_triples(trial.id, trial.named_products, trial.from_named_products)
+    if trial.from_named_products:
+        yield from triples.product_triples(products.apart(trial)[1])
 
 
 def _stated(merged: Merged, share: Trial) -> Iterator[Triple]:
@@ -60,7 +72,7 @@ def _stated(merged: Merged, share: Trial) -> Iterator[Triple]:
 
 def _read(merged: Merged, criteria: tuple[Criterion, ...], record: str, terminology: Terminology) -> Iterator[Triple]:
     trial = merged.trial
-    yield from triples.product_triples(trial)
+    yield from triples.product_triples(products.apart(trial)[0])
     yield from triples.criteria_triples(trial.id, criteria, triples.Basis(record, iri.software(VERSION)))
     for words in trial.conditions:
         yield from triples.condition_triples(trial.id, words, _grounded(words, _context(trial), terminology))
@@ -107,6 +119,8 @@ def reviewed_triples() -> Iterator[Triple]:
         yield from triples.recommendation_triples(row)
     for row in _reviewed("verdict_topics"):
         yield from triples.topic_triples(row)
+    for product in products.table():
+        yield from triples.known_product_triples(product.id, product.names, product.evidence, product.note)
 
 
 def _reviewed(table: str) -> Iterator[dict[str, str]]:
@@ -148,6 +162,16 @@ def _provenance(trials: tuple[Merged, ...]) -> Iterator[Triple]:
     yield from triples.software_triples(VERSION)
     yield from triples.derivation_triples(
         AGES, "effective age bounds and population: the registry's field rules, else the eligibility text", VERSION
+    )
+    yield from triples.derivation_triples(
+        SCOPE,
+        "whether a trial gives engineered cells for an immune-mediated disease, by the first rule that refuses it",
+        VERSION,
+    )
+    yield from triples.derivation_triples(
+        NAMED_PRODUCTS,
+        "what the table of named products knows of a product that a record names, where the record is silent",
+        VERSION,
     )
     for rule in questions.listed(folder("queries/derive")):
         yield from triples.derivation_triples(rule.name, rule.summary, VERSION)

@@ -255,6 +255,8 @@ class Trial:
     modality: str = ""
     cell_source: str = ""
     targets: tuple["Target", ...] = ()
+    named_products: tuple[str, ...] = ()  # ids of data/vocabulary/products.tsv that the record names as what it gives
+    from_named_products: tuple[str, ...] = ()  # which of modality, cell_source, targets come from that table, not the record
     notes: tuple[str, ...] = ()  # oddities of the record, in our words
 
 

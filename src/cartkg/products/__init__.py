@@ -9,8 +9,11 @@ from dataclasses import replace
 
 from cartkg.model import Intervention, Trial
 from cartkg.products import antigens, cells, doses, names, source
+from cartkg.products.named import apart, completed, table
 from cartkg.products.passages import passages
 from cartkg.terminology import Terminology
+
+__all__ = ["apart", "completed", "described", "table"]
 
 
 def described(trial: Trial, terminology: Terminology) -> Trial:

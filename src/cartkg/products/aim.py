@@ -53,7 +53,7 @@ _MARKER = re.compile(
     r"(?:(?:B|T|ALL|NHL)\b|lymph|leuk|malign|h(?:a?)ematolog|cells?|plasma|tumou?r|blast|patients)",
     re.IGNORECASE,
 )
-_ANTIBODY = re.compile(r"antibod|\bmAbs?\b|monoclonal|\w+mab\b|engager|\bBiTE\b|vaccine", re.IGNORECASE)
+_ANTIBODY = re.compile(r"(?<!auto)(?<!auto-)antibod|\bmAbs?\b|monoclonal|\w+mab\b|engager|\bBiTE\b|vaccine", re.IGNORECASE)
 
 
 def is_target(passage: Passage, group: Group) -> bool:

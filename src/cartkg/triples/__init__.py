@@ -5,12 +5,29 @@ from cartkg.triples.node import Triple
 from cartkg.triples.provenance import derivation_triples, reading_triples, record_triples, software_triples
 from cartkg.triples.quality import conflict_triples, disagreement_triples
 from cartkg.triples.reviewed import recommendation_triples, topic_triples
+from cartkg.triples.scope import known_product_triples, named_triples, scope_triples
 from cartkg.triples.terms import condition_triples, term_triples, unlisted_term
 from cartkg.triples.trial import population_triples, product_triples, trial_triples
 
 __all__ = [
-    "Basis", "Triple", "condition_triples", "conflict_triples", "criteria_triples", "derivation_triples",
-    "disagreement_triples",    "population_triples", "product_triples", "reading_triples",
-    "recommendation_triples", "record_triples", "software_triples", "term_triples", "topic_triples", "trial_triples",
+    "Basis",
+    "Triple",
+    "condition_triples",
+    "conflict_triples",
+    "criteria_triples",
+    "derivation_triples",
+    "disagreement_triples",
+    "known_product_triples",
+    "named_triples",
+    "population_triples",
+    "product_triples",
+    "reading_triples",
+    "recommendation_triples",
+    "record_triples",
+    "scope_triples",
+    "software_triples",
+    "term_triples",
+    "topic_triples",
+    "trial_triples",
     "unlisted_term",
 ]  # fmt: skip
