@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility import serology, stance, time
 from cartkg.eligibility.cohorts import cohort_of
-from cartkg.eligibility.diagnoses import abbreviations, contexts, coordination, criteria, overlaps, parts, persons
+from cartkg.eligibility.diagnoses import abbreviations, contexts, coordination, criteria, overlaps, parts, persons, qualified
 from cartkg.eligibility.diagnoses.mentions import Mention, whole_names
 from cartkg.model import Diagnosis, Item, Section, Span, Stance
 from cartkg.terminology import Terminology
@@ -65,7 +65,7 @@ def _statement(item: Item, mention: Mention, terminology: Terminology) -> Diagno
     window = None if mention.condition.label.startswith(TIMELESS) else time.window_of(item, span)
     return Diagnosis(
         reading.stance,
-        mention.condition,
+        qualified.widened(item, mention, terminology),
         span,
         f"{mention.rule}; {reading.rule}",
         window.duration if window and window.kind in WINDOWS else "",
