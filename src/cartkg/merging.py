@@ -61,9 +61,10 @@ def merge(trials: Iterable[Trial]) -> tuple[Merged, ...]:
     return tuple(_merged(sorted(groups[key], key=_rank)) for key in sorted(groups))
 
 
-def _rank(trial: Trial) -> tuple[int, int, str]:
+def _rank(trial: Trial) -> tuple[int, bool, int, str]:
+    """A record without a title tells of the text alone, so that it never leads."""
     kind = next((n for n, rank in enumerate(RANKS) if trial.source.kind.startswith(rank)), len(RANKS))
-    return kind, TEXTS.index(trial.eligibility.completeness), trial.source.name + trial.source.sha256
+    return kind, not trial.title, TEXTS.index(trial.eligibility.completeness), trial.source.name + trial.source.sha256
 
 
 def _merged(group: list[Trial]) -> Merged:
