@@ -18,7 +18,7 @@ _QUALIFIER = either(
 )  # fmt: skip
 _AIMING = "(?:target|direct)(?:ed|ing)"
 _CELL = (
-    r"(?:(?:[Uu]|[Cc]|4S)?[\s-]?(?:CARs?(?:\b|-?T|[⁺+])|CART|CAART?|TCR|STAR\b|STAR-?T)"
+    r"(?:(?:[Uu]|[Cc]|4S)?[\s-]?(?:CARs?(?:\b|-?T|[⁺+])|[Cc]ar-[Tt]\b|CART|CAART?|TCR|STAR\b|STAR-?T)"
     r"|(?i:chimeric\s+(?:antigen|auto|receptor)|receptor))"
 )
 _BEFORE_CELL = re.compile(rf"^(?i:{_QUALIFIER}*?(?:{_AIMING}[\s-]+(?:[\w-]+\s+){{0,4}})?)[\s(\[-]*{_CELL}")

@@ -36,7 +36,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "in-vivo-CAR",
         _any(
-            rf"{_IN_VIVO}[\s-]+(?:[\w/]+[\s/-]+){{0,4}}?(?:CARs?\b{_NOT_BEHAVIOUR}|LV\b|lentivir)",
+            rf"{_IN_VIVO}[\s-]+(?:[\w/]+[\s/-]+){{0,4}}?(?:CARs?\b{_NOT_BEHAVIOUR}|chimeric\s+antigen\s+receptor|LV\b|lentivir)",
             rf"{_CAR}{_MADE}[\s-]*(?:T|NK)?{_CELLS}?[^.;]{{0,40}}\b{_MADE_THERE}{_IN_VIVO}",
             rf"{_IN_VIVO}\s+{_MAKING}\b[^.;]{{0,60}}{_CAR}",
             rf"\b(?:LNPs?|lipid\s+nanoparticles?)\b[^.;]{{0,150}}{_CAR}",

@@ -83,12 +83,22 @@ def _fields(trial: Trial) -> Iterator[Passage]:
 
 
 def _prose(trial: Trial) -> Iterator[Passage]:
+    product = _defines_product(trial)
     for prose in (trial.summary, trial.description):
         for sentence in sentences(prose):
-            if is_about_this_trial(sentence):
+            if is_about_this_trial(sentence) or (product and product.match(sentence)):
                 yield Passage(sentence, "summary")
             elif prose is trial.summary and not _BACKGROUND.search(sentence):
                 yield Passage(sentence, "explanation")
+
+
+def _defines_product(trial: Trial) -> re.Pattern[str] | None:
+    """A sentence that says what one of the interventions is: "KYV-101 is an autologous …", "QEL-005 is made from …"."""
+    names = {re.sub(r"\s+(?:cells?|injection|infusion|product|therapy)\b.*", "", given.name) for given in trial.interventions}
+    codes = [re.escape(name) for name in names if re.search(r"\d|[A-Z]{3}", name)]
+    if not codes:
+        return None
+    return re.compile(rf"\s*(?:{'|'.join(codes)})\s+(?:cells?\s+|injection\s+)?(?:is|are)\s+(?:an?|the|made|derived)\b", re.I)
 
 
 def sentences(prose: str) -> tuple[str, ...]:
