@@ -1,6 +1,5 @@
 """Categories of items: a table that a reader can edit, and what the parent and the statements add."""
 
-import csv
 from functools import cache
 from pathlib import Path
 
@@ -10,9 +9,9 @@ from cartkg import eligibility
 from cartkg.eligibility.categories import cues, of
 from cartkg.model import CATEGORIES, Item, Section, Span
 from cartkg.terminology import Terminology
+from sentences import rows
 
-TABLE = Path(__file__).parent / "criteria/categories.tsv"
-ROWS = list(csv.DictReader(TABLE.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE))
+ROWS = rows(Path(__file__).parent / "criteria" / "categories.tsv")
 
 
 @cache

@@ -15,16 +15,13 @@ from cartkg.grounding.model import HOW
 from cartkg.grounding.spelling import bound, mended
 from cartkg.model import Term
 from cartkg.terminology import Terminology
+from sentences import rows
 
 HERE = Path(__file__).parent
+TABLE = HERE / "grounding" / "conditions.tsv"
 SHARED = HERE.parents[1] / "shared"
 JUDGED = SHARED / "terms" / "conditions-dev.tsv"
 MONITOR = SHARED / "registry" / "monitor-2026-08-22" / "trials.csv"
-
-
-def table() -> list[dict[str, str]]:
-    with (HERE / "grounding" / "conditions.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def ids(found: tuple[Grounding, ...]) -> set[str]:
@@ -32,12 +29,12 @@ def ids(found: tuple[Grounding, ...]) -> set[str]:
 
 
 def test_the_table_has_cases_of_every_way() -> None:
-    ways = {row["how"] for row in table()}
+    ways = {row["how"] for row in rows(TABLE)}
     assert ways == set(HOW)
-    assert len(table()) > 30
+    assert len(rows(TABLE)) > 30
 
 
-@pytest.mark.parametrize("row", table(), ids=lambda row: f"{row['words']}|{row['context'][:20]}")
+@pytest.mark.parametrize("row", rows(TABLE), ids=lambda row: f"{row['words']}|{row['context'][:20]}")
 def test_a_condition_is_grounded_as_the_table_says(row: dict[str, str]) -> None:
     found = ground(row["words"], "condition", row["context"])
     assert ids(found) == set(filter(None, row["ids"].split("|")))

@@ -1,6 +1,5 @@
 """What the words of a record say of its product: a table that a medical reader can edit, and the numbers."""
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from cartkg import products
 from cartkg.model import Arm, Intervention, Source, Trial
 from cartkg.products import doses
 from cartkg.terminology import Terminology
+from sentences import rows
 
 TABLE = Path(__file__).parent / "records" / "products.tsv"
 
@@ -18,22 +18,17 @@ def terminology() -> Terminology:
     return Terminology.shipped()
 
 
-def rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
 def trial(title: str = "", interventions: str = "", summary: str = "") -> Trial:
     given = tuple(Intervention(name) for name in interventions.split("|") if name)
     return Trial(id="x", source=Source("x", "", ""), title=title, interventions=given, summary=summary)
 
 
 def test_the_table_has_rows_for_every_modality() -> None:
-    modalities = {row["modality"] for row in rows()}
+    modalities = {row["modality"] for row in rows(TABLE)}
     assert modalities == {"", "CAR-T", "TCR-T", "CAR-NK", "CAR-Treg", "CAAR-T", "in-vivo-CAR"}
 
 
-@pytest.mark.parametrize("row", rows(), ids=[row["title"] for row in rows()])
+@pytest.mark.parametrize("row", rows(TABLE), ids=[row["title"] for row in rows(TABLE)])
 def test_product(row: dict[str, str], terminology: Terminology) -> None:
     found = products.described(trial(row["title"], row["interventions"], row["summary"]), terminology)
     symbols = "|".join(sorted(target.symbol for target in found.targets))

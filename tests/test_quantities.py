@@ -1,6 +1,5 @@
 """The grammar of quantities, by a table that a medical reader can edit, and by properties."""
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,9 @@ from hypothesis import strategies as st
 from cartkg.eligibility import quantities
 from cartkg.eligibility.quantities import units
 from cartkg.eligibility.quantities.tokens import tokenise
+from sentences import rows
 
-TABLE = Path(__file__).parent / "criteria" / "quantities.tsv"
-
-
-def cases() -> list[tuple[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return [(row["text"], row["expected"] or "") for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+CASES = [(row["text"], row["expected"] or "") for row in rows(Path(__file__).parent / "criteria" / "quantities.tsv")]
 
 
 def written(text: str) -> str:
@@ -25,15 +20,15 @@ def written(text: str) -> str:
 
 
 def test_the_table_has_cases() -> None:
-    assert len(cases()) > 100
+    assert len(CASES) > 100
 
 
-@pytest.mark.parametrize("text, expected", cases())
+@pytest.mark.parametrize("text, expected", CASES)
 def test_bounds(text: str, expected: str) -> None:
     assert written(text) == expected
 
 
-@pytest.mark.parametrize("text, expected", cases())
+@pytest.mark.parametrize("text, expected", CASES)
 def test_spans_quote_the_text(text: str, expected: str) -> None:
     for bound in quantities.read("  " + text + " "):
         assert 0 <= bound.start < bound.end <= len(text) + 3

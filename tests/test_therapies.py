@@ -10,21 +10,12 @@ from hypothesis import strategies as st
 
 from cartkg.eligibility import lists, therapies
 from cartkg.eligibility.therapies.mentions import mentions
-from cartkg.model import Item, Section, Span, Therapy
+from cartkg.model import Therapy
 from cartkg.terminology import Terminology
+from sentences import item, rows
 
 CRITERIA = Path(__file__).parent / "criteria"
 TERMS = Terminology.shipped()
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (CRITERIA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def item(section: str, text: str, lead_in: str = "", start: int = 0) -> Item:
-    parent = Item(Section(section), (1,), Span(0, len(lead_in)), lead_in, has_children=True) if lead_in else None
-    return Item(Section(section), (1, 1), Span(start, start + len(text)), text, parent=parent)
 
 
 def said(row: Therapy) -> str:
@@ -38,11 +29,11 @@ def read(section: str, text: str, lead_in: str = "") -> list[str]:
     return [said(row) for row in therapies.read(item(section, text, lead_in), TERMS)]
 
 
-TABLES = [("therapies.tsv", row) for row in rows("therapies.tsv")] + [("lists.tsv", row) for row in rows("lists.tsv")]
+TABLES = [(name, row) for name in ("therapies.tsv", "lists.tsv") for row in rows(CRITERIA / name)]
 
 
 def test_the_tables_have_cases() -> None:
-    assert len(rows("therapies.tsv")) >= 100
+    assert len(rows(CRITERIA / "therapies.tsv")) >= 100
     assert len(TABLES) >= 150
 
 
@@ -58,7 +49,7 @@ def agents(section: str, text: str) -> set[str]:
 
 def test_spans_quote_the_source() -> None:
     text = "No rituximab, JAK or BTK inhibitors within 3 months; allergy to aspirin."
-    shifted = item("inclusion", text, start=1000)
+    shifted = item("inclusion", text, offset=1000)
     for row in therapies.read(shifted, TERMS):
         assert text[row.span.start - 1000 : row.span.end - 1000] in ("rituximab", "JAK", "BTK inhibitors")
 
@@ -107,7 +98,7 @@ def test_any_text_is_read_without_error_and_in_its_bounds(text: str) -> None:
         assert 0 <= row.span.start < row.span.end <= len(text)
 
 
-@given(st.sampled_from([row["text"] for row in rows("therapies.tsv")]))
+@given(st.sampled_from([row["text"] for row in rows(CRITERIA / "therapies.tsv")]))
 def test_mentions_do_not_overlap(text: str) -> None:
     found = mentions(text, TERMS)
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))

@@ -12,18 +12,13 @@ from hypothesis import strategies as st
 from cartkg.eligibility import thresholds
 from cartkg.eligibility.quantities import units
 from cartkg.eligibility.thresholds.measures import UNDERSTOOD
-from cartkg.model import Item, Section, Span, Threshold
+from cartkg.model import Threshold
 from cartkg.terminology import Terminology
-from sentences import rows
+from sentences import item, rows
 
 TERMS = Terminology.shipped()
 CASES = rows(Path(__file__).parent / "criteria" / "thresholds.tsv")
 MEASURES = TERMS.of_kind(("measure",))
-
-
-def item(section: str, text: str, lead_in: str = "", start: int = 0) -> Item:
-    parent = Item(Section(section), (1,), Span(0, len(lead_in)), lead_in, has_children=True) if lead_in else None
-    return Item(Section(section), (1, 1), Span(start, start + len(text)), text, parent=parent)
 
 
 def said(row: Threshold) -> str:
@@ -49,7 +44,7 @@ def test_sentences(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", [row for row in CASES if row["expected"]], ids=lambda row: row["text"][:60])
 def test_spans_quote_the_number(row: dict[str, str]) -> None:
     text = row["text"]
-    for found in thresholds.read(item(row["section"], text, row["lead_in"], start=500), TERMS):
+    for found in thresholds.read(item(row["section"], text, row["lead_in"], offset=500), TERMS):
         quoted = text[found.span.start - 500 : found.span.end - 500]
         assert re.search(r"\d|\b[IV]+\b|ULN|LLN|\b(?:one|two|three)\b", quoted), quoted
 

@@ -1,6 +1,5 @@
 """Windows, anchors and what they belong to: the table of sentences, and properties that hold for every text."""
 
-import csv
 import re
 from pathlib import Path
 
@@ -9,30 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cartkg.eligibility import time
-from cartkg.model import Item, Section, Span
+from sentences import item, plain, rows
 
 TABLE = Path(__file__).parent / "criteria" / "windows.tsv"
-MARKED = re.compile(r"«(.*?)»")
 ISO = re.compile(r"P(\d+(\.\d+)?[YMWD]|T\d+(\.\d+)?H)|\d+(\.\d+)? half-lives")
-
-
-def rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def item(section: str, text: str, parent: Item | None = None) -> Item:
-    return Item(Section(section), (1,), Span(0, len(text)), text, "", parent, False)
-
-
-def plain(marked: str) -> tuple[str, list[Span]]:
-    """A text without its marks, and where they stood."""
-    spans, text, end = [], "", 0
-    for match in MARKED.finditer(marked):
-        text += marked[end : match.start()]
-        spans.append(Span(len(text), len(text) + len(match[1])))
-        text, end = text + match[1], match.end()
-    return text + marked[end:], spans
 
 
 def said(window: time.Window | None, expected: str) -> str:
@@ -53,16 +32,15 @@ def expectations(cell: str) -> list[str]:
 
 
 def test_table_is_there() -> None:
-    assert len(rows()) >= 100
+    assert len(rows(TABLE)) >= 100
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row['section'][:4]}: {row['lead_in']} {row['text']}"[:90])
+@pytest.mark.parametrize("row", rows(TABLE), ids=lambda row: f"{row['section'][:4]}: {row['lead_in']} {row['text']}"[:90])
 def test_table(row: dict[str, str]) -> None:
     text, spans = plain(row["text"])
-    parent = item(row["section"], row["lead_in"]) if row["lead_in"] else None
     expected = expectations(row["windows"])
     assert len(expected) == len(spans)
-    read = [time.window_of(item(row["section"], text, parent), span) for span in spans]
+    read = [time.window_of(item(row["section"], text, row["lead_in"]), span) for span in spans]
     assert [said(window, cell) for window, cell in zip(read, expected, strict=True)] == expected
 
 
@@ -87,7 +65,7 @@ def test_own_unit_is_kept(words: str, duration: str) -> None:
 
 def test_spans_quote_the_words() -> None:
     text = "Rituximab within 6 months before screening."
-    shifted = Item(Section.EXCLUSION, (1,), Span(100, 100 + len(text)), text)
+    shifted = item("exclusion", text, offset=100)
     (window,) = time.windows(shifted)
     assert text[window.span.start - 100 : window.span.end - 100] == "within 6 months before screening"
 
