@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from cartkg import answers, questions, remote
 from cartkg.cli import options
@@ -12,6 +10,7 @@ from cartkg.errors import QuestionError
 from cartkg.store import GraphStore
 
 FORMATS = click.Choice(sorted(questions.FORMATS))
+SHOWN = 8  # trials named when many are not stated
 
 
 @click.command()
@@ -27,15 +26,19 @@ def ask(name: str | None, parameters: dict[str, str], graph: Path, form: str) ->
     answer = questions.ask(name, parameters, GraphStore.open(graph))
     click.echo(questions.FORMATS[form](answer), nl=False)
     if answer.unknown:
-        click.echo("not stated (the source does not show the whole text): " + ", ".join(answer.unknown), err=True)
+        click.echo(_not_stated(answer.unknown), err=True)
+
+
+def _not_stated(trials: tuple[str, ...]) -> str:
+    shown = ", ".join(trials[:SHOWN]) + (" …; all of them: cartkg ask incomplete-texts" if len(trials) > SHOWN else "")
+    return f"not stated for {len(trials)} trials, whose sources do not show the whole text: {shown}"
 
 
 def _list_questions() -> None:
-    table = Table("name", "answers", "parameters (default)", box=None, padding=(0, 2, 0, 0))
     for question in questions.listed():
-        parameters = ", ".join(f"{p.name} ({p.default})" for p in question.parameters)
-        table.add_row(question.name, question.summary, parameters)
-    Console().print(table)
+        parameters = ", ".join(f"{p.name}={p.default}" for p in question.parameters)
+        click.echo(click.style(question.name, bold=True) + (f"  --param {parameters}" if parameters else ""))
+        click.echo(f"    {question.summary}")
 
 
 @click.command()
@@ -64,7 +67,7 @@ def query(text: str | None, file: Path | None, graph: Path, endpoint: str | None
 TOUR: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Which trials exclude prior rituximab?", "excludes-prior-therapy", {}),
     ("Which pediatric-only trials exclude prior rituximab?", "excludes-prior-therapy", {"population": "pediatric-only"}),
-    ("Which antigens do the products aim at?", "targets", {}),
+    ("Which trials require earlier treatments among which rituximab counts?", "requires-prior-therapy", {}),
 )
 
 
@@ -78,6 +81,8 @@ def tour(graph: Path) -> None:
         click.secho(f"\n{words}", bold=True)
         click.echo("$ cartkg ask " + " ".join([name, *(f"--param {k}={v}" for k, v in parameters.items())]))
         click.echo(questions.as_table(answer) if answer.rows else "None of the trials whose eligibility text is complete.")
+        if answer.unknown:
+            click.echo(_not_stated(answer.unknown))
     click.echo(
         "\nAll questions:  cartkg ask\n"
         "Any SPARQL:     cartkg query 'SELECT ?trial { ?trial a cartkg:Trial }'\n"
