@@ -84,7 +84,8 @@ def _limit(words: Words, first: int, end: int) -> str:
     if not opening or set(opening[:3]) & GENERAL or {words.word(first - 1), opening[0]} & EXCEPTING:
         return ""
     persons = (bool(set(opening[:2]) & PERSONS) and len(opening) > 1) or opening[0] in KINDS
-    age = opening[0] in {"aged", "age"} or (opening[0] in BOUNDS and bool({"old", "age", "years"} & set(opening)))
+    years = {"old", "age"} if words.word(first) == "for" else {"old", "age", "years"}  # "for ≥ 2 years" is a duration
+    age = opening[0] in {"aged", "age"} or (opening[0] in BOUNDS and bool(years & set(opening)))
     return _words_of(words, start, end) if persons or age or state else ""
 
 

@@ -33,6 +33,12 @@ GLUE = word_set(
 SIGN = re.compile(r"[<>≥≤=]\s?/?\s?\\?[<>≥≤=]*")
 GRANTED = {"may", "can", "for", "if", "in", "allowed", "acceptable"}
 TURNED = re.compile(r"[<>≤≥=]\s*$")  # a limit written before its measure: "17 ≤ BMI"
+COUNTED = re.compile(
+    r"\s*(?:of\s+(?:the|these|those|following|them|which)\b|(?:or more\s+)?(?:of\s+)?(?:[a-z][\w/-]*\s+){0,2}?"
+    r"(?:items?|[bct]?s?DMARDs?\S*|drugs?|agents?|therap(?:y|ies)|treatments?|lines?|lesions?|episodes?|attacks?|criteri(?:a|on)|"
+    r"symptoms?|organs?|domains?|medications?|immunosuppress\w+|biologics?|muscles?|occasions?|times|visits?|manifestations?)\b)",
+    re.I,
+)
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -130,12 +136,20 @@ def _bind(text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Ment
         before = inside
     if after and (before is None or _nearer_after(text, bound, before, after, taken)):
         return Bond(bound, tuple(_joined_after(text, bound, after, bounds, named)), "measure-after")
-    if before is None:
+    if before is None or _counts_other_things(text, bound, before):
         return None
     previous = next((b for b in reversed(taken) if before in b.measures), None)
     if previous and previous.rule != "measure-after" and all(unit_for(m, bound) is not None for m in previous.measures):
         return Bond(bound, previous.measures, "measure-again")
     return Bond(bound, tuple(_joined(text, bound, before, bounds, named)), "measure-before")
+
+
+def _counts_other_things(text: str, bound: Bound, before: Mention) -> bool:
+    """Whether a bare number counts what stands behind it, and is no limit on the score before it.
+
+    So in "BVAS ≥ 3 with at least 1 major item" and "DAS28 > 3.2, failed ≥ 2 bDMARDs".
+    """
+    return bound.kind == "plain" and before.end <= bound.start and COUNTED.match(text, bound.end) is not None
 
 
 def _before(text: str, bound: Bound, named: Sequence[Mention]) -> Mention | None:
