@@ -21,6 +21,7 @@ from cartkg.model import (
     Criterion,
     Diagnosis,
     Named,
+    Review,
     Section,
     Span,
     Stance,
@@ -268,7 +269,7 @@ def apply(reading: Iterable[Criterion], curated: Iterable[Curated]) -> tuple[Cri
     read_items = tuple(reading)
     found = [_chosen(criterion, files.get(_key(criterion))) for criterion in read_items]
     known = {_key(criterion) for criterion in read_items}
-    found.extend(item.criterion for key, item in files.items() if key not in known)
+    found.extend(_signed(item) for key, item in files.items() if key not in known)
     return tuple(found)
 
 
@@ -276,12 +277,18 @@ def _key(criterion: Criterion) -> tuple[Section, str]:
     return criterion.section, criterion.number
 
 
+def _signed(item: Curated) -> Criterion:
+    """The item of a file with its signature."""
+    review = Review(item.reviewer, item.day, item.source, item.reason) if item.reviewer else None
+    return replace(item.criterion, review=review)
+
+
 def _chosen(read_item: Criterion, item: Curated | None) -> Criterion:
     if item is None or not item.reviewer:
         return read_item
     spans = {_content(statement): statement.span for statement in read_item.statements}
     placed = replace(
-        item.criterion, span=read_item.span, text=read_item.text, therapies=(), thresholds=(), diagnoses=(), ages=()
+        _signed(item), span=read_item.span, text=read_item.text, therapies=(), thresholds=(), diagnoses=(), ages=()
     )
     for statement in item.criterion.statements:
         span = spans.get(_content(statement), read_item.span or NOWHERE)

@@ -355,6 +355,16 @@ Statement = Therapy | Threshold | Diagnosis | AgeBound
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Who signed an item, when, from which page, and why it reads so where that needs a word."""
+
+    reviewer: str
+    day: str = ""
+    source: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """An item with its categories (CONTRACT's list, the leading one first) and what was read from it."""
 
@@ -368,6 +378,7 @@ class Criterion:
     thresholds: tuple[Threshold, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     ages: tuple[AgeBound, ...] = ()
+    review: Review | None = None  # where a reviewer signed it
 
     @property
     def statements(self) -> tuple[Statement, ...]:

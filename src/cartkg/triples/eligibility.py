@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from rdflib import URIRef
 
 from cartkg import iri, windows
-from cartkg.model import AgeBound, Criterion, Diagnosis, Named, Section, Span, Statement, Therapy, Threshold
-from cartkg.triples.node import CARTKG, LABEL, PROV, Triple, Value, curie, facts, node
+from cartkg.model import AgeBound, Criterion, Diagnosis, Named, Review, Section, Span, Statement, Therapy, Threshold
+from cartkg.triples.node import CARTKG, LABEL, PROV, Triple, Value, curie, date, facts, node
 
 SECTION_CLASS = {Section.INCLUSION: CARTKG.InclusionCriterion, Section.EXCLUSION: CARTKG.ExclusionCriterion}
 
@@ -48,13 +48,23 @@ def criterion_triples(subject: URIRef, criterion: Criterion, position: int, basi
         (LABEL, f"{criterion.section} {criterion.number}"),
         (CARTKG.section, criterion.section.value), (CARTKG.number, criterion.number), (CARTKG.position, position),
         (CARTKG.leadingCategory, next(iter(criterion.categories), "")), (CARTKG.category, criterion.categories),
-        (CARTKG.cohort, criterion.cohort), (CARTKG.text, criterion.text), *_span(criterion.span), *basis.pairs(),
+        (CARTKG.cohort, criterion.cohort), (CARTKG.text, criterion.text), *_span(criterion.span),
+        *_review(criterion.review), *basis.pairs(),
     )  # fmt: skip
     repeats: Counter[str] = Counter()
     for statement in criterion.statements:
         statement_iri = URIRef(_statement_iri(subject, statement, repeats))
         yield subject, CARTKG.states, statement_iri
         yield from statement_triples(statement_iri, statement, basis)
+
+
+def _review(of: Review | None) -> Pairs:
+    if of is None:
+        return ()
+    return (
+        (CARTKG.reviewer, of.reviewer), (CARTKG.reviewedOn, date(of.day) if of.day else None),
+        (CARTKG.reviewSource, of.source), (CARTKG.reviewReason, of.reason),
+    )  # fmt: skip
 
 
 def _statement_iri(criterion: URIRef, statement: Statement, repeats: Counter[str]) -> str:
