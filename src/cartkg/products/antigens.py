@@ -1,5 +1,6 @@
 """The antigens that a product is directed at."""
 
+import re
 from collections.abc import Iterable
 
 from cartkg.model import Target, Term
@@ -12,6 +13,9 @@ NO_TARGET_ROLES = ("ligand", "drug target", "NK receptor", "in-vivo vector", "re
 """Roles of terms that are part of a product or of a drug's story: a CAR with BAFF as its binder is not against BAFF."""
 
 
+_EITHER = re.compile(r"\beither\b", re.IGNORECASE)
+
+
 def targets(passages: Iterable[Passage], terminology: Terminology) -> tuple[Target, ...]:
     """One target for each antigen, from the most believed part of the record that names any.
 
@@ -19,7 +23,17 @@ def targets(passages: Iterable[Passage], terminology: Terminology) -> tuple[Targ
     """
     held = tuple(passages)
     named = _collect((p for p in held if p.part in ("title", "intervention", "arm")), terminology)
-    return named or _collect((p for p in held if p.part == "summary"), terminology)
+    told = tuple(p for p in held if p.part == "summary")
+    return _with_choice(named, told, terminology) if named else _collect(told, terminology)
+
+
+def _with_choice(named: tuple[Target, ...], told: tuple[Passage, ...], terminology: Terminology) -> tuple[Target, ...]:
+    """The targets with the others of a choice: "assigned to CAR-T cells targeting either CD19 or BCMA" gives two products."""
+    choice = _collect((passage for passage in told if _EITHER.search(passage.text)), terminology)
+    if not {target.id for target in named} < {target.id for target in choice}:
+        return named
+    kept = {target.id for target in named}
+    return tuple(sorted((*named, *(t for t in choice if t.id not in kept)), key=lambda target: target.symbol))
 
 
 def _collect(passages: Iterable[Passage], terminology: Terminology) -> tuple[Target, ...]:

@@ -30,7 +30,7 @@ _THIS_TRIAL = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"^\s*{either('an?', 'to', 'this', 'phase')}\b.*\b"
+        rf"^\s*{either('an?', 'to', 'this', 'phase', 'study', 'trial')}\b.*\b"
         rf"{either('study', 'trial', 'evaluate', 'assess', 'investigate', 'explore', 'determine', 'test')}",
         re.IGNORECASE,
     ),

@@ -1,0 +1,119 @@
+"""Scope: each rule refuses what it should, and what gives the cells to people with a listed disease is in."""
+
+from dataclasses import replace
+
+import pytest
+
+from cartkg import products, scope
+from cartkg.errors import VocabularyError
+from cartkg.model import Intervention, Source, Target, Trial
+from cartkg.products import named
+from cartkg.resources import folder
+from cartkg.terminology import Terminology
+from cartkg.terminology.tables import rows
+
+WORDS = Terminology.shipped()
+BARE = Trial("NCT99999999", Source("made-up.json", "cartkg", "0" * 64))
+
+
+def trial(title: str, *conditions: str, given: tuple[str, ...] = (), **more: object) -> Trial:
+    """A made-up trial with its product read from its words."""
+    bare = replace(
+        BARE, title=title, conditions=conditions, interventions=tuple(Intervention(name) for name in given),
+        **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return products.completed(products.described(bare, WORDS), WORDS)
+
+
+@pytest.mark.parametrize(
+    "rule, of",
+    [
+        (scope.INCLUDED, trial("CD19 CAR-T Cells in Owl Lupus", "Lupus Nephritis", given=("CD19 CAR-T cells",))),
+        (scope.INCLUDED, trial("CD19 CAR-T Cells", "Safety", given=("CD19 CAR-T cells",), official_title="CAR-T in ITP")),
+        (scope.INCLUDED, trial("CAR Tregs in Chronic GVHD", "Chronic Graft Versus Host Disease", given=("CD6-CAR Tregs",))),
+        (scope.INCLUDED, trial("KYV-101 in an Adult", "Dermatomyositis", given=("KYV-101",))),
+        (scope.INCLUDED, trial("CAR-T", "Healthy Volunteers", "Rheumatoid Arthritis", given=("CAR-T cells",))),
+        ("follow-up-without-treatment", trial("Long-Term Follow-up After CAR-T", "Lupus", given=("CAR-T cells",))),
+        ("follow-up-without-treatment", trial("CAR-T, What Came Later", "Lupus Nephritis", given=("No Intervention",))),
+        ("no-treatment", trial("CAR-T Recipients With Lupus", "Lupus Nephritis", study_type="OBSERVATIONAL")),
+        ("no-treatment", trial("Biomarkers of Owl Fever in Intensive Care", "Septic Shock")),
+        ("desensitization", trial("BCMA CAR-T for Desensitization", "Kidney Failure", given=("BCMA CAR-T cells",))),
+        ("no-engineered-cells", trial("ES-NK Cells in Lupus Nephritis", "Lupus Nephritis", given=("OWL-NK99",))),
+        ("no-engineered-cells", trial("Owlimab in Lupus", "Lupus Nephritis", given=("owlimab",))),
+        ("healthy-volunteers", trial("CD19 CAR-T in Healthy Volunteers", "Healthy Volunteers", given=("CD19 CAR-T cells",))),
+        ("oncology", trial("CD19 CAR-T in Owls", "B-cell Lymphoma", given=("CD19 CAR-T cells",))),
+        ("disease-not-listed", trial("CD7 CAR-T in Aplastic Anemia", "Aplastic Anemia", given=("CD7 CAR-T cells",))),
+    ],
+)  # fmt: skip
+def test_the_first_rule_that_refuses_decides(rule: str, of: Trial) -> None:
+    verdict = scope.verdict(of, WORDS)
+    assert (verdict.rule, verdict.in_scope) == (rule, rule == scope.INCLUDED)
+
+
+def test_every_rule_is_told_and_seen_to_decide() -> None:
+    cases = test_the_first_rule_that_refuses_decides.pytestmark[0].args[1]  # type: ignore[attr-defined]
+    assert {rule for rule, _ in cases} == set(scope.RULES)
+
+
+def test_the_words_that_decided_are_the_records() -> None:
+    of = trial("CD19 CAR-T in Owls", "Refractory Lupus Nephritis", given=("CD19 CAR-T cells",))
+    assert scope.verdict(of, WORDS).words == "Refractory Lupus Nephritis"
+
+
+# --- named products ------------------------------------------------------------------------------------------------------
+
+
+def test_the_record_comes_first_and_the_table_fills_what_it_leaves_out() -> None:
+    of = trial("CD20 CAR-T (KYV-101)", "Lupus Nephritis", given=("KYV-101",))
+    assert [target.symbol for target in of.targets] == ["MS4A1"]
+    assert (of.modality, of.cell_source, of.from_named_products) == ("CAR-T", "autologous", ("cell_source",))
+    record, table = products.apart(of)
+    assert (record.modality, record.cell_source, len(record.targets)) == ("CAR-T", "", 1)
+    assert (table.modality, table.cell_source, table.targets) == ("", "autologous", ())
+
+
+@pytest.mark.parametrize(
+    "name, ids",
+    [
+        ("KYV 101 infusion", ["cartkgv:product-kyv-101"]),
+        ("kyv101", ["cartkgv:product-kyv-101"]),
+        ("KYV-1012", []),
+        ("LUCAR-KYV-101", []),
+        ("MB-CART2019.1", ["cartkgv:product-mb-cart2019-1"]),
+        ("MB-CART19.1", ["cartkgv:product-mb-cart19-1"]),
+        ("HN2302 injection", []),
+        ("resecabtagene autoleucel", ["cartkgv:product-caba-201"]),
+    ],
+)
+def test_a_product_is_found_by_its_whole_name(name: str, ids: list[str]) -> None:
+    assert [product.id for _, product in named.given(trial("Owls", "Lupus", given=(name,)))] == ids
+
+
+def test_a_product_that_patients_had_before_is_not_given() -> None:
+    assert named.given(trial("Owlimab after KYV-101", "Lupus Nephritis")) == ()
+
+
+def test_two_products_keep_what_they_agree_on() -> None:
+    of = trial("Two at Once", "Pemphigus", given=("CABA-201", "FT819"))
+    assert (of.modality, of.cell_source) == ("CAR-T", "")
+    assert of.targets == (Target("HGNC:1633", "CD19", "CABA-201"),)
+
+
+def test_every_line_of_the_table_has_evidence_for_known_antigens() -> None:
+    found = named.table()
+    assert len(found) >= 80
+    assert len({product.id for product in found}) == len(found)
+    assert len({name.casefold() for product in found for name in product.names}) == sum(len(p.names) for p in found)
+    for product in found:
+        assert product.evidence
+        assert all(place.startswith(("NCT", "https://")) for place in product.evidence)
+        assert product.modality in ("", "CAR-T", "TCR-T", "CAR-NK", "CAR-Treg", "CAAR-T", "in-vivo-CAR")
+        assert product.cell_source in ("", "autologous", "allogeneic", "in-vivo")
+        assert (product.modality == "in-vivo-CAR") == (product.cell_source == "in-vivo")
+        assert all(identifier in WORDS for identifier in product.targets)
+
+
+def test_the_table_is_no_part_of_the_terminology() -> None:
+    assert "cartkgv:product-kyv-101" not in WORDS
+    with pytest.raises(VocabularyError):
+        list(rows(folder("data/vocabulary") / named.TABLE, ("moon",)))
