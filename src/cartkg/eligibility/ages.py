@@ -7,6 +7,7 @@ diagnosis of a disease is no limit on participants; an age of a subgroup ("for p
 import re
 
 from cartkg.eligibility import limits, quantities
+from cartkg.eligibility.gates import gated
 from cartkg.eligibility.quantities import Bound
 from cartkg.model import Age, AgeBound, Item, Span, Stance
 
@@ -15,7 +16,7 @@ PERSONS = (
     r"(?:patients?|subjects?|participants?|children|adults?|individuals?|females?|males?|women|men|girls|boys|those|persons?"
     r"|people|minors?|adolescents?|recipients?|infants?)"
 )
-LED = re.compile(
+LED = gated(
     rf"\b(?:age[ds]?|aging|ageing|years? of age)\b(?:\s+(?:of|is|are|was|range[ds]?|ranging|group|limit|criteria"
     rf"|requirement|{PERSONS}"
     r"|eligible|must|should|be|between|from|for|at|the|time|screening|enrol+ment|inclusion|consent|signing|informed"
@@ -34,7 +35,7 @@ FOLLOWED = re.compile(
 )
 AGE_WORD = re.compile(r"\b(?:olds?|older|younger|elder|of age|ages?|aged)\b", re.I)
 TURNED = re.compile(r"[<>≤≥]\s*$")  # "18 ≤ age"
-YOUNG = re.compile(r"\b(?:children|minors?|adults?|elderly|adolescents?|pa?ediatric(?: patients?)?|infants?)\s*\(?\s*$", re.I)
+YOUNG = gated(r"\b(?:children|minors?|adults?|elderly|adolescents?|pa?ediatric(?: patients?)?|infants?)\s*\(?\s*$", re.I)
 # the age at another time, of another person, or one that only explains who can bear children
 NOT_NOW = re.compile(
     r"\b(?:at|of|when|upon|their|from|since|before|after)\s+(?:(?:the|first|initial|original|time|of|disease|symptom"
@@ -62,7 +63,7 @@ FOR_WHOM = re.compile(
     r"|\((?:cohort|arm|group|part|phase)[^()]*\))",
     re.I,
 )
-SCORED = re.compile(
+SCORED = gated(
     r"\b(?:karnofsky|lansky|ECOG|KPS|LPS|performance|play|score|pressure|LVEF|SpO2|fraction|clearance|hemoglobin|SBP"
     r"|heart rate|BMI)\b",
     re.I,

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from cartkg.eligibility import stance
+from cartkg.eligibility.gates import gated
 from cartkg.model import Diagnosis, Item, Named, Section, Span, Stance
 from cartkg.terminology import Terminology
 
@@ -24,20 +25,20 @@ ANALYTE = (
     r"|titers?|titres?|nucleic acids?|tests?|testing|copies|copy number|assays?|seropositiv\w+|genome)\b"
     r"(?:\s*(?:tests?|testing|titers?|titres?|levels?|copies|copy number|load|PCR|detection|quantification))?"
 )
-HINT = re.compile(
-    r"HB[sce]|H[BCI]V|hep|immunodef|TP|RPR|VDRL|TRUST|syph|trepon|pallid|SPOT|quanti|IGRA|QFT|interferon|PPD|mantoux|tubercul|TB"
+HINT = gated(
+    r"HB[sce]|HBV|HCV|HIV|hep|immunodef|TP|RPR|VDRL|TRUST|syph|trepon|pallid|SPOT|quanti|IGRA|QFT|interferon|PPD|mantoux|tubercul|TB"
     r"|CMV|cytomeg|EB|Epstein|HTLV|lymphotrop|COVID|SARS|pregnan|HCG|gonadotrop|austral|p24",
     re.I,
 )  # an item without any of these names no marker
 
 
-POSITIVE = re.compile(
+POSITIVE = gated(
     r"\b(?:sero-?)?positiv\w*|\breactive\b|(?<!un)\bdetectable|\bdetected\b|\bdetection of|\babove\b|\bexceed\w*"
     r"|\bhigher than|\bgreater than|\bover the"
     r"|[>≥]|(?<=Ag)\s?\+|(?<=Ab)\s?\+|\(\+\)|\bpresence of|\bevidence of|\belevated",
     re.I,
 )  # fmt: skip
-NEGATIVE = re.compile(
+NEGATIVE = gated(
     r"\b(?:sero-?)?negativ\w*|\bnon-?\s?reactive|\bundetectable|\bnot (?:be )?(?:detected|detectable|reactive|positive)"
     r"|\bbelow\b|\bless than|\blower than"
     r"|\bwithin (?:the )?normal|\(-\)|\babsence of|\bno evidence of|\bunder the",

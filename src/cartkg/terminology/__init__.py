@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cartkg.model import Term
 from cartkg.resources import folder
+from cartkg.terminology import search
 from cartkg.terminology.search import Index, Name, TermMention
 from cartkg.terminology.tables import COLUMNS, read_folder, read_table
 from cartkg.terminology.words import TOKEN, normal_word, normalise, tokens
@@ -24,6 +25,7 @@ class Terminology:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms: Mapping[str, Term] = {term.id: term for term in terms}
+        self._index = lru_cache(maxsize=None)(self._build_index)
         self._find = lru_cache(maxsize=4096)(self._find_uncached)
         self._named = lru_cache(maxsize=16384)(self._named_uncached)
         self._broader = lru_cache(maxsize=None)(self._walk)
@@ -76,11 +78,21 @@ class Terminology:
         return tuple(term for term in self.terms.values() if not wanted or term.kind in wanted)
 
     @cached_property
-    def _index(self) -> Index:
-        return Index(self.terms.values())
+    def _by_kind(self) -> dict[str, list[Term]]:
+        terms: dict[str, list[Term]] = {}
+        for term in self.terms.values():
+            terms.setdefault(term.kind, []).append(term)
+        return terms
+
+    def _build_index(self, kind: str) -> Index:
+        return Index(self._by_kind[kind])
+
+    def _indexes(self, kinds: frozenset[str]) -> list[Index]:
+        """The indexes of these kinds (all when empty), each built when it is first asked for."""
+        return [self._index(kind) for kind in self._by_kind if not kinds or kind in kinds]
 
     def _find_uncached(self, text: str, kinds: frozenset[str]) -> tuple[TermMention, ...]:
-        return self._index.find(text, kinds)
+        return search.find(text, self._indexes(kinds))
 
     def _named_uncached(self, words: str, kinds: frozenset[str]) -> tuple[Name, ...]:
-        return tuple(self._index.named(normalise(words), kinds))
+        return tuple(search.named(normalise(words), self._indexes(kinds)))

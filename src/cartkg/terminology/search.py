@@ -85,8 +85,11 @@ def _parted(words: list[str]) -> Iterator[str]:
             yield " ".join([*words[:index], prefix, word[len(prefix) :], *words[index + 1 :]])
 
 
+Hit = tuple[int, int, str]  # first word, last word, form
+
+
 class Index:
-    """The names of some terms, ready to be found in texts."""
+    """The names of the terms of one kind, ready to be found in texts."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.names: dict[str, list[Name]] = {}
@@ -95,8 +98,8 @@ class Index:
                 for form in forms_of(name.text):
                     self.names.setdefault(form, []).append(name)
         for names in self.names.values():
-            names.sort(key=lambda name: (RANK[name.how], name.term.id))
-        self._hits = lru_cache(maxsize=1024)(self._hits_uncached)
+            names.sort(key=_rank)
+        self.hits = lru_cache(maxsize=512)(self._hits)
         self._forms = list(self.names)
         self._lengths = [form.count(" ") + 1 for form in self._forms]
         patterns = [f" {form} " for form in self._forms]
@@ -106,41 +109,59 @@ class Index:
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,  # of the three the best of building and finding
         )
 
-    def find(self, text: str, kinds: frozenset[str]) -> tuple[TermMention, ...]:
-        """The longest mentions of terms of these kinds (all when empty) that do not overlap, from left to right."""
-        words, hits = self._hits(text)
-        found: list[TermMention] = []
-        free_from = 0
-        for first, last, form in hits:
-            if first < free_from or not (names := self.named(form, kinds)):
-                continue
-            span = Span(words[first][1], words[last][2])
-            beside = [text[start:end] for _, start, end in [*words[max(first - 1, 0) : first], *words[last + 1 : last + 2]]]
-            name = _pick(names, text[span.start : span.end], beside)
-            if name:
-                found.append(TermMention(span, name.term, text[span.start : span.end], name.how))
-                free_from = last + 1
-        return tuple(found)
-
-    def named(self, form: str, kinds: frozenset[str]) -> list[Name]:
-        """The names of this normal form of terms of these kinds (all when empty), best name first."""
-        names = self.names.get(form, [])
-        return [name for name in names if name.term.kind in kinds] if kinds else names
-
-    def _hits_uncached(self, text: str) -> tuple[Sequence[tuple[str, int, int]], list[tuple[int, int, str]]]:
-        """The words of a text, and (first word, last word, form) of every name in it: leftmost first, longest first.
-
-        A text is searched once for the names of all kinds, whichever kinds are asked for one after the other.
-        """
-        words, line, starts = tokens(text), " ", {}
-        for index, (word, _, _) in enumerate(words):
-            starts[len(line)] = index
-            line += word + " "
+    def _hits(self, text: str) -> list[Hit]:
+        """Every name that stands in a text, in no order."""
+        line, starts = _line(text)
         hits = []
         for number, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
             first = starts[start + 1]
             hits.append((first, first + self._lengths[number] - 1, self._forms[number]))
-        return words, sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+        return hits
+
+
+@lru_cache(maxsize=512)
+def _line(text: str) -> tuple[str, dict[int, int]]:
+    """The normal words of a text, each between spaces, and the number of the word that begins at an offset."""
+    line, starts = [""], {}
+    length = 1
+    for index, (word, _, _) in enumerate(tokens(text)):
+        starts[length] = index
+        line.append(word)
+        length += len(word) + 1
+    return " ".join([*line, ""]), starts
+
+
+def find(text: str, indexes: Sequence[Index]) -> tuple[TermMention, ...]:
+    """The longest mentions of terms of some kinds that do not overlap, from left to right."""
+    words = tokens(text)
+    found: list[TermMention] = []
+    free_from = 0
+    for first, last, form in _ordered(text, indexes):
+        if first < free_from:
+            continue
+        span = Span(words[first][1], words[last][2])
+        beside = [text[start:end] for _, start, end in [*words[max(first - 1, 0) : first], *words[last + 1 : last + 2]]]
+        name = _pick(named(form, indexes), text[span.start : span.end], beside)
+        if name:
+            found.append(TermMention(span, name.term, text[span.start : span.end], name.how))
+            free_from = last + 1
+    return tuple(found)
+
+
+def _ordered(text: str, indexes: Sequence[Index]) -> list[Hit]:
+    """The hits of some indexes, each stretch of words once: leftmost first, longest first."""
+    hits = {hit for index in indexes for hit in index.hits(text)}
+    return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+
+
+def named(form: str, indexes: Sequence[Index]) -> list[Name]:
+    """The names of this normal form, best name first."""
+    lists = [names for index in indexes if (names := index.names.get(form))]
+    return lists[0] if len(lists) == 1 else sorted((name for names in lists for name in names), key=_rank)
+
+
+def _rank(name: Name) -> tuple[int, str]:
+    return RANK[name.how], name.term.id
 
 
 def _pick(names: Iterable[Name], surface: str, beside: list[str]) -> Name | None:

@@ -24,6 +24,7 @@ BRITISH = (
     ("faec", "fec"), ("oestr", "estr"), ("titre", "titer"), ("litre", "liter"), ("fibre", "fiber"), ("centre", "center"),
     ("behaviour", "behavior"), ("colour", "color"), ("analogue", "analog"),
 )  # fmt: skip
+BRITISH_SIGNS = re.compile("|".join(british for british, _ in BRITISH))
 # -ise and its forms; both sides of a comparison go through here, so "raised" becoming "raized" does no harm.
 BRITISH_ENDING = re.compile(r"(?<=[a-z]{3})is(e[drs]?|ing|ation)$")
 
@@ -31,12 +32,18 @@ BRITISH_ENDING = re.compile(r"(?<=[a-z]{3})is(e[drs]?|ing|ation)$")
 @lru_cache(maxsize=65536)
 def normal_word(word: str) -> str:
     """One word in the form in which words are compared: `normal_word("Leucocytes") == "leukocyte"`."""
+    word = word.lower() if word.isascii() and word.isalnum() else _plain(word)
+    if BRITISH_SIGNS.search(word):
+        for british, american in BRITISH:
+            word = word.replace(british, american)
+    return _singular(BRITISH_ENDING.sub(r"iz\1", word) if "is" in word else word)
+
+
+def _plain(word: str) -> str:
+    """A word in lower case without possessive and accents, Greek letters by name."""
     word = unicodedata.normalize("NFKC", POSSESSIVE.sub("", word)).lower()
     word = "".join(GREEK.get(c, c) for c in word)
-    word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    for british, american in BRITISH:
-        word = word.replace(british, american)
-    return _singular(BRITISH_ENDING.sub(r"iz\1", word))
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def _singular(word: str) -> str:

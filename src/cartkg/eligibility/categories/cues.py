@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import ahocorasick_rs
+
 ASIDE = "aside"
 
 
@@ -29,6 +31,21 @@ class Cue:
 def cues() -> tuple[Cue, ...]:
     """The lines of the table in their order."""
     return tuple(Cue(row["category"], needed_letters(row["cue"]), re.compile(row["cue"], re.I)) for row in _rows("cues.tsv"))
+
+
+@cache
+def _letters() -> tuple[frozenset[int], tuple[int, ...], ahocorasick_rs.AhoCorasick]:
+    """The numbers of the cues without letters, those of the cues with letters, and a search for all letters at once."""
+    numbers = tuple(number for number, cue in enumerate(cues()) if cue.letters)
+    search = ahocorasick_rs.AhoCorasick([cues()[number].letters for number in numbers])
+    return frozenset(range(len(cues()))) - frozenset(numbers), numbers, search
+
+
+def _likely(lowered: str) -> list[Cue]:
+    """The cues whose letters stand in a text in lower case, in the order of the table."""
+    always, numbers, search = _letters()
+    hits = {numbers[hit] for hit, _, _ in search.find_matches_as_indexes(lowered, overlapping=True)}
+    return [cues()[number] for number in sorted(always | hits)]
 
 
 def needed_letters(cue: str) -> str:
@@ -54,8 +71,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def found(text: str) -> Iterator[tuple[str, int]]:
     """The categories that the words speak of, with the places of their cues."""
-    lowered = text.lower()
-    likely = [cue for cue in cues() if cue.letters in lowered]
+    likely = _likely(text.lower())
     direct = text
     for cue in likely:
         if cue.category == ASIDE:

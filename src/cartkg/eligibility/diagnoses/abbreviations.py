@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cartkg.eligibility.diagnoses.mentions import Mention, lookup
+from cartkg.eligibility.gates import gated
 from cartkg.model import Span
 from cartkg.terminology import Terminology
 
@@ -38,7 +39,7 @@ SETTLED = tuple(
     )
 )
 
-ANY = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in SETTLED))
+ANY = gated("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in SETTLED))
 
 
 def settled(text: str, terminology: Terminology) -> Iterator[Mention]:

@@ -11,12 +11,13 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cartkg.eligibility.diagnoses import persons
 from cartkg.eligibility.diagnoses.mentions import Mention
 from cartkg.eligibility.diagnoses.persons import QUALIFIERS
+from cartkg.eligibility.gates import Gated, gated
 from cartkg.model import Item, Section, Span
 
 LOOSE = r"(?:(?!(?:and|or|who|that|but|not|no|which|without|include|including|if|when)\b)[\w-]+\s+){0,3}?"
@@ -29,17 +30,13 @@ class Context:
     """A reason why a name is no demand: patterns for the words beside it, and where it holds."""
 
     reason: str
-    before: re.Pattern[str] | None = None
+    before: Gated | None = None
     after: re.Pattern[str] | None = None
     section: Section | None = None
     conditions: frozenset[str] = frozenset()
 
     def fits(self, item: Item, mention: Mention) -> bool:
-        """Whether the mention stands in this context."""
-        if (self.section and item.section is not self.section) or (
-            self.conditions and mention.condition.label not in self.conditions
-        ):
-            return False
+        """Whether the mention, of a section and condition that the context holds for, stands in this context."""
         start, end = mention.span.start, mention.span.end
         if self.after and not self.after.match(item.text, end):
             return False
@@ -53,12 +50,20 @@ def contexts() -> tuple[Context, ...]:
         return tuple(_contexts(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)))
 
 
+@lru_cache(maxsize=4096)
+def contexts_for(section: Section, condition: str) -> tuple[Context, ...]:
+    """The contexts that hold in a section for a condition, in their order."""
+    return tuple(
+        c for c in contexts() if (not c.section or c.section is section) and (not c.conditions or condition in c.conditions)
+    )
+
+
 def _contexts(lines: Iterable[dict[str, str]]) -> Iterator[Context]:
     for line in lines:
         before = line["before"].replace("{LOOSE}", LOOSE).replace("{TREATMENT}", TREATMENT)
         yield Context(
             line["reason"],
-            re.compile(before + QUALIFIERS + "$", re.I) if before else None,
+            gated(before + QUALIFIERS + "$", re.I) if before else None,
             re.compile(line["after"], re.I) if line["after"] else None,
             Section(line["section"]) if line["section"] else None,
             frozenset(filter(None, line["conditions"].split("|"))),
@@ -66,13 +71,13 @@ def _contexts(lines: Iterable[dict[str, str]]) -> Iterator[Context]:
 
 
 CONTINUATION = re.compile(r"\s*(?:,|/|\b(?:and/or|and|or)\b)(?:\s*(?:,|/|and/or\b|and\b|or\b))*\s*" + QUALIFIERS + "$", re.I)
-INDICATION = Context("indication", before=re.compile(r"\bfor\b"))
-CONTRACEPTION = re.compile(
+INDICATION = Context("indication", before=gated(r"\bfor\b"))
+CONTRACEPTION = gated(
     r"contracep|birth control|childbearing|child-bearing|steril|condom|abstinen|reproductive potential|teratogen", re.I
 )
 THE_TUMOR = re.compile(r"tumou?rs?", re.I)
-INDICATED = re.compile(r"\s*(?:\([^()]{1,20}\)\s*)?\b(?:for|in)\s+" + LOOSE + QUALIFIERS + "$", re.I)
-DEFINITION = re.compile(r"\b(?:is|are|was|were) (?:further )?defined (?:as|by)\b", re.I)
+INDICATED = gated(r"\s*(?:\([^()]{1,20}\)\s*)?\b(?:for|in)\s+" + LOOSE + QUALIFIERS + "$", re.I)
+DEFINITION = gated(r"\b(?:is|are|was|were) (?:further )?defined (?:as|by)\b", re.I)
 
 
 def demanded(item: Item, mentions: Iterable[Mention], therapies: Iterable[Span] = ()) -> tuple[Mention, ...]:
@@ -121,7 +126,8 @@ def _continues(text: str, one: Mention, other: Mention) -> bool:
 
 def context_of(item: Item, mention: Mention) -> Context | None:
     """The first context in which a mention is no demand; None when it is one."""
-    return next((context for context in contexts() if context.fits(item, mention)), None)
+    fitting = contexts_for(item.section, mention.condition.label)
+    return next((context for context in fitting if context.fits(item, mention)), None)
 
 
 def _defines(text: str, mention: Mention) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility.diagnoses.mentions import Mention, lookup
+from cartkg.eligibility.gates import gated
 from cartkg.model import Named, Span
 from cartkg.terminology import Terminology
 
@@ -20,7 +21,7 @@ BEFORE = re.compile(
     re.I,
 )
 AFTER = re.compile(r"(?:\s*\([^()]{1,40}\))?" + COORDINATOR, re.I)
-HEADS = re.compile(
+HEADS = gated(
     r"\b[A-Za-z-]+ (?:diseases?|disorders?|dysfunctions?|insufficienc(?:y|ies)|impairments?"
     r"|infections?|illness(?:es)?|injur(?:y|ies))\b",
     re.I,

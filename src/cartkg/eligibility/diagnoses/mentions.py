@@ -5,18 +5,18 @@ term is its parent). Names inside the longer name of a therapy or measure ("hepa
 index") are not diagnoses.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cartkg.eligibility.gates import gated
 from cartkg.model import Named, Span, Term
 from cartkg.terminology import Terminology, TermMention
 
 NAMES, CONDITIONS = ("condition-name",), ("condition", "condition-name")
 MASKS = ("therapy", "measure", "product")
 WORDS = frozenset({"ALL"})  # read as an abbreviation only where other words settle it (`abbreviations`)
-BRACKET = re.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
+BRACKET = gated(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Mention:
 
 def whole_names(text: str, terminology: Terminology) -> tuple[Mention, ...]:
     """The conditions that a text names in full, from left to right, outside of the names of therapies and measures."""
-    masks = [m.span for m in terminology.find(text, MASKS) if not _named_like_a_condition(m.term, terminology)]
+    masks = [m.span for m in terminology.find(text, MASKS) if not _named_like_a_condition(m.term.id, terminology)]
     return tuple(m for m in vocabulary_mentions(text, terminology) if not any(_inside(m.span, mask) for mask in masks))
 
 
@@ -59,8 +59,10 @@ def _same_case(name: str, words: str) -> bool:
     return len(name) > 5 or not name.isupper() or name == words
 
 
-def _named_like_a_condition(term: Term, terminology: Terminology) -> bool:
+@lru_cache(maxsize=8192)
+def _named_like_a_condition(curie: str, terminology: Terminology) -> bool:
     """Whether a measure has the name of a condition ("GVHD", "proteinuria"), so cannot hide it."""
+    term = terminology[curie]
     return term.kind == "measure" and any(lookup(name, terminology) for name in (term.label, *term.synonyms))
 
 

@@ -3,6 +3,7 @@
 import re
 
 from cartkg.eligibility.diagnoses.mentions import Mention
+from cartkg.eligibility.gates import gated
 from cartkg.model import Item, Section
 
 QUALIFIERS = (
@@ -10,7 +11,7 @@ QUALIFIERS = (
     r"|suspected|future|non|symptomatic|concomitant|existing|baseline|this|these|such|moderate|mild|newly|diagnosed|unresectable"
     r"|resectable|advanced|metastatic|relapsed|refractory|locally|early|late|stage|recent|latent|clinical|confirmed|documented)[\s-]+)*"
 )
-UNDER_TREATMENT = re.compile(
+UNDER_TREATMENT = gated(
     r"(?:^|\b(?:receiving|undergoing|requir\w+|on|ongoing|current(?:ly)?|active|under)\s+)"
     r"(?:(?:active|current|ongoing|systemic)\s+)*(?:treatment|therapy)s? (?:of|for)\s+" + QUALIFIERS + "$",
     re.I,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cartkg.eligibility.gates import gated
 from cartkg.model import Section
 
 _WORD = r"[\w/&'’().,-]+"
@@ -14,7 +15,7 @@ _TITLE = re.compile(
     rf"(?:\s*{_CRITERIA})?\b(?P<after>[^:：\n]{{0,110}}?)\s*(?P<colon>[:：]|[*_.]*\s*$|$)",
     re.I,
 )
-_INLINE = re.compile(
+_INLINE = gated(
     r"(?:(?<=[\s.;。；|])|^)(?:\W{0,4}\s)?(?P<title>(?:(?:Key|Main|Major|General|Principal|Primary|Specific|KEY|MAIN)\s+)?"
     r"(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|criteria|CRITERIA|standards?|Standards?)(?P<after>\s+for\s+[^:：\n.;]{2,60})?\s*(?:[:：]|(?=\s*[(（]?1[.)、）]\s?)))"
 )

@@ -7,11 +7,12 @@
 import re
 
 from cartkg.eligibility import stance
+from cartkg.eligibility.gates import gated
 from cartkg.eligibility.therapies.mentions import Mention
 from cartkg.eligibility.therapies.selection import sentence
 from cartkg.model import Item, Span
 
-OTHER_THAN = re.compile(r"\b(?:other than|apart from|besides)\s+(?:[\w-]+\s+){0,3}$", re.I)
+OTHER_THAN = gated(r"\b(?:other than|apart from|besides)\s+(?:[\w-]+\s+){0,3}$", re.I)
 EXAMPLE = re.compile(r"\(\s*(?:e\.?g\.?|for example|such as|i\.e\.?|including|like)[,:]?\s+(?:[\w-]+\s+){0,2}$", re.I)
 ANOTHER_TOPIC = re.compile(r"[;:]|\b(?:infections?|diseases?|malignan\w+|cancers?|tumou?rs?)\b", re.I)
 SEPARATELY = re.compile(

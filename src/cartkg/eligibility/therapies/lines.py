@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from cartkg.eligibility.gates import gated
 from cartkg.eligibility.therapies.mentions import Mention
 from cartkg.model import Item, Named, Section, Span
 
 NUMBER = r"(?:[1-8]|one|two|three|four|five|six)"
-LINES = re.compile(
+LINES = gated(
     rf"\b(?:at least|minimum of|≥|>=|no less than)?\s*\b{NUMBER}\b\s*(?:\(\s*\w+\s*\)\s*)?(?:or more\s+)?"
     rf"(?:(?:prior|previous|different|earlier|systemic|full|complete)\s+){{0,2}}"
     rf"(?P<what>(?:lines?|regimens?|courses?)\s+of\s+(?:(?:prior|previous|systemic|any)\s+){{0,2}}(?:therap(?:y|ies)|treatments?)|"
@@ -15,7 +16,7 @@ LINES = re.compile(
     rf"(?=\s*(?:$|[,.;)]|or\b|and\b|for\b|before|prior|within|including)))",
     re.I,
 )
-PRIOR = re.compile(
+PRIOR = gated(
     r"prior|previous|earlier|fail|refractory|relaps|remission|respon|after|receiv|treated|resistan|progress|lines?|despite",
     re.I,
 )

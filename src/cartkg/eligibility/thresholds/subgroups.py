@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from cartkg.eligibility import cohorts
+from cartkg.eligibility.gates import gated
 from cartkg.eligibility.quantities import Bound
 from cartkg.eligibility.thresholds.binding import Bond, Stretch
 from cartkg.eligibility.thresholds.measures import Mention
@@ -19,7 +20,7 @@ BAND = re.compile(
     r"(?P<age>[^()]*\b(?:years?|months?|age[ds]?|adults?|children)\b[^()]*)\)",
     re.I,
 )
-SEX = re.compile(
+SEX = gated(
     r"(?:^|[(;,:/]|\bor\b|\band\b)\s*(?:for |in )?(?P<sex>(?:adult )?(?:males?|females?|men|women|boys|girls))\s*[:,]?\s*"
     r"(?:QTcF?\s*|is\s*|are\s*)?$",
     re.I,

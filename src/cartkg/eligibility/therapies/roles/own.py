@@ -2,6 +2,7 @@
 
 import re
 
+from cartkg.eligibility.gates import gated
 from cartkg.eligibility.therapies.roles.place import Place, either
 
 DOSE = r"(?:dose|infusion|administration|injection|vaccination)s?"
@@ -42,7 +43,7 @@ SURGERY_DAY = either(
     r"(?:suspended|stopped|held|discontinued|off|cleared|risk)[^.;,]{0,40}\bfor|(?:date|day|time) of|preclud\w+",
     end=r"\s+(?:(?:the|index|planned|study)\s+)*$",
 )
-POST = re.compile(r"(?<!days)(?<!weeks)(?<!months)(?<!years)\s*\bpost[-\s]?$", re.IGNORECASE)
+POST = gated(r"(?<!days)(?<!weeks)(?<!months)(?<!years)\s*\bpost[-\s]?$", re.IGNORECASE)
 NEVER_GIVEN = frozenset(("leukapheresis", "lymphodepletion", "conditioning regimen"))
 OWN_PRODUCT = either(
     r"the|this|study|our|case of oral|dose of|components? of|infusion of|risks? of|events? of an?|manufactur\w+",

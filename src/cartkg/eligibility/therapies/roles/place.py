@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from cartkg.eligibility.gates import Gated, gated
 from cartkg.eligibility.therapies.mentions import Mention
 from cartkg.model import Section
 
@@ -27,6 +28,6 @@ class Place:
         return self.section is Section.EXCLUSION
 
 
-def either(*alternatives: str, start: str = r"\b", end: str = "") -> re.Pattern[str]:
+def either(*alternatives: str, start: str = r"\b", end: str = "") -> Gated:
     """A pattern of alternatives, one or more a line; `start` and `end` hold for all of them. Upper and lower case are alike."""
-    return re.compile(f"{start}(?:{'|'.join(alternatives)}){end}", re.IGNORECASE)
+    return gated(f"{start}(?:{'|'.join(alternatives)}){end}", re.IGNORECASE)
