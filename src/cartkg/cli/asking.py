@@ -1,10 +1,11 @@
 """`ask`, `query` and `tour`: questions to a graph."""
 
+import shlex
 from pathlib import Path
 
 import click
 
-from cartkg import answers, questions, remote
+from cartkg import answers, asking_in_words, questions, remote
 from cartkg.cli import options
 from cartkg.errors import QuestionError
 from cartkg.store import GraphStore
@@ -19,10 +20,13 @@ SHOWN = 8  # trials named when many are not stated
 @options.graph
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 def ask(name: str | None, parameters: dict[str, str], graph: Path, form: str) -> None:
-    """Answer the named question NAME; without a name, list the questions."""
+    """Answer the question NAME, which may be its name or plain words; without a name, list the questions."""
     if name is None:
         _list_questions()
         return
+    if " " in name:
+        match = _understood(name)
+        name, parameters = match.question.name, {**match.parameters, **parameters}
     answer = questions.ask(name, parameters, GraphStore.open(graph))
     click.echo(questions.FORMATS[form](answer), nl=False)
     if answer.unknown:
@@ -32,6 +36,21 @@ def ask(name: str | None, parameters: dict[str, str], graph: Path, form: str) ->
 def _not_stated(trials: tuple[str, ...]) -> str:
     shown = ", ".join(trials[:SHOWN]) + (" …; all of them: cartkg ask incomplete-texts" if len(trials) > SHOWN else "")
     return f"not stated for {len(trials)} trials, whose sources do not show the whole text: {shown}"
+
+
+def _understood(words: str) -> asking_in_words.Match:
+    """The question that plain words ask, told on standard error. Raises QuestionError with candidates where none stands out."""
+    match asking_in_words.find(words):
+        case asking_in_words.Match() as found:
+            click.echo(f"understood as: {_call(found)}  (it answers: {found.why})", err=True)
+            return found
+        case asking_in_words.Candidates(matches, why):
+            nearest = "; ".join(_call(one) for one in matches) or "none is near: `cartkg ask` lists all"
+            raise QuestionError(words, why, f"ask one by its name: {nearest}")
+
+
+def _call(match: asking_in_words.Match) -> str:
+    return " ".join([match.question.name, *(f"--param {key}={shlex.quote(value)}" for key, value in match.parameters.items())])
 
 
 def _list_questions() -> None:
