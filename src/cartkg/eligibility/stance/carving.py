@@ -31,17 +31,21 @@ def carve_outs(item: Item) -> tuple[CarveOut, ...]:
     for turn in carving:
         end = _whole(words, turn.cue.first)
         start = turn.reach.start + words.word(turn.reach.start).endswith("ly")  # "unless specifically prescribed"
-        if end and words.word(start) in CONDITIONS:
+        finite = words.word(turn.cue.first) == "unless"
+        if end and (finite or words.word(start) in CONDITIONS):
             found.append(CarveOut(_span(item, words, turn.reach), _span(item, words, end)))
     return tuple(found)
 
 
 def _whole(words: Words, cue: int) -> range:
-    """The tokens before a cue, in its clause; before its bracket where it opens one."""
+    """The tokens before a cue in its clause, before its bracket where it opens one, else the clause before."""
     clause = words.clauses[words.clause_of[cue]]
-    if clause.first < cue:
+    if any(words.word(i)[:1].isalnum() for i in range(clause.first, cue)):
         return range(clause.first, cue)
-    return range(words.clauses[words.clause_of[clause.outer]].first, clause.outer) if clause.outer >= 0 else range(0)
+    if clause.outer >= 0:
+        return range(words.clauses[words.clause_of[clause.outer]].first, clause.outer)
+    before = next((c for c in words.clauses if c.outer < 0 and c.last == clause.first), None)
+    return range(before.first, before.last) if before else range(0)
 
 
 def _span(item: Item, words: Words, tokens: range) -> Span:

@@ -14,12 +14,17 @@ PREDICATE = word_set(
 PERSONS = word_set("patients subjects participants individuals those women men")
 COMPARATORS = frozenset("<>≤≥=≦≧")
 SUBJECT = word_set("who whose which that with having patients subjects participants have has had")
+WIDER = word_set(
+    "other apart aside besides"
+)  # "malignancy other than X, except Y": Y is carved out of the malignancy, not of X
+JOINED_BY_HYPHEN = word_set("infected diagnosed relapsed confirmed of in a an")
 COPULA = word_set("has have had is are was were be been must should test tests tested result results for of being")
 CONDITIONS = word_set("if when unless provided eligible allowed permitted enrolled included")
 RESUMING = word_set("planned plan plans anticipated expected scheduled current ongoing use who whose history")
 ASIDE = word_set(
     "if when given including such e as with in which who that used at for taken administered provided like even and or"
 )
+MORE, BEYOND = word_set("more greater higher less lower"), word_set("above below over under")
 TIME = word_set("hour hours day days week weeks month months year years")
 
 
@@ -32,6 +37,8 @@ def forward(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
             return range(cue.last, index)
         if words.word(index) in BOUNDARIES and _new_predicate(words, cues, index, end):
             return range(cue.last, index)
+        if words.word(index) == "," and words.word(index + 1) == "with" and words.word(index + 2) not in {"or", "and"}:
+            return range(cue.last, index)  # "no liver failure, with values that …"
     return range(cue.last, end)
 
 
@@ -49,7 +56,10 @@ def exception(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
     opens = not bracketed and not any(words.word(i)[:1].isalnum() for i in before)
     for index in same_level(words, cue, cue.last, end):
         other = starting(cues, index)
-        if (opens and words.word(index) == ",") or (other and other.effect is Effect.UNLESS) or _resumes(words, index):
+        carved_again = other is not None and (
+            other.effect is Effect.UNLESS or (other.effect is Effect.EXCEPTION and words.word(cue.first) in WIDER)
+        )
+        if (opens and words.word(index) == ",") or carved_again or _resumes(words, index):
             return range(cue.last, index)
     return range(cue.last, end)
 
@@ -81,7 +91,7 @@ def denied(words: Words, cue: Cue) -> range:
         | CONDITIONS
         | COMPARATORS
         | {":", ";", "positive"}
-        | (BOUNDARIES if words.word(cue.first) == "-" else frozenset())
+        | (BOUNDARIES | JOINED_BY_HYPHEN if "-" in (words.word(cue.first), words.word(cue.first - 1)) else frozenset())
     )
     while index > start and words.word(index - 1) in COPULA:
         index -= 1
@@ -91,8 +101,22 @@ def denied(words: Words, cue: Cue) -> range:
 
 
 def clause(words: Words, cues: tuple[Cue, ...], cue: Cue) -> range:
-    """The tokens that a permission, prohibition or demand is about: its clause, without what has a base of its own."""
+    """The tokens that a permission, prohibition or demand is about: its clause, without what has a base of its own.
+
+    A permission in the midst of a list ("A, B on stable C allowed, D") is about its own member.
+    """
+    if cue.effect is Effect.PERMISSION and (start := _own_member(words, cue)) >= 0:
+        return range(start, cue.last)
     return range(_back(words, cues, cue), _on(words, cues, cue))
+
+
+def _own_member(words: Words, cue: Cue) -> int:
+    """Where the list's member starts that a bare "allowed" between two commas closes; -1 where it is about more."""
+    bare = cue.last == cue.first + 1 and words.word(cue.last) == "," and words.word(cue.last + 1) not in ASIDE | CONDITIONS
+    start = clause_start(words, cue.first)
+    comma = max((i for i in same_level(words, cue, start, cue.first) if words.word(i) == ","), default=-1)
+    joined = any(words.word(i) in {"and", "or"} for i in range(comma + 1, cue.first))
+    return comma if bare and comma >= 0 and not joined else -1
 
 
 def _back(words: Words, cues: tuple[Cue, ...], cue: Cue) -> int:
@@ -153,8 +177,14 @@ def _new_predicate(words: Words, cues: tuple[Cue, ...], index: int, end: int) ->
         return True
     last = next((i for i in range(first, end) if words.word(i) in BOUNDARIES), end)
     persons = any(words.word(i) in PERSONS and words.word(i + 1) in {"with", "who"} for i in range(first, last))
-    compares = words.word(index) == "," and any(words.word(i) in COMPARATORS for i in range(first, last))
+    compares = words.word(index) == "," and any(words.word(i) in COMPARATORS or _is_more(words, i) for i in range(first, last))
     return compares or persons or _has_base(words, cues, first, last)
+
+
+def _is_more(words: Words, index: int) -> bool:
+    """Whether a comparison with a number is spelled out at `index`: "more than 90 %", "above 7"."""
+    than = index + 2 if words.word(index) in MORE and words.word(index + 1) == "than" else index + 1
+    return words.word(index) in MORE | BEYOND and words.word(than)[:1].isdigit()
 
 
 def _has_base(words: Words, cues: tuple[Cue, ...], first: int, last: int) -> bool:

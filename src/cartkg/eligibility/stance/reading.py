@@ -55,6 +55,8 @@ def _base(item: Item) -> Reading:
     reading = _at(item.parent, range(place, place + 1))
     if reading.rule == "permission" and any(token.word in MEETING for token in words.tokens):
         return _base(item.parent)  # "who meet the following criteria are eligible"
+    if reading.rule == "permission" and place == len(words.tokens) - 1 and words.word(place)[:1].isalnum():
+        return _base(item.parent)  # "patients with X are eligible", a sentence that only stands above
     return Reading(reading.stance, reading.exception, "lead-in") if reading.rule != "heading" else reading
 
 
@@ -102,7 +104,8 @@ EXAMPLES = word_set("e for such including")
 def _is_example_of_whole(words: Words, turn: Turn, reaching_place: int, own: range) -> bool:
     """ "Any X other than Y (e.g. Z)": the bracket gives examples of the X, not of what is carved out."""
     inner = words.clauses[words.clause_of[own[-1]]]
-    return words.word(turn.cue.first) == "other" and inner.outer == reaching_place and words.word(inner.first) in EXAMPLES
+    opens = words.word(inner.outer + 1) in EXAMPLES
+    return words.word(turn.cue.first) == "other" and inner.outer == reaching_place and opens
 
 
 def _turned(words: Words, reaching: list[Turn], reading: Reading, place: int) -> Reading:
@@ -111,7 +114,7 @@ def _turned(words: Words, reaching: list[Turn], reading: Reading, place: int) ->
     for turn in reaching:
         allowed_within = any(t.cue.effect is Effect.PERMISSION and t.cue.first > turn.cue.first for t in reaching)
         if not (turn.cue.effect is Effect.EXCEPTION and allowed_within):  # "except A, which is permitted until …"
-            reading = _turn(reading, turn, words)
+            reading = _turn(reading, turn, words, place)
     conditional = any(turn.cue.effect is Effect.CONDITION for turn in reaching)
     return Reading(PERMITS, False, "condition") if conditional and reading.rule not in CARVED else reading
 
@@ -131,10 +134,10 @@ def _based(words: Words, reading: Reading, turn: Turn, place: int) -> Reading:
             return reading
 
 
-def _turn(reading: Reading, turn: Turn, words: Words) -> Reading:
+def _turn(reading: Reading, turn: Turn, words: Words, place: int) -> Reading:
     match turn.cue.effect:
         case Effect.NEGATION | Effect.DENIAL | Effect.INABILITY:
-            return _negated(reading, turn.cue, words)
+            return _negated(reading, turn.cue, words, place)
         case Effect.WASHOUT | Effect.STOPPED if reading.stance is not EXCLUDES:
             return Reading(EXCLUDES, False, "washout")
         case Effect.EXCEPTION:
@@ -147,9 +150,11 @@ def _turn(reading: Reading, turn: Turn, words: Words) -> Reading:
             return reading
 
 
-def _negated(reading: Reading, cue: Cue, words: Words) -> Reading:
+def _negated(reading: Reading, cue: Cue, words: Words, place: int) -> Reading:
     if reading.stance is not EXCLUDES:
         return Reading(EXCLUDES, False, "negation")
+    if reading.rule == "negation" or _is_next_alternative(words, cue, place):
+        return reading  # "no failure (without transfusion before)": still unwanted
     if _is_demand(words, cue):
         return Reading(EXCLUDES, False, "demand")
     if _is_main(words, cue):
@@ -158,12 +163,21 @@ def _negated(reading: Reading, cue: Cue, words: Words) -> Reading:
     return Reading(PERMITS, False, "negated-detail") if noun else reading
 
 
+def _is_next_alternative(words: Words, cue: Cue, place: int) -> bool:
+    """ "Lack of an intact gut, or malabsorption": what a comma and "or" part from a single denied thing is excluded as such."""
+    between = [words.word(i) for i in range(cue.last, place) if words.clause_of[i] == words.clause_of[cue.first]]
+    first = next((i for i, word in enumerate(between) if word in reach.BOUNDARIES), len(between))
+    return between[first : first + 2] == [",", "or"]
+
+
 def _is_main(words: Words, cue: Cue) -> bool:
     """Whether a negation under Exclusion is what the clause says of a person ("patients who have not received …").
 
     As a detail of something else ("metastases without seizures", "hypertension not controlled with …") it demands nothing.
     """
     before = [words.word(i) for i in range(reach.clause_start(words, cue.first), cue.first)]
+    if words.clauses[words.clause_of[cue.first]].outer >= 0:
+        return False
     return set(before) <= PERSONAL or before[-1] in reach.BOUNDARIES
 
 

@@ -37,6 +37,7 @@ AMBIGUOUS = frozenset(
         "NAC",
         "PAS",
         "GC",
+        "DDI",
     )
 )
 KINDS = frozenset(

@@ -23,7 +23,7 @@ YARDSTICK_AHEAD = re.compile(
     r"(?:of\s*)?)?(?:oral\s+)?|\d\s*m?c?g\S*[\s\w/.]{0,18}(?:of\s*)?(?:oral\s+)?)$",
     re.I,
 )
-WITH = re.compile(r"\s+(?:with|using|by means of)\s+(?:the\s+|an?\s+)?", re.I)
+WITH = re.compile(r"\s+(?:with|using|by means of|of)\s+(?:the\s+|an?\s+)?", re.I)
 SETTING = re.compile(r"\b(?:post|after|following|since)[-\s]+(?:the\s+|an?\s+|prior\s+|previous\s+)?$", re.I)
 PURPOSE = re.compile(r"\bfor\s+(?:the\s+)?(?:purpose of\s+)?$", re.I)
 FAILED = re.compile(
@@ -60,6 +60,7 @@ def stated(item: Item, named: tuple[Mention, ...], terminology: Terminology) -> 
     kept = [m for m in kept if not _labels(item, m, kept, terminology)]
     kept = [m for m in kept if not _measures(item.text, m, kept, terminology)]
     kept = [m for i, m in enumerate(kept) if not _specified(item.text, m, kept[i + 1 : i + 2], terminology)]
+    kept = [m for i, m in enumerate(kept) if not _heads_again(item.text, m, kept[i - 1 : i], terminology)]
     return [m for i, m in enumerate(kept) if not _dates(item.text, m, kept[:i])]
 
 
@@ -69,6 +70,13 @@ def _specified(text: str, mention: Mention, following: list[Mention], terminolog
         return False
     between = text[mention.span.end : following[0].span.start]
     return bool(WITH.fullmatch(between)) and terminology.is_a(following[0].term.id, mention.term.id)
+
+
+def _heads_again(text: str, mention: Mention, before: list[Mention], terminology: Terminology) -> bool:
+    """ "Live vaccine vaccination": the act right behind the thing that is given."""
+    if not before or mention.term is None or before[0].term is None or text[before[0].span.end : mention.span.start].strip():
+        return False
+    return mention.agent.label == "vaccine" and terminology.is_a(before[0].term.id, mention.term.id)
 
 
 def _repeats(text: str, kept: list[Mention], index: int, terminology: Terminology) -> bool:

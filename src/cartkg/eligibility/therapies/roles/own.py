@@ -47,6 +47,7 @@ POST = gated(r"(?<!days)(?<!weeks)(?<!months)(?<!years)\s*\bpost[-\s]?$", re.IGN
 NEVER_GIVEN = frozenset(("leukapheresis", "lymphodepletion", "conditioning regimen"))
 OWN_PRODUCT = either(
     r"the|this|study|our|case of oral|dose of|components? of|infusion of|risks? of|events? of an?|manufactur\w+",
+    r"(?:participation|study|trial)\s+(?:\w+\s+)?of an?|contraindicat\w+\s+(?:the\s+)?use of an?|participation or",
     end=r"\s+$",
 )
 RISK = either(
@@ -66,6 +67,8 @@ TAKEN = either(r"stable|taking|no|not|without|discontinu\w*|stop\w*", end=r"\b")
 CONTRACEPTIVES = frozenset(
     ("hormonal contraceptive", "levonorgestrel", "etonogestrel", "progestin", "estrogen", "medroxyprogesterone")
 )
+HORMONES = frozenset(("hormone therapy", "hormone replacement therapy", "hormonal contraceptive", "estrogen", "progestin"))
+MENOPAUSE = either(r"amenorrh\w*|menopaus\w*|post-?menopaus\w*|menstrua\w*|menses", end=r"\b")
 TIME_BEFORE = either(
     r"after|during|until|following|throughout|through|while|within|before|prior to|dose|infusion|end of", end=r"\b[^.;]{0,80}$"
 )
@@ -105,5 +108,7 @@ def contraception(place: Place) -> bool:
         about = CONTRACEPTION.search(place.before + place.after)
         demanded = about is not None and DEMAND.search(place.before) is not None
         return demanded or not (place.excluded or TAKEN.search(place.before))
+    if place.label in HORMONES and MENOPAUSE.search(place.before):
+        return True  # "12 months after cessation of exogenous hormones" defines the menopause
     cue = CONTRACEPTION.search(place.before)
     return cue is not None and bool(TIME_BEFORE.search(place.before[cue.end() :]))

@@ -14,6 +14,7 @@ CAUSE = either(
     r"(?:affected|exacerbated|worsened|aggravated) by(?: treatment with)?|metaboli[sz]ed by|substrates? (?:of|for)",
     r"(?:mutation\w*|confer\w*|genotyp\w*)\s[^.;]{0,40}resistan\w+ to",
     r"(?:rejection|dysfunction|interruption|absorption) of|compatib\w+ with",
+    r"(?<!side )effects? of",
     r"(?:non)?-?\s?(?:adheren|complian)\w+ (?:to|with)(?:[\w\s/]{0,20}use of)?",
     r"not considered(?: to be| as)?|considered as|such as that of|analog\w* of|similar to",
     end=rf"\s+(?P<list>{LIST})$",
@@ -25,6 +26,9 @@ CAUSE_BEHIND = either(
     end=r"\b",
 )
 TREATMENT_WITH = either(r"(?:treatment|therapy|use)\s+(?:with|of)\s+", start=r"^(?:(?:the|prior|previous|their|any)\s+)*")
+TOXIC_EFFECTS = either(
+    r"toxic (?:effects?|reactions?)\b[^;.]{0,120}\b(?:associated with|related to)\s+", end=r"(?P<list>[^;.]{0,70})$"
+)
 # A demand in what looks like a list of causes starts something of its own.
 DEMANDED = either(r"requir\w*|receiv\w*|use of|treat(?:ed|ment with)|within|not|no", end=r"\b")
 PROPERTY = either(
@@ -43,6 +47,13 @@ STATE_BEHIND = either(
     r"\s+(?:condition|state|disease|disorder)",
     start="^",
 )
+# What a drug is known for gives a reason and demands nothing; a bronchodilator that a lung function is measured after is a test.
+REASON_BEHIND = either(
+    r"(?:is|are|may be) (?:also )?(?:known to be |potentially )?(?:teratogenic|embryotoxic|harmful)", start=r"^\s*"
+)
+EFFECT_BEHIND = either(r"effects?|activity|half[- ]li(?:fe|ves)|responses?|reversibility|testing", start=r"^\s*", end=r"\b")
+BRONCHODILATORS = frozenset(("bronchodilator", "salbutamol", "beta2 agonist"))
+AFTER_BRONCHODILATOR = either(r"(?:post|pre|after|before)[-\s]?(?:bronchodilator\s*\(|albuterol\s|salbutamol\s)?", end=r"\s*$")
 PERSONS_BEHIND = either(r"participants?|patients?|recipients?|subjects?|candidates?", start=r"^\s*", end=r"\b")
 RECIPIENT_ITSELF = either(r"recipients?\s*(?:[.,;(]|$)", start=r"^\s*")
 ISOTYPE = re.compile(r"^\s+[AMGED]\d?\b")
@@ -61,19 +72,28 @@ DRUGS = frozenset(("biologic", "small molecule", "class", "vaccine", ""))
 
 def cause(place: Place) -> bool:
     """ "Steroid-induced diabetes", "toxicity from prior chemotherapy", "adherence to X"."""
-    before = CAUSE.search(place.before)
+    before = CAUSE.search(place.before) or TOXIC_EFFECTS.search(place.before)
     caused = before is not None and not DEMANDED.search(TREATMENT_WITH.sub("", before["list"]))
     return caused or bool(CAUSE_BEHIND.search(place.after))
 
 
 def property_(place: Place) -> bool:
     """Levels, tests, states and persons: "vitamin D level", "immunosuppressive condition", "transplant physician"."""
-    if STATE_BEHIND.search(place.after) or _other_meaning(place):
+    if STATE_BEHIND.search(place.after) or _other_meaning(place) or _only_known(place):
         return True
     if RECIPIENT_ITSELF.search(place.after) and len(place.before.strip()) < 30:
         return False
     persons_on_a_drug = PERSONS_BEHIND.search(place.after) and place.mention.form in DRUGS
     return bool(PROPERTY.search(place.after)) and not persons_on_a_drug
+
+
+def _only_known(place: Place) -> bool:
+    """ "Cytotoxic drugs are teratogenic", "the duration of the biological effect", "FEV1 post-bronchodilator"."""
+    if REASON_BEHIND.search(place.after):
+        return True
+    if place.label in BRONCHODILATORS and AFTER_BRONCHODILATOR.search(place.before):
+        return True
+    return place.label in BRONCHODILATORS | {"biologic"} and bool(EFFECT_BEHIND.search(place.after))
 
 
 def _other_meaning(place: Place) -> bool:

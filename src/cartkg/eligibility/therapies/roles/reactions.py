@@ -40,6 +40,13 @@ NOT_GIVEN = either(
     r"ineligible (?:for|to)|unsuitable for",
     end=r"[\s\w]{0,20}$",
 )
+# Names between, but no verb that says what has happened: "not suitable for surgery and treated with X" names X as given.
+NAMES = r"\s+(?:(?!receiv|treat|fail|after|progress|relaps|have|has|had|must|prior|previous)[\w-]+[,/]?\s+){0,8}$"
+NOT_FIT = either(
+    r"(?:not|no longer|un|in|no|without)[\s-]?(?:(?:considered|deemed|be|being|a|an|good|any)\s+)*"
+    r"(?:suitable|suited|eligible|candidates?|fit|chance|opportunity|indications?)\s+(?:for|of|to (?:receive|undergo))",
+    end=NAMES,
+)
 NOT_TREATABLE = either(
     r"amenable (?:to|for)|(?:curable|treatable|treated curatively|cured) (?:by|with)|unresponsive to local",
     end=r"\s+(?:[\w-]+\s+){0,4}(?:[\w-]+\s*(?:,|or|and)\s*)*$",
@@ -62,4 +69,4 @@ def reaction(place: Place) -> bool:
 
 def unable(place: Place) -> bool:
     """ "Unable to receive X", "not amenable to X": no treatment that took place."""
-    return bool(NOT_GIVEN.search(place.before) or NOT_TREATABLE.search(place.before))
+    return any(pattern.search(place.before) for pattern in (NOT_GIVEN, NOT_FIT, NOT_TREATABLE))
