@@ -12,6 +12,8 @@ from cartkg.merging import Merged, merge
 from cartkg.model import Completeness, Section
 from cartkg.resources import folder
 from cartkg.terminology import Terminology
+from cartkg.triples import Basis, criteria_triples
+from cartkg.triples.node import CARTKG
 
 FILES = sorted(folder("data/statements").glob("*.csv"))
 PAGES = sorted(folder("data/trials").glob("*.page.json"))
@@ -99,6 +101,17 @@ def test_a_record_of_a_page_tells_of_the_text_alone() -> None:
         assert merged.shares[0].source.name != path.name
         assert (share.title, share.conditions, share.interventions) == ("", (), ())
         assert merged.text_source.name == path.name
+
+
+def test_the_graph_names_who_signed_an_item_and_from_where() -> None:
+    path = reviewed()[0]
+    signed = curation.apply((), curation.read(path))
+    found = {
+        (predicate, str(value))
+        for _, predicate, value in criteria_triples(path.stem, signed, Basis("urn:made-up:record", "urn:made-up:program"))
+    }
+    first = lines(path)[0]
+    assert {(CARTKG.reviewer, "cartkg"), (CARTKG.reviewedOn, first["day"]), (CARTKG.reviewSource, first["source"])} <= found
 
 
 # --- against what was noted of the pages (facts of others, not shipped) -----------------------------------------------
