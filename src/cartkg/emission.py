@@ -6,10 +6,11 @@ each derivation (what follows), and one each for vocabulary, ontology and descri
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
+from itertools import chain
 
 from rdflib import Graph, Literal, URIRef
 
-from cartkg import conflicts, grounding, iri, products, questions, scope, triples
+from cartkg import conflicts, grounding, iri, linking, products, questions, scope, triples
 from cartkg.merging import Merged
 from cartkg.model import Criterion, Named, Trial
 from cartkg.namespaces import BASE
@@ -23,8 +24,10 @@ VOCABULARY = f"{BASE}graph/vocabulary"
 ONTOLOGY = f"{BASE}graph/ontology"
 REVIEWED = f"{BASE}graph/reviewed"
 PROVENANCE = f"{BASE}graph/provenance"
+ENTITIES = f"{BASE}graph/entities"
 AGES = "ages-and-population"
 SCOPE = "scope"
+LINKS = "names-to-terms"
 NAMED_PRODUCTS = "named-products"
 VERSION = version("cartkg")
 
@@ -38,8 +41,11 @@ def derived_graph(rule: str) -> str:
 
 def trial_graphs(merged: Merged, criteria: tuple[Criterion, ...], terminology: Terminology) -> Graphs:
     """The graphs of one trial: what each record states, and what was read from them."""
+    told: set[Triple] = set()
     for share in merged.shares:
-        yield iri.record(share.source, share.id), _stated(merged, share)
+        stated = [triple for triple in _stated(merged, share) if triple not in told]
+        told.update(stated)
+        yield iri.record(share.source, share.id), stated
     record = iri.record(merged.text_source, merged.trial.id)
     yield iri.reading(record), _read(merged, criteria, record, terminology)
     yield derived_graph(AGES), _ages(merged.trial, criteria)
@@ -50,9 +56,11 @@ def trial_graphs(merged: Merged, criteria: tuple[Criterion, ...], terminology: T
 
 def _named_products(trial: Trial) -> Iterator[Triple]:
     """What is known of the products that a trial names, apart from what its record says of them."""
-    yield from triples.named_triples(trial.id, trial.named_products, trial.from_named_products)
-    if trial.from_named_products:
-        yield from triples.product_triples(products.apart(trial)[1])
+    read, known = products.apart(trial)
+    read_already = set(triples.product_triples(read))
+    found = list(triples.named_triples(trial.id, trial.named_products, trial.from_named_products))
+    found += triples.product_triples(known) if trial.from_named_products else ()
+    yield from (triple for triple in dict.fromkeys(found) if triple not in read_already)
 
 
 def _stated(merged: Merged, share: Trial) -> Iterator[Triple]:
@@ -100,7 +108,9 @@ def _ages(trial: Trial, criteria: tuple[Criterion, ...]) -> Iterator[Triple]:
 def shared_graphs(trials: Iterable[Merged], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology) -> Graphs:
     """The graphs that all trials share: vocabulary, ontology, and where every graph comes from."""
     merged = tuple(trials)
-    yield VOCABULARY, _vocabulary(merged, criteria, terminology)
+    yield VOCABULARY, chain(_vocabulary(merged, criteria, terminology), linking.terms(merged, terminology))
+    yield ENTITIES, linking.entities(merged)
+    yield derived_graph(LINKS), linking.linked(merged, terminology)
     yield ONTOLOGY, ontology_triples()
     yield REVIEWED, reviewed_triples()
     yield PROVENANCE, _provenance(merged)
@@ -172,6 +182,9 @@ def _provenance(trials: tuple[Merged, ...]) -> Iterator[Triple]:
         NAMED_PRODUCTS,
         "what the table of named products knows of a product that a record names, where the record is silent",
         VERSION,
+    )
+    yield from triples.derivation_triples(
+        LINKS, "which organisation of ROR and which country of ISO 3166 a name stands for, where that is sure", VERSION
     )
     for rule in questions.listed(folder("queries/derive")):
         yield from triples.derivation_triples(rule.name, rule.summary, VERSION)

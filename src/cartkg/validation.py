@@ -28,6 +28,7 @@ from cartkg.resources import folder
 from cartkg.store import GraphStore
 
 BATCH = 20  # trials in one run of pySHACL: its fixed cost a run is about that of two trials
+TRIAL = f"<{BASE}trial/"
 ALONE = 3 * BATCH  # up to so many trials, starting processes costs more than it saves
 
 STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
@@ -141,12 +142,20 @@ def _by_trial(store: GraphStore) -> list[list[str]]:
             groups[trial] += _triple_lines(store.lines(graph))
         elif graph.startswith(f"{BASE}derived/"):
             for line in _triple_lines(store.lines(graph)):
-                groups[line.split(">", 1)[0].removeprefix(f"<{BASE}trial/")].append(line)
+                if line.startswith(TRIAL):
+                    groups[line.split(">", 1)[0].removeprefix(TRIAL).split("/")[0]].append(line)
     return [groups[trial] for trial in sorted(groups)]
 
 
 def _shared(store: GraphStore) -> list[str]:
-    return [line for graph in store.graphs() if graph.startswith(f"{BASE}graph/") for line in _triple_lines(store.lines(graph))]
+    """What belongs to no trial alone: the shared graphs, and what was derived of organisations."""
+    lines = list[str]()
+    for graph in store.graphs():
+        if graph.startswith(f"{BASE}graph/"):
+            lines += _triple_lines(store.lines(graph))
+        elif graph.startswith(f"{BASE}derived/"):
+            lines += (line for line in _triple_lines(store.lines(graph)) if not line.startswith(TRIAL))
+    return lines
 
 
 def _triple_lines(quads: Iterable[str]) -> list[str]:

@@ -1,7 +1,16 @@
 """A thing to its triples: hand-written `thing_triples` functions, one for each kind of thing, without blank nodes."""
 
 from cartkg.triples.eligibility import Basis, criteria_triples
-from cartkg.triples.node import Triple
+from cartkg.triples.entities import (
+    country_term,
+    located_triples,
+    mentioned_triples,
+    organisation_triples,
+    registered_term,
+    registered_triples,
+)
+from cartkg.triples.node import Triple, curie
+from cartkg.triples.parts import site_iri
 from cartkg.triples.provenance import derivation_triples, reading_triples, record_triples, software_triples
 from cartkg.triples.quality import conflict_triples, disagreement_triples
 from cartkg.triples.reviewed import recommendation_triples, topic_triples
@@ -14,17 +23,25 @@ __all__ = [
     "Triple",
     "condition_triples",
     "conflict_triples",
+    "country_term",
     "criteria_triples",
+    "curie",
     "derivation_triples",
     "disagreement_triples",
     "known_product_triples",
+    "located_triples",
+    "mentioned_triples",
     "named_triples",
+    "organisation_triples",
     "population_triples",
     "product_triples",
     "reading_triples",
     "recommendation_triples",
     "record_triples",
+    "registered_term",
+    "registered_triples",
     "scope_triples",
+    "site_iri",
     "software_triples",
     "term_triples",
     "topic_triples",

@@ -6,7 +6,7 @@ from rdflib import URIRef
 
 from cartkg import iri
 from cartkg.model import Arm, Field, Intervention, Mention, Outcome, Person, Site, Trial, TrialDate
-from cartkg.triples.node import CARTKG, DCTERMS, LABEL, Triple, date, facts, node
+from cartkg.triples.node import CARTKG, LABEL, Triple, date, facts, node
 
 
 def part_triples(trial: Trial, subject: URIRef) -> Iterator[Triple]:
@@ -19,7 +19,8 @@ def part_triples(trial: Trial, subject: URIRef) -> Iterator[Triple]:
     yield from _linked(subject, CARTKG.hasContact, (person_triples(subject, "contact", p) for p in trial.contacts))
     yield from _linked(subject, CARTKG.hasOutcome, (outcome_triples(subject, o, n) for n, o in enumerate(trial.outcomes, 1)))
     yield from _linked(subject, CARTKG.hasField, (field_triples(subject, f) for f in trial.fields))
-    yield from _linked(subject, CARTKG.mentions, (mention_triples(m) for m in trial.mentions))
+    for mention in trial.mentions:
+        yield from mention_triples(subject, mention)
 
 
 def _linked(whole: URIRef, link: URIRef, parts: Iterator[Iterator[Triple]]) -> Iterator[Triple]:
@@ -65,9 +66,18 @@ def arm_triples(trial: URIRef, of: Arm) -> Iterator[Triple]:
     )  # fmt: skip
 
 
+def site_iri(trial_id: str, of: Site) -> URIRef:
+    """A site of a trial, by where it is."""
+    return URIRef(iri.part(iri.trial(trial_id), "site", *_where(of)))
+
+
+def _where(of: Site) -> tuple[str, ...]:
+    return of.facility, of.city, of.region, of.country
+
+
 def site_triples(trial: URIRef, of: Site) -> Iterator[Triple]:
     """A place where the trial runs."""
-    where = (of.facility, of.city, of.region, of.country)
+    where = _where(of)
     yield from node(
         URIRef(iri.part(trial, "site", *where)), CARTKG.Site,
         (LABEL, ", ".join(word for word in where if word)), (CARTKG.facility, of.facility), (CARTKG.city, of.city),
@@ -100,12 +110,11 @@ def field_triples(trial: URIRef, of: Field) -> Iterator[Triple]:
     )  # fmt: skip
 
 
-def mention_triples(of: Mention) -> Iterator[Triple]:
-    """A trial that the record merely names: the node is the named trial's own, never typed as a Trial here."""
+def mention_triples(trial: URIRef, of: Mention) -> Iterator[Triple]:
+    """A trial that the record merely names, and what it says of it: the node is the named trial's own."""
     subject = URIRef(iri.trial(of.id))
-    yield subject, next(node(subject, CARTKG.MentionedTrial))[1], CARTKG.MentionedTrial
+    yield trial, CARTKG.mentions, subject
     yield from facts(
         subject,
-        (DCTERMS.identifier, of.id), (CARTKG.mentionedTitle, of.title),
-        (CARTKG.mentionedStatus, of.status), (CARTKG.mentionedPhase, of.phase),
+        (CARTKG.mentionedTitle, of.title), (CARTKG.mentionedStatus, of.status), (CARTKG.mentionedPhase, of.phase),
     )  # fmt: skip

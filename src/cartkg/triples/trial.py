@@ -65,9 +65,7 @@ def _stated(age: Age | None) -> str:
 def _sponsors(trial: Trial, subject: URIRef) -> Iterator[Triple]:
     for link, names in ((CARTKG.leadSponsor, (trial.sponsor,)), (CARTKG.collaborator, trial.collaborators)):
         for name in filter(None, names):
-            organisation = URIRef(iri.organisation(name))
-            yield subject, link, organisation
-            yield from node(organisation, CARTKG.Organisation, (LABEL, name))
+            yield subject, link, URIRef(iri.organisation(name))
     yield from facts(
         subject, (CARTKG.sponsorName, trial.sponsor), (CARTKG.sponsorClass, trial.sponsor_class),
         (CARTKG.responsibleParty, trial.responsible_party),
