@@ -1,12 +1,15 @@
 """The shipped snapshot: it is read whole, is small, carries no prose, and the ledger counts every trial once."""
 
 import json
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from cartkg import merging, sources
+from cartkg import merging, products, scope, sources
 from cartkg.resources import folder
+from cartkg.terminology import Terminology
 
 TRIALS = folder("data/trials")
 MISSED = ("NCT06294236", "NCT07490275", "NCT07212322", "NCT07544160", "NCT06680388", "NCT05315778", "NCT07526493",
@@ -66,3 +69,12 @@ def test_two_sources_of_a_trial_dispute_only_what_both_state() -> None:
     disputes = [dispute for one in merged for dispute in one.disagreements]
     assert ("NCT06222853", "status") in {(dispute.trial, dispute.field) for dispute in disputes}
     assert not [dispute for dispute in disputes if "=" in dispute.value]  # words of facts, no program's words
+
+
+def test_the_page_of_numbers_is_not_stale() -> None:
+    words = Terminology.shipped()
+    trials = [products.completed(one.trial, words) for one in merging.merge(sources.read([TRIALS]).trials)]
+    ledger = Counter(scope.verdict(trial, words).rule for trial in trials)
+    page = (Path(__file__).resolve().parents[1] / "docs" / "field.md").read_text(encoding="utf-8")
+    told = {rule: int(number) for rule, number in re.findall(r"^\| [123] \w+ \| ([\w-]*) \| (\d+) \|$", page, re.MULTILINE)}
+    assert told == {"": len(trials), **ledger}, "write docs/field.md again: scripts/field_report.py"
