@@ -68,6 +68,8 @@ SCORED = gated(
     r"|heart rate|BMI)\b",
     re.I,
 )
+AGE_LEAD = re.compile(r"\W*(?:the )?(?:patient'?s? |subject'?s? |participant'?s? )?ages?(?: (?:range|group|limit)s?)?\W*", re.I)
+CHAINED = re.compile(r"[^\w]*[\d.]+\s*(?:days?|weeks?|months?|years?)\s*(?:and|to|-)\W*", re.I)
 ENDS = (21, 50)  # a lone age up to here is a lower bound, from there an upper one
 SENTENCE = re.compile(r"[.;；。\n](?!\d)")
 AFTERWARDS = re.compile(r"[,\n]|\band\b|\bor\b")
@@ -88,8 +90,15 @@ def is_age(text: str, bound: Bound) -> bool:
 
 def read(item: Item) -> tuple[AgeBound, ...]:
     """The age bounds that an item states, in the order of its words; subgroups carry their words as cohort."""
-    found = [b for b in quantities.read(item.text) if b.comparator and is_age(item.text, b)]
+    found = [b for b in quantities.read(item.text) if b.comparator and (is_age(item.text, b) or _is_led_in(item, b))]
     return tuple(made for bound in found if (made := _made(item, bound)))
+
+
+def _is_led_in(item: Item, bound: Bound) -> bool:
+    """Whether an item opens with a bound in a unit of age, under the bare word "Age:"."""
+    lead = item.parent.text if item.parent else ""
+    opens = not re.search(r"\w", item.text[: bound.start]) or bool(CHAINED.fullmatch(item.text[: bound.start]))
+    return bound.unit in UNITS and opens and AGE_LEAD.fullmatch(lead) is not None
 
 
 def _made(item: Item, bound: Bound) -> AgeBound | None:

@@ -8,11 +8,14 @@ from cartkg.eligibility import clauses
 from cartkg.eligibility.clauses import Words, word_set
 from cartkg.model import Item, Span
 
-KINDS = word_set("children adults donors donor women men females males adolescents infants girls boys volunteers recipients")
+KINDS = word_set(
+    "children adults donors donor women men females males female male adolescents infants girls boys volunteers recipients"
+)
 PERSONS = KINDS | word_set(
     "patient patients participant participants subject subjects individual individuals those persons people recipient who"
 )
 BOUNDS = word_set("< > ≤ ≥ under over older younger above below")
+SIGNS = word_set("< > ≤ ≥")
 OPENERS = word_set("for in if among when")
 ARTICLES = word_set("the all any case cases of event presence a an other")
 STATES = word_set("case cases event presence")
@@ -70,6 +73,8 @@ def _subject_of_may(words: Words, start: int, first: int) -> str:
     verb = next((i for i in range(start, first) if words.word(i) in SAYING), -1)
     if verb < 0 or words.word(start) not in PERSONS:
         return ""
+    if words.word(verb - 1) in {"who", "that"}:
+        return ""  # "women who are pregnant": the verb is not the sentence's
     may_have = words.word(verb) in {"may", "can"} and words.word(verb + 1) in {"have", "also"}
     return _words_of(words, start, verb) if may_have or words.word(start) in KINDS else ""
 
@@ -109,7 +114,11 @@ def _bracket_end(words: Words, index: int) -> int:
 def _member_end(words: Words, index: int) -> int:
     """To the comma, conjunction or end of the clause."""
     end = words.clauses[words.clause_of[index]].last
-    return next((i for i in range(index + 1, end) if words.word(i) in {",", ":", ";", "and", "(", ")"}), end)
+    marks = {",", ":", ";", "and", "(", ")"}
+    return next(
+        (i for i in range(index + 1, end) if words.word(i) in marks or (words.word(i) == "or" and words.word(i + 1) in SIGNS)),
+        end,
+    )
 
 
 def _of_lead_in(parent: Item) -> str:

@@ -92,6 +92,8 @@ def _statement(item: Item, span: Span, condition: str, terminology: Terminology)
         return Diagnosis(
             Stance.PERMITS, named, span, f"serology; {reading.rule}", cohort=item.cohort, exception=reading.exception
         )
+    if result == "negative" and item.section is Section.INCLUSION and _lets_in(item, span):
+        return Diagnosis(Stance.PERMITS, named, span, "serology; admitted under conditions", cohort=item.cohort)
     if result == "negative":
         return (
             Diagnosis(Stance.EXCLUDES, named, span, "serology", cohort=item.cohort)
@@ -102,12 +104,26 @@ def _statement(item: Item, span: Span, condition: str, terminology: Terminology)
     return Diagnosis(found, named, span, f"serology; {reading.rule}", cohort=item.cohort)
 
 
+def _lets_in(item: Item, span: Span) -> bool:
+    """Whether a negative result is the condition under which infected persons are admitted ("carriers are eligible if …")."""
+    sentence = SENTENCE_END.split(item.text[: span.start - item.span.start])[-1]
+    admitted = ADMITTED.search(sentence)
+    return admitted is not None and INFECTED.search(sentence, 0, admitted.start()) is not None
+
+
 def named_condition(label: str, terminology: Terminology) -> Named:
     """The vocabulary's term under this label."""
     hit = next(iter(terminology.find(label, ("condition",))), None)
     return Named(label, hit.term.id if hit else "", "serology")
 
 
+SENTENCE_END = re.compile(r"[.;。；]\s")
+ADMITTED = re.compile(
+    r"\b(?:(?:is|are|be) (?:\w+ ){0,2}?(?:eligible|allowed|permitted|enrol+ed|included|admitted|accepted)|may|can)\b[^.;]{0,60}?"
+    r"\b(?:if|provided|when|as long as|only with|on condition)\b",
+    re.I,
+)
+INFECTED = re.compile(r"\b(?:positiv\w*|carriers?|infect\w+|hepatitis|HBV|HCV|HBsAg|HBcAb|anti-HBc)\b|\+", re.I)
 LIMIT = re.compile(r"^[^;.]{0,20}[<≤]\s*\d")
 
 

@@ -10,7 +10,7 @@ from cartkg.eligibility.quantities import Bound, plain
 from cartkg.eligibility.thresholds import binding, contexts, signs, subgroups, unlisted
 from cartkg.eligibility.thresholds.binding import Bond
 from cartkg.eligibility.thresholds.measures import Mention, mentions, unit_for
-from cartkg.model import Item, Named, Span, Threshold
+from cartkg.model import Item, Named, Span, Stance, Threshold
 from cartkg.terminology import Terminology
 
 # the same demand in two units: kinds in which a second figure in brackets repeats the first
@@ -96,8 +96,9 @@ def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, terminolog
         comparator, repaired, in_doubt = "=", False, True
     if comparator == "=" and contexts.recovered(item.text, bound):
         comparator = "<="
+    wanted = reading.stance is Stance.EXCLUDES and contexts.not_recovered(item.text, bound)  # the grade to come down to
     return Threshold(
-        reading.stance, _named(item.text, bound, measure), comparator, plain(bound.quantity.value), unit,
+        Stance.REQUIRES if wanted else reading.stance, _named(item.text, bound, measure), comparator, plain(bound.quantity.value), unit,
         span, f"{bond.rule}/{reading.rule}", cohort, repaired, in_doubt,
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ GLUE = word_set(
     treatment using v value values version visit was when which who will with within women x
     """
 )
+BRACKETED = re.compile(r"\([^()]*\)")
 SIGN = re.compile(r"[<>≥≤=]\s?/?\s?\\?[<>≥≤=]*")
 GRANTED = {"may", "can", "for", "if", "in", "allowed", "acceptable"}
 TURNED = re.compile(r"[<>≤≥=]\s*$")  # a limit written before its measure: "17 ≤ BMI"
@@ -172,13 +173,20 @@ def _bracketed(text: str, bound: Bound, before: Mention, named: Sequence[Mention
 
 def _close(between: str, bound: Bound, mention: Mention) -> bool:
     """Whether the words between a measure and a bound let the one be a limit on the other."""
-    words = [w.lower() for w in WORD.findall(between)]
+    words = [w.lower() for w in WORD.findall(_without_brackets(between))]
     foreign = [w for w in words if w not in GLUE]
     if bound.kind == "plain" and mention.term.extra.get("unit", "") in ("", "{count}"):
         return not foreign  # what is counted stands beside its number
     if bound.kind in ("plain", "score", "grade", "percent") and bound.unit != "{ULN}":
         return len(foreign) <= 4 and len(words) <= 12
     return len(words) <= 25
+
+
+def _without_brackets(text: str) -> str:
+    """A text without its closed brackets, which say how something is measured: "LVEF (by MUGA (or echo)) < 40 %"."""
+    while (shorter := BRACKETED.sub(" ", text)) != text:
+        text = shorter
+    return text
 
 
 def _after(text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Mention]) -> Mention | None:

@@ -39,6 +39,13 @@ RECOVERED = re.compile(
 )
 
 
+NOT_RECOVERED = re.compile(
+    r"\b(?:not|never|without|failed to|failure to)(?: been| have| yet| fully| completely| adequately| sufficiently)*\s+"
+    r"(?:recover\w*|resolv\w+|return\w*|improv\w+|subsid\w+|declin\w+|reduced)\b[^.;]{0,40}?\bto\b[^.;,]{0,25}$",
+    re.I,
+)
+
+
 def describes_scale(text: str, bound: Bound) -> bool:
     """Whether a range only says how far a scale goes."""
     if bound.both and (SCALE_BEFORE.search(text[: bound.start]) or SCALE_AFTER.match(text[bound.end : bound.end + 40])):
@@ -65,6 +72,11 @@ def change(text: str, bound: Bound, measure: Mention) -> str:
     if match is None:
         return ""
     return "decrease" if match["down"] else "increase" if match["up"] else "variability"
+
+
+def not_recovered(text: str, bound: Bound) -> bool:
+    """Whether a grade is one that something has not come down to ("have not resolved to grade 1")."""
+    return bool(bound.quantity.grade and NOT_RECOVERED.search(re.split(r"[.;\n]", text[: bound.start])[-1]))
 
 
 def recovered(text: str, bound: Bound) -> bool:
