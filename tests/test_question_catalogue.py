@@ -110,3 +110,10 @@ def test_three_values_of_a_verdict(golden: Golden) -> None:
     counts = Counter(row["n"] for row in rows)
     topics = list(golden.store.select("SELECT ?term { ?topic cartkg:topicTerm ?term }"))
     assert counts == {"1": 4 * len(topics)}
+
+
+def test_the_page_of_questions_is_the_catalogues() -> None:
+    page = (HERE.parents[1] / "docs" / "questions.md").read_text(encoding="utf-8")
+    for question in QUESTIONS.values():
+        assert f"\n### {question.name}\n\n{question.summary}\n" in page, "run scripts/question_list.py"
+        assert all(f"“{alias}”" in page for alias in question.aliases), "run scripts/question_list.py"

@@ -28,8 +28,8 @@ IDLE = frozenset(
     re.findall(
         r"\w+",
         "a an all and any are as at be been by can do does each find for from give had has have i in is it its list me my "
-        "now of on or our please show some tell that the their there these they this those to trial trials study studies want was "
-        "we what which who whom whose will with you",
+        "now of on or our please show some tell that the their there these they this those to trial trials study studies want "
+        "was we what which who whom whose will with you",
     )
 )
 
