@@ -119,8 +119,8 @@ def named_condition(label: str, terminology: Terminology) -> Named:
 
 SENTENCE_END = re.compile(r"[.;。；]\s")
 ADMITTED = re.compile(
-    r"\b(?:(?:is|are|be) (?:\w+ ){0,2}?(?:eligible|allowed|permitted|enrol+ed|included|admitted|accepted)|may|can)\b[^.;]{0,60}?"
-    r"\b(?:if|provided|when|as long as|only with|on condition)\b",
+    r"\b(?:(?:is|are|be) (?:\w+ ){0,2}?(?:eligible|allowed|permitted|enrol+ed|included|admitted|accepted)|may|can)\b"
+    r"[^.;]{0,60}?\b(?:if|provided|when|as long as|only with|on condition)\b",
     re.I,
 )
 INFECTED = re.compile(r"\b(?:positiv\w*|carriers?|infect\w+|hepatitis|HBV|HCV|HBsAg|HBcAb|anti-HBc)\b|\+", re.I)

@@ -14,7 +14,8 @@ KEPT = ("MONDO:0005550", "MONDO:0004992")  # a secondary infection is an infecti
 GROWTH = re.compile(r"lymphom|leuk[ae]*mi|cancer|carcinom|sarcom|myelom|tumou?r|malignan|neoplas", re.I)
 QUALIFIER = re.compile(
     r"(?P<words>\b(?:drugs?|medications?|medicines?|cancers?|malignancy|tumou?rs?|radiation|toxins?)"
-    r"\s(?:induced|related|associated)|(?<!non)(?<!non[- ])\b[\w/]+-\s?(?:induced|related|associated)|\b(?:secondary|paraneoplastic|iatrogenic))\s+$",
+    r"\s(?:induced|related|associated)|(?<!non)(?<!non[- ])\b[\w/]+-\s?(?:induced|related|associated)"
+    r"|\b(?:secondary|paraneoplastic|iatrogenic))\s+$",
     re.I,
 )
 

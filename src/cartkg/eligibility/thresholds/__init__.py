@@ -98,8 +98,9 @@ def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, terminolog
         comparator = "<="
     wanted = reading.stance is Stance.EXCLUDES and contexts.not_recovered(item.text, bound)  # the grade to come down to
     return Threshold(
-        Stance.REQUIRES if wanted else reading.stance, _named(item.text, bound, measure), comparator, plain(bound.quantity.value), unit,
-        span, f"{bond.rule}/{reading.rule}", cohort, repaired, in_doubt,
+        Stance.REQUIRES if wanted else reading.stance, _named(item.text, bound, measure),
+        "<=" if wanted and comparator in (">=", "=") else comparator,  # "recovered to at least grade 1"
+        plain(bound.quantity.value), unit, span, f"{bond.rule}/{reading.rule}", cohort, repaired, in_doubt,
     )  # fmt: skip
 
 

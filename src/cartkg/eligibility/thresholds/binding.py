@@ -34,6 +34,7 @@ BRACKETED = re.compile(r"\([^()]*\)")
 SIGN = re.compile(r"[<>≥≤=]\s?/?\s?\\?[<>≥≤=]*")
 GRANTED = {"may", "can", "for", "if", "in", "allowed", "acceptable"}
 TURNED = re.compile(r"[<>≤≥=]\s*$")  # a limit written before its measure: "17 ≤ BMI"
+OWN_NAME = re.compile(r"[,;)]\s*([^\W\d_]{5,})\s*$")
 COUNTED = re.compile(
     r"\s*(?:of\s+(?:the|these|those|following|them|which)\b|(?:or more\s+)?(?:of\s+)?(?:[a-z][\w/-]*\s+){0,2}?"
     r"(?:items?|[bct]?s?DMARDs?\S*|drugs?|agents?|therap(?:y|ies)|treatments?|lines?|lesions?|episodes?|attacks?|criteri(?:a|on)|"
@@ -137,12 +138,19 @@ def _bind(text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Ment
         before = inside
     if after and (before is None or _nearer_after(text, bound, before, after, taken)):
         return Bond(bound, tuple(_joined_after(text, bound, after, bounds, named)), "measure-after")
-    if before is None or _counts_other_things(text, bound, before):
+    if before is None or _counts_other_things(text, bound, before) or _names_another(text, bound, before, taken):
         return None
     previous = next((b for b in reversed(taken) if before in b.measures), None)
     if previous and previous.rule != "measure-after" and all(unit_for(m, bound) is not None for m in previous.measures):
         return Bond(bound, previous.measures, "measure-again")
     return Bond(bound, tuple(_joined(text, bound, before, bounds, named)), "measure-before")
+
+
+def _names_another(text: str, bound: Bound, before: Mention, taken: Sequence[Bond]) -> bool:
+    """Whether a percentage has a name of its own behind a comma: "eGFR loss ≥ 50 % in a month, crescents > 40 %"."""
+    last = next((b.bound.end for b in reversed(taken) if before in b.measures), -1)
+    own = OWN_NAME.search(text[last : bound.start]) if last >= 0 and bound.unit == "%" else None
+    return own is not None and own[1].lower() not in GLUE
 
 
 def _counts_other_things(text: str, bound: Bound, before: Mention) -> bool:
