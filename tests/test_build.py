@@ -6,8 +6,11 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from rdflib import OWL, RDF, Graph
 
 from cartkg import build, eligibility, questions
+from cartkg.cli import main
 from cartkg.errors import StoreError, UnreadableRecord
 from cartkg.merging import merge
 from cartkg.model import Completeness, Eligibility
@@ -141,6 +144,63 @@ def test_two_records_of_one_trial_are_one_trial(tmp_path: Path) -> None:
     assert result.report.findings == ()
     row = questions.ask("trials", {}, GraphStore.open(tmp_path / "graph")).rows[0]
     assert row[-1] == "record.json|zz.json.gz"
+
+
+def test_a_reviewed_file_that_differs_from_the_reading_is_told(tmp_path: Path) -> None:
+    text = "section,number,category,item_cohort,kind,stance,term,label,reviewer,day,reason\n"
+    text += "inclusion,1,prior-therapy,,therapy,excludes,NCIT:C1702,rituximab,Example Reviewer,2026-01-01,made up\n"
+    (tmp_path / "statements").mkdir()
+    (tmp_path / "statements" / "NCT99999901.csv").write_text(text)
+    result = build.build([RECORD], tmp_path / "graph", tmp_path / "statements")
+    found = result.differences["NCT99999901"]
+    assert {d.only for d in found if d.number == "1" and d.section == "inclusion" and "rituximab" in d.what} == {
+        "file",
+        "program",
+    }
+    told = json.loads((tmp_path / "graph" / "manifest.json").read_text())["differences"]["NCT99999901"]
+    assert [(d["number"], d["only"], d["what"]) for d in told] == [(d.number, d.only, d.what) for d in found]
+    printed = CliRunner().invoke(
+        main, ["build", str(RECORD), "--out", str(tmp_path / "again"), "--statements", str(tmp_path / "statements")]
+    )
+    assert printed.exit_code == 0
+    assert "NCT99999901: inclusion 1: the reviewed file says" in printed.stderr
+
+
+def declared() -> set[str]:
+    """Every class and property of the ontology's own file."""
+    graph = Graph().parse(folder("ontology") / "cartkg.ttl")
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    return {str(term) for kind in kinds for term in graph.subjects(RDF.type, kind)}
+
+
+def test_a_built_graph_uses_no_undeclared_word_and_says_each_thing_once(tmp_path: Path) -> None:
+    """Over records that share sponsor, sites, countries, mentions and one trial: what two graphs repeat, COUNT counts twice."""
+    study = json.loads(RECORD.read_text())
+    study["protocolSection"]["sponsorCollaboratorsModule"] = {
+        "leadSponsor": {"name": "Stanford University", "class": "OTHER"},
+        "collaborators": [{"name": "Made-up Hospital", "class": "OTHER"}],
+    }
+    study["protocolSection"]["contactsLocationsModule"] = {"locations": [{"facility": "A place", "country": "United States"}]}
+    for name, trial_id in (("one", "NCT99999901"), ("other", "NCT99999902")):
+        study["protocolSection"]["identificationModule"]["nctId"] = trial_id
+        (tmp_path / f"{name}.json").write_text(json.dumps(study))
+    result = build.build([RECORD, tmp_path / "one.json", tmp_path / "other.json"], tmp_path / "graph")
+    assert result.report.findings == ()
+    assert result.counts["trials"] == 2
+    store = GraphStore.open(tmp_path / "graph")
+    ours = "FILTER(STRSTARTS(STR(?word), STR(cartkg:)))"
+    for pattern in ("?s ?word ?o", "?s a ?word"):
+        used = {row["word"] for row in store.select(f"SELECT DISTINCT ?word {{ {pattern} {ours} }}")}
+        assert len(used) > 10
+        assert used - declared() == set()
+    twice = list(store.select("SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } GROUP BY ?s ?p ?o HAVING (COUNT(?g) > 1)"))
+    assert twice == []
+    linked = """SELECT ?ror ?code { ?trial cartkg:leadSponsor/cartkg:registeredAs ?ror .
+        ?trial cartkg:hasSite/cartkg:inCountry ?country . ?country cartkg:countryCode ?code }"""
+    rows = {(row["ror"], row["code"]) for row in store.select(linked)}
+    assert rows == {("https://ror.org/00f54p054", "US")}
+    made_up = "SELECT ?term { ?o rdfs:label 'Made-up Hospital' ; cartkg:registeredAs ?term }"
+    assert list(store.select(made_up)) == []  # a name that is not sure stays without a term
 
 
 def test_merging_fills_gaps_and_keeps_who_said_it() -> None:

@@ -17,10 +17,15 @@ from cartkg.resources import folder
 from cartkg.store import GraphStore
 from cartkg.terminology import Terminology
 
+Differences = dict[str, tuple[curation.Difference, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What was built, where, and what was found and refused on the way. `counts` are the manifest's."""
+    """What was built, where, and what was found and refused on the way. `counts` are the manifest's.
+
+    `differences` are, by trial, where the program reads a text otherwise than its reviewed file.
+    """
 
     folder: Path
     counts: Mapping[str, int]
@@ -28,6 +33,7 @@ class BuildResult:
     refusals: tuple[sources.Refusal, ...]
     unknown_fields: Mapping[str, int]
     disagreements: tuple[merging.Disagreement, ...]
+    differences: Mapping[str, tuple[curation.Difference, ...]]
     sha256: str
 
 
@@ -48,14 +54,14 @@ def build(paths: Iterable[Path] | None, out: Path, statements: Path | None = Non
     trials = tuple(
         replace(merged, trial=products.completed(merged.trial, terminology)) for merged in merging.merge(read.trials)
     )
-    trials, criteria, unread = _all_criteria(trials, statements, terminology)
+    trials, criteria, differences, unread = _all_criteria(trials, statements, terminology)
     store = _graph(trials, criteria, terminology)
     report = validation.validate(store)
     read = replace(read, refusals=read.refusals + unread)
     counts = _counts(trials, criteria, store, report)
     disagreements = tuple(d for merged in trials for d in merged.disagreements)
-    sha256 = packing.pack(out, store, packing.Contents(read, disagreements, counts, report))
-    return BuildResult(out, counts, report, read.refusals, read.unknown_fields, disagreements, sha256)
+    sha256 = packing.pack(out, store, packing.Contents(read, disagreements, differences, counts, report))
+    return BuildResult(out, counts, report, read.refusals, read.unknown_fields, disagreements, differences, sha256)
 
 
 def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:
@@ -65,13 +71,18 @@ def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:
 
 def _all_criteria(
     trials: tuple[Merged, ...], statements: Path | None, terminology: Terminology
-) -> tuple[tuple[Merged, ...], dict[str, tuple[Criterion, ...]], tuple[sources.Refusal, ...]]:
-    """The criteria of every trial. A text at which the program fails is refused, and its trial has no text to answer from."""
+) -> tuple[tuple[Merged, ...], dict[str, tuple[Criterion, ...]], Differences, tuple[sources.Refusal, ...]]:
+    """The criteria of every trial, and where its reviewed file and the program's reading part.
+
+    A text at which the program fails is refused, and its trial has no text to answer from.
+    """
     kept, criteria, refusals = list[Merged](), dict[str, tuple[Criterion, ...]](), list[sources.Refusal]()
+    differences: Differences = {}
     for merged in trials:
         trial = merged.trial
         try:
-            criteria[trial.id] = _criteria(merged, statements, terminology)
+            criteria[trial.id], differing = _criteria(merged, statements, terminology)
+            differences |= {trial.id: differing} if differing else {}
             kept.append(merged)
         except CartkgError:
             raise
@@ -84,13 +95,20 @@ def _all_criteria(
             )
             criteria[trial.id] = ()
             kept.append(replace(merged, trial=replace(trial, eligibility=Eligibility())))
-    return tuple(kept), criteria, tuple(refusals)
+    return tuple(kept), criteria, differences, tuple(refusals)
 
 
-def _criteria(merged: Merged, statements: Path | None, terminology: Terminology) -> tuple[Criterion, ...]:
+def _criteria(
+    merged: Merged, statements: Path | None, terminology: Terminology
+) -> tuple[tuple[Criterion, ...], tuple[curation.Difference, ...]]:
+    """What holds for a trial, and where file and reading part; without a text the program has no reading to differ by."""
     read = eligibility.read(merged.trial.eligibility, terminology)
     reviewed = statements / f"{merged.trial.id}.csv" if statements else None
-    return curation.apply(read, curation.read(reviewed)) if reviewed and reviewed.is_file() else read
+    if not reviewed or not reviewed.is_file():
+        return read, ()
+    curated = curation.read(reviewed)
+    has_text = bool(merged.trial.eligibility.text.strip())
+    return curation.apply(read, curated), curation.differences(read, curated) if has_text else ()
 
 
 def _graph(trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology) -> GraphStore:

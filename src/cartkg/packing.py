@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cartkg import namespaces
+from cartkg.curation import Difference
 from cartkg.errors import StoreError
 from cartkg.merging import Disagreement
 from cartkg.resources import folder
@@ -29,6 +30,7 @@ class Contents:
 
     read: Reading
     disagreements: tuple[Disagreement, ...]
+    differences: Mapping[str, tuple[Difference, ...]]
     counts: Mapping[str, int]
     report: Report
 
@@ -104,6 +106,9 @@ def manifest(contents: Contents, digest: str) -> dict[str, object]:
         "refusals": [asdict(refusal) for refusal in read.refusals],
         "unknown_fields": dict(sorted(read.unknown_fields.items())),
         "disagreements": [asdict(disagreement) for disagreement in contents.disagreements],
+        "differences": {
+            trial: [asdict(difference) for difference in found] for trial, found in sorted(contents.differences.items())
+        },
         "findings": [asdict(finding) for finding in contents.report.findings],
     }
 

@@ -7,6 +7,7 @@ import click
 from cartkg import build as walk
 from cartkg import validation
 from cartkg.cli import options
+from cartkg.curation import Difference
 from cartkg.merging import Disagreement
 
 
@@ -24,6 +25,9 @@ def build(sources: tuple[Path, ...], out: Path, statements: Path | None) -> None
         click.echo(f"refused {refusal.place}: {refusal.problem} ({refusal.remedy})", err=True)
     for disagreement in result.disagreements:
         click.echo(f"the records of {disagreement.trial} disagree: {_words(disagreement)}", err=True)
+    for trial, differences in result.differences.items():
+        for difference in differences:
+            click.echo(f"{trial}: {_parting(difference)}", err=True)
     if result.unknown_fields:
         many = ", ".join(f"{path} ({count})" for path, count in list(result.unknown_fields.items())[:10])
         click.echo(f"fields that no reader knows: {many} (all of them in manifest.json)", err=True)
@@ -34,6 +38,14 @@ def build(sources: tuple[Path, ...], out: Path, statements: Path | None) -> None
 
 def _words(d: Disagreement) -> str:
     return f"{d.field} is {d.value!r} in {d.record} and {d.other_value!r} in {d.other_record}; the first rules"
+
+
+def _parting(d: Difference) -> str:
+    says = {
+        "program": "the program reads, and the reviewed file does not",
+        "file": "the reviewed file says, and the program does not",
+    }
+    return f"{d.section} {d.number}: {says[d.only]}: {d.what}"
 
 
 @click.command()
