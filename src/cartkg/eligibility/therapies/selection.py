@@ -55,7 +55,8 @@ def place_of(item: Item, mention: Mention) -> roles.Place:
 
 def stated(item: Item, named: tuple[Mention, ...], terminology: Terminology) -> list[Mention]:
     """The names that say something of a person's treatments."""
-    kept = [mention for mention in named if not roles.refused(place_of(item, mention))]
+    kept = [m for i, m in enumerate(named) if not _repeats(item.text, list(named), i, terminology)]
+    kept = [mention for mention in kept if not roles.refused(place_of(item, mention))]
     kept = [m for i, m in enumerate(kept) if not _repeats(item.text, kept, i, terminology)]
     kept = [m for m in kept if not _labels(item, m, kept, terminology)]
     kept = [m for m in kept if not _measures(item.text, m, kept, terminology)]

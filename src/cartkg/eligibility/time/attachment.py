@@ -23,6 +23,8 @@ RECEIPT = word_set("receipt receiving")
 GOVERNING = word_set("requiring requires require needing receiving treated")
 SINCE_CURED = word_set("treated free cured completed resected diagnosed who that")
 OWN_TIME = SINCE_CURED | word_set("which permitted allowed given used taken without after")  # of an exception
+RECENT = word_set("recent recently prior previous past")  # "recent (within 10 days) use of X"
+DOSING = word_set("last dose doses most recent final taken given stopped")  # may open a bracket before its window
 CARVED = word_set("except exception exceptions excluding unless")
 
 
@@ -33,8 +35,9 @@ def opens(item: Item, window: Window) -> bool:
     words = clauses.words(item.text)
     first, last = _tokens(item, words, window)
     heads = (words.word(last) == ":" and last + 1 < len(words.tokens)) or (
-        words.word(first - 1) in {"and", "or"} and words.word(last) in {"with", "for"}
+        (words.word(first - 1) in {"and", "or", "("} or words.word(first) == "(") and words.word(last) in {"with", "for"}
     )
+    heads = heads or _is_of_adjective(words, first, last) or _is_washout_from(words, last)
     first_said = _is_first(words, first) and not _fills_bracket(words, first, last)
     return heads or _since_what_follows(words, window, last) or first_said or _of_what_follows(words, window, last)
 
@@ -77,7 +80,9 @@ def _tokens(item: Item, words: Words, window: Window) -> tuple[int, int]:
 def _reaches_on(item: Item, words: Words, window: Window, place: int) -> bool:
     """Whether a window belongs to a stretch that follows it."""
     last = _tokens(item, words, window)[1]
-    if not opens(item, window) or _leaves_bracket(words, last - 1, place) or _is_carved(words, last, place):
+    first = _tokens(item, words, window)[0]
+    leaves = _leaves_bracket(words, last - 1, place) and not _is_of_adjective(words, first, last)
+    if not opens(item, window) or leaves or _is_carved(words, last, place):
         return False
     if _of_what_follows(words, window, last) and any(words.word(i) in COORDINATION for i in range(last, place)):
         return False
@@ -108,6 +113,18 @@ def _leaves_bracket(words: Words, inside: int, outside: int) -> bool:
     return clause.outer >= 0 and not clause.first <= outside < clause.last
 
 
+def _is_of_adjective(words: Words, first: int, last: int) -> bool:
+    """ "Recent (within 10 days) use of X": the window explains the adjective of what follows."""
+    outer = words.clauses[words.clause_of[first]].outer
+    return _fills_bracket(words, first, last) and _is_first(words, first) and words.word(outer - 1) in RECENT
+
+
+def _is_washout_from(words: Words, last: int) -> bool:
+    """ "A minimum of 7 days of washout from X"."""
+    ahead = [words.word(i) for i in range(last, last + 5)]
+    return any(word.startswith(("washout", "wash")) for word in ahead[:3]) and bool({"from", "of", "for"} & set(ahead[2:]))
+
+
 def _fills_bracket(words: Words, first: int, last: int) -> bool:
     """Whether a window is all that its bracket says: "infarction (within 6 months)"."""
     clause = words.clauses[words.clause_of[first]]
@@ -118,7 +135,10 @@ def _is_bracket_of(words: Words, first: int, end: int) -> bool:
     """Whether a bracket that opens with the window is said of the stretch: of the list that it closes, or of one member."""
     clause = words.clauses[words.clause_of[first]]
     listed = words.word(clause.last + 1) in COORDINATION
-    return _is_first(words, first) and not (listed and any(words.word(i) in COORDINATION for i in range(end + 1, clause.outer)))
+    dosing = all(words.word(i) in DOSING | FILL for i in range(clause.first, first))
+    return (_is_first(words, first) or dosing) and not (
+        listed and any(words.word(i) in COORDINATION for i in range(end + 1, clause.outer))
+    )
 
 
 def _starts_member(item: Item, words: Words, first: int) -> bool:
@@ -239,6 +259,14 @@ def _is_first(words: Words, first: int) -> bool:
     return all(words.word(i) in FILL or i in words.stops or words.word(i).isdigit() for i in range(start, first))
 
 
+def _is_aside(parent: Item, words: Words, window: Window) -> bool:
+    """ "Organ function below the limits (no transfusion within a week before the test):": said of the bracket's own words."""
+    first, last = _tokens(parent, words, window)
+    return words.clauses[words.clause_of[first]].outer >= 0 and not (
+        _is_first(words, first) and _fills_bracket(words, first, last)
+    )
+
+
 def _anchor_of_lead(item: Item, span: Span) -> str:
     before = [w for w in windows(item) if not w.duration and w.anchor and w.span.end <= span.start]
     if before:
@@ -250,5 +278,6 @@ def _inherited(item: Item) -> Window | None:
     """The window of the lead-in that its sub-items share."""
     if item.parent is None:
         return None
-    shared = [w for w in windows(item.parent) if w.kind in {"within", "since"}]
+    words = clauses.words(item.parent.text)
+    shared = [w for w in windows(item.parent) if w.kind in {"within", "since"} and not _is_aside(item.parent, words, w)]
     return shared[-1] if shared else _inherited(item.parent)

@@ -156,7 +156,7 @@ def _joined(words: Words, one: Duration, other: Duration) -> Duration | None:
     if half_lives and ({"or", "whichever", "/", "longer", "shorter", "("} & set(between) or "of" in _before(words, one)):
         days, lives = (other, one) if "half-lives" in one.value else (one, other)
         return Duration(one.first, other.last, f"{days.value}|{lives.value}")
-    if between == ["("]:
+    if between == ["("] and words.word(other.last) != "for":  # "5 weeks (7 weeks for X)" are two
         return Duration(one.first, other.last, one.value)
     return None
 

@@ -194,6 +194,8 @@ def _is_no_window(words: Words, duration: Duration) -> bool:
     after = [words.word(i) for i in range(duration.last, duration.last + 3)]
     if _is_adjective(words, duration):
         return True
+    if {"urine", "urinary", "proteinuria"} & set(after[:2]) and words.word(duration.last - 1) in {"h", "hr", "hour", "hours"}:
+        return True  # "24h urine protein"
     if set(before) & NO_WINDOW_BEFORE or words.word(duration.first - 1) in ("/", "per"):
         return True
     if after[0] in NO_WINDOW_AFTER or after[:2] == ["of", "age"] or after[:2] == ["-", "old"]:

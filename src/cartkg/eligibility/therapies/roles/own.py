@@ -47,7 +47,7 @@ POST = gated(r"(?<!days)(?<!weeks)(?<!months)(?<!years)\s*\bpost[-\s]?$", re.IGN
 NEVER_GIVEN = frozenset(("leukapheresis", "lymphodepletion", "conditioning regimen"))
 OWN_PRODUCT = either(
     r"the|this|study|our|case of oral|dose of|components? of|infusion of|risks? of|events? of an?|manufactur\w+",
-    r"(?:participation|study|trial)\s+(?:\w+\s+)?of an?|contraindicat\w+\s+(?:the\s+)?use of an?|participation or",
+    r"(?:the|this)\s+(?:study|trial) of an?|contraindicat\w+\s+(?:the\s+)?use of an?|participation or",
     end=r"\s+$",
 )
 RISK = either(

@@ -47,7 +47,7 @@ STATE_BEHIND = either(
     r"\s+(?:condition|state|disease|disorder)",
     start="^",
 )
-# What a drug is known for gives a reason and demands nothing; a bronchodilator that a lung function is measured after is a test.
+# What a drug is known for gives a reason and demands nothing; a bronchodilator before a lung function is a test.
 REASON_BEHIND = either(
     r"(?:is|are|may be) (?:also )?(?:known to be |potentially )?(?:teratogenic|embryotoxic|harmful)", start=r"^\s*"
 )
