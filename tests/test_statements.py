@@ -136,7 +136,7 @@ def noted() -> dict[str, Completeness]:
 @pytest.mark.skipif(not NOTES.is_file(), reason="../shared is not here")
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_no_text_is_called_fuller_than_what_was_noted(path: Path) -> None:
-    """A fuller claim than the note's is wrong; a lesser one is ours to make, where the page itself points to further criteria."""
+    """A fuller claim is wrong; a lesser one is ours to make, where the page itself points to further criteria."""
     trial = trials()[path.name.split(".")[0]].trial
     fullness = (Completeness.NONE, Completeness.PARTIAL, Completeness.COMPLETE)
     assert fullness.index(trial.eligibility.completeness) <= fullness.index(noted()[trial.id])
