@@ -21,6 +21,7 @@ SETTLED = tuple(
         ("PM", "polymyositis", r"myositis|\bDM\b|\bIMNM\b|\bASyS\b|\bIIM\b|Bohan"),
         ("APS", "antiphospholipid syndrome", r"phospholipid|CAPS|\bITP\b|\bAIHA\b|lupus|\bSLE\b|thrombo|cardiolipin|\bCAPS\b"),
         ("CAPS", "catastrophic antiphospholipid syndrome", r"\bAPS\b|phospholipid|catastrophic"),
+        ("PSA", "psoriatic arthritis", r"psoria|spondyl|rheumat|\bRA\b"),
         ("AS", "ankylosing spondylitis", r"spondyl|\bASAS\b|BASDAI|\bPsA\b|arthritis"),
         ("MPA", "microscopic polyangiitis", r"\bGPA\b|polyangiitis|vasculitis|\bANCA\b|\bAAV\b"),
         (

@@ -15,7 +15,7 @@ from cartkg.terminology import Terminology, TermMention
 
 NAMES, CONDITIONS = ("condition-name",), ("condition", "condition-name")
 MASKS = ("therapy", "measure", "product")
-WORDS = frozenset({"ALL"})  # read as an abbreviation only where other words settle it (`abbreviations`)
+WORDS = frozenset({"ALL", "PSA"})  # read as an abbreviation only where other words settle it (`abbreviations`)
 BRACKET = gated(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
 
 
