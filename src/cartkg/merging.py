@@ -72,11 +72,18 @@ def _merged(group: list[Trial]) -> Merged:
     for other in group[1:]:
         differing.extend(_disagreements(whole, other))
         added = {f.name: getattr(other, f.name) for f in fields(Trial) if _adds(whole, other, f.name)}
-        whole = replace(whole, **added)
-        shares.append(_only(other, added))
+        dates = _further_dates(whole, other)
+        whole = replace(whole, **added | ({"dates": (*whole.dates, *dates)} if dates else {}))
+        shares.append(_only(other, added | ({"dates": dates} if dates else {})))
     texts = sorted(group, key=lambda trial: TEXTS.index(trial.eligibility.completeness))  # stable: rank decides among equals
     whole = replace(whole, eligibility=texts[0].eligibility)
     return Merged(whole, tuple(shares), texts[0].source, tuple(differing))
+
+
+def _further_dates(whole: Trial, other: Trial) -> tuple[TrialDate, ...]:
+    """The dates of kinds that the records before do not state."""
+    known = {date.kind for date in whole.dates}
+    return tuple(date for date in other.dates if date.kind not in known)
 
 
 def _adds(whole: Trial, other: Trial, name: str) -> bool:
