@@ -11,7 +11,7 @@ from cartkg.terminology import Terminology
 
 @pytest.mark.parametrize(
     ("window", "expected"),
-    [("P1W", 7), ("P12W", 84), ("P60D", 60), ("P6M", 182), ("P2Y", 730), ("P12M", 365), ("P1Y6M", 547)]
+    [("P1W", 7), ("P12W", 84), ("P60D", 60), ("P6M", 182), ("P2Y", 730), ("P12M", 365), ("P1Y3M", 456)]
     + [(words, None) for words in ("", "P", "5 half-lives", "P28D|5 half-lives", "PT24H")],
 )  # fmt: skip
 def test_days(window: str, expected: int | None) -> None:
