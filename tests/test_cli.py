@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 
-from cartkg.cli import main
+from cartkg.cli import VERBS, main
 
 STUDY = {
     "protocolSection": {
@@ -53,8 +54,15 @@ def test_a_negated_drug_under_inclusion_is_an_exclusion(graph: Path) -> None:
     ]
 
 
+def test_the_list_of_verbs_says_what_their_help_says() -> None:
+    for name, (_, said) in VERBS.items():
+        verb = main.get_command(Context(main), name)
+        assert verb
+        assert said == verb.get_short_help_str(70)
+
+
 def test_every_verb_has_help() -> None:
-    for name in main.commands:
+    for name in VERBS:
         result = CliRunner().invoke(main, [name, "--help"])
         assert result.exit_code == 0
         assert "Usage:" in result.output

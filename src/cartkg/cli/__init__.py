@@ -5,17 +5,45 @@ that cannot be used.
 """
 
 import sys
-from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import click
 
-from cartkg.cli import asking, building, comparing, fetching, reading, serving, terms, writing
 from cartkg.errors import CartkgError
+
+# Verb: (its module, what the list of verbs says of it). The engines that a verb needs are loaded with it, not with the others.
+VERBS = {
+    "build": ("building", "Read records (files or folders; none named: the shipped data),..."),
+    "validate": ("building", "Check a built graph, or an RDF file, against the SHACL shapes and..."),
+    "ask": ("asking", "Answer the question NAME, which may be its name or plain words;..."),
+    "query": ("asking", "Run any SPARQL 1.1 query (TEXT, or the one in --file)."),
+    "tour": ("asking", "Three questions to a built graph, and where to go on."),
+    "extract": ("reading", "Show how the eligibility text of each record was read, criterion by..."),
+    "curate": ("reading", "Write the program's reading of TRIAL as a file of statements to be..."),
+    "terms": ("terms", "Look up, check and refresh the vocabulary."),
+    "serve": ("serving", "Serve a built graph: SPARQL 1.1 Protocol at /sparql, a page for..."),
+    "fetch": ("fetching", "Bring records of the field (or those of the given ids) from the..."),
+    "changes": ("comparing", "What changed from the graph folder OLD to NEW: trials, registry..."),
+    "export": ("writing", "Write a built graph as FORMAT: graphml for Gephi, Cytoscape and..."),
+}
 
 
 class _Verbs(click.Group):
     """A group whose foreseen failures end in one line and status 2, not in a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        verb: click.Command = getattr(import_module(f"cartkg.cli.{VERBS[cmd_name][0]}"), cmd_name)
+        return verb
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, VERBS[name][1]) for name in sorted(VERBS)])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -32,11 +60,3 @@ class _Verbs(click.Group):
 @click.version_option(package_name="cartkg")
 def main() -> None:
     """A knowledge graph of engineered-cell trials in autoimmune disease, read from trial records."""
-
-
-VERBS: tuple[Callable[..., Any], ...] = (
-    building.build, building.validate, asking.ask, asking.query, asking.tour, reading.extract, reading.curate,
-    terms.terms, serving.serve, fetching.fetch, comparing.changes, writing.export,
-)  # fmt: skip
-for verb in VERBS:
-    main.add_command(verb)  # type: ignore[arg-type]  # click's decorators make each of them a Command

@@ -18,8 +18,8 @@ Letters = frozenset[str]  # every match holds one of these; none of them where n
 
 
 def folded(text: str) -> str:
-    """A text in the form in which letters are looked for; the dotless i counts as an i, as it does for `re.IGNORECASE`."""
-    return text.casefold().replace("ı", "i")
+    """A text in the form in which letters are looked for; an i without its dot, or with one more, is an i, as it is for `re`."""
+    return text.lower() if text.isascii() else text.casefold().replace("ı", "i").replace("i\u0307", "i")
 
 
 class Gated:
