@@ -86,7 +86,7 @@ def _open_measures(lead: Item, terminology: Terminology) -> list[Mention]:
 
 def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, terminology: Terminology) -> Threshold | None:
     bound = bond.bound
-    unit = "%" if contexts.change(item.text, bound, measure) else unit_for(measure, bound)
+    unit = "%" if bound.unit == "%" and contexts.change(item.text, bound, measure) else unit_for(measure, bound)
     if unit is None or _beyond_scale(measure, bound):
         return None
     span = Span(item.span.start + bound.start, item.span.start + bound.end)

@@ -35,10 +35,12 @@ SIGN = re.compile(r"[<>≥≤=]\s?/?\s?\\?[<>≥≤=]*")
 GRANTED = {"may", "can", "for", "if", "in", "allowed", "acceptable"}
 TURNED = re.compile(r"[<>≤≥=]\s*$")  # a limit written before its measure: "17 ≤ BMI"
 OWN_NAME = re.compile(r"[,;)]\s*([^\W\d_]{5,})\s*$")
+OTHER_ANTIBODY = re.compile(r"\banti-[\w/-]+(?:\s+\w+)?\s*[(\[:]?\s*$", re.I)
 COUNTED = re.compile(
-    r"\s*(?:of\s+(?:the|these|those|following|them|which)\b|(?:or more\s+)?(?:of\s+)?(?:[a-z][\w/-]*\s+){0,2}?"
+    r"\s*(?:of\s+(?:the|these|those|following|them|which)\b|(?:or more\s+)?(?:of\s+)?(?:[a-z][\w/-]*\s+){0,4}?"
     r"(?:items?|[bct]?s?DMARDs?\S*|drugs?|agents?|therap(?:y|ies)|treatments?|lines?|lesions?|episodes?|attacks?|criteri(?:a|on)|"
-    r"symptoms?|organs?|domains?|medications?|immunosuppress\w+|biologics?|muscles?|occasions?|times|visits?|manifestations?)\b)",
+    r"symptoms?|organs?|domains?|medications?|immunosuppress\w+|biologics?|muscles?|occasions?|times|visits?|manifestations?|"
+    r"(?:set )?measures?|features?|components?)\b)",
     re.I,
 )
 WORD = re.compile(r"[^\W\d_]+")
@@ -149,6 +151,8 @@ def _bind(text: str, bound: Bound, bounds: Sequence[Bound], named: Sequence[Ment
 def _names_another(text: str, bound: Bound, before: Mention, taken: Sequence[Bond]) -> bool:
     """Whether a percentage has a name of its own behind a comma: "eGFR loss ≥ 50 % in a month, crescents > 40 %"."""
     last = next((b.bound.end for b in reversed(taken) if before in b.measures), -1)
+    if last >= 0 and OTHER_ANTIBODY.search(text[last : bound.start]):
+        return True  # "anti-dsDNA (> ULN), anti-Smith (> ULN)"
     own = OWN_NAME.search(text[last : bound.start]) if last >= 0 and bound.unit == "%" else None
     return own is not None and own[1].lower() not in GLUE
 

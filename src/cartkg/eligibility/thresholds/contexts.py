@@ -12,6 +12,8 @@ SCALE_BEFORE = re.compile(
     re.I,
 )
 SCALE_AFTER = re.compile(r"^\s*(?:-?\s*points?|-?\s*item|mm|cm|point)?\s*(?:[A-Z]\w*\s+)?(?:scale|likert|range)\b", re.I)
+# "type 1 diabetes": the number is part of a name
+NAMED_TYPE = re.compile(r"type\s+(?:[1-3]|I{1,3})\s+(?!(?:and|or|to|by|in|on|at|as|per|with|within|according)\b)[a-z]", re.I)
 # "PT > ULN + 4 seconds": a sum that UCUM cannot say
 SUM_AFTER = re.compile(r"^\s*[\])]?\s*\+\s*\d")
 # "If creatinine is > 1.5 × ULN, the clearance must be …": when a further test is due, not whom the trial admits
@@ -31,6 +33,9 @@ CHANGED = re.compile(
 CHANGE_OF = re.compile(
     rf"\b(?:(?P<down>{DOWN})|(?P<up>{UP})|(?P<spread>{SPREAD}))\s*(?:of|by|in|:|\()?\s*(?:more than|at least|over)?\s*$", re.I
 )
+CHANGED_BY = re.compile(
+    rf"\b(?:(?P<down>{DOWN}|decreased|reduced)|(?:{UP}|increased))\s+(?:of|by)\s*(?:at least|more than|over)?\s*$", re.I
+)
 RECOVERED = re.compile(
     r"\b(?:recover\w*|resol\w+|restor\w+|return\w*|reduc\w+|relie\w+|improv\w+|subsid\w+|recede\w*|declin\w+"
     r"|decreas\w+|down|alleviat\w+)\b[^.;]{0,60}?(?:\bto\b|:|\()?\s*"
@@ -47,8 +52,10 @@ NOT_RECOVERED = re.compile(
 
 
 def describes_scale(text: str, bound: Bound) -> bool:
-    """Whether a range only says how far a scale goes."""
+    """Whether a range only says how far a scale goes, or a number is part of a name or a sum."""
     if bound.both and (SCALE_BEFORE.search(text[: bound.start]) or SCALE_AFTER.match(text[bound.end : bound.end + 40])):
+        return True
+    if NAMED_TYPE.match(text, bound.start):
         return True
     return bool(SUM_AFTER.match(text[bound.end : bound.end + 12]))
 
@@ -60,9 +67,13 @@ def is_conditional(text: str, bound: Bound, measure: Mention, start: int) -> boo
 
 
 def change(text: str, bound: Bound, measure: Mention) -> str:
-    """The word for a change of a measure that a percentage limits ("FEV1 decrease"), "" where it limits the measure itself."""
+    """The word for a change of a measure that is limited ("FEV1 decrease"), "" where the limit is on the measure itself.
+
+    A percentage limits a change beside it, another number only one that it is said to be the size of ("increase by ≥ 5").
+    """
     if bound.unit != "%":
-        return ""
+        by = CHANGED_BY.search(text[measure.end : bound.start]) if measure.end <= bound.start else None
+        return "" if by is None else "decrease" if by["down"] else "increase"
     if measure.end <= bound.start:
         match = CHANGED.search(text[measure.end : bound.start]) or CHANGE_OF.search(
             text[max(0, measure.start - 20) : measure.start]

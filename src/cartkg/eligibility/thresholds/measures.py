@@ -32,6 +32,10 @@ UNDERSTOOD: dict[str, tuple[str, Decimal, Decimal]] = {
 ANY_GRADE = re.compile(r"\s*\)?\s*(?:\([^()]*\)\s*)?,?\s*(?:of\s+)?(?:any|all)\s+(?:grades?|stages?|severity)", re.I)
 LETTER = re.compile(r"(?<![\w-])[\"“'‘]?(?P<letter>[AB])[\"”'’]?(?![\w-])(?!\s*(?:cells?|lymphocytes?|virus))")
 
+SOCIETY_BEFORE = re.compile(r"\b(?:EULAR|SLICC|ARA)\s*[-/]\s*$", re.I)
+SOCIETY_AFTER = re.compile(r"\s*[-/]\s*(?:EULAR|SLICC)\b|\s*(?:\d{4}\s*)?(?:[a-z]+\s+){0,2}criteria\b", re.I)
+OTHER_VAS = re.compile(r"\b(?:global|activity|fatigue|itch|itching|pruritus|sleep|anxiety|health|dryness)\s+$", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -58,8 +62,19 @@ class Mention:
 
 def mentions(text: str, terminology: Terminology) -> list[Mention]:
     """The measures that a text names, from left to right; a name and its abbreviation in brackets are one mention."""
-    found = [Mention(m.term, m.span.start, m.span.end, m.surface) for m in terminology.find(text, ("measure",))]
+    found = [
+        Mention(m.term, m.span.start, m.span.end, m.surface)
+        for m in terminology.find(text, ("measure",))
+        if not _means_another(text, m.surface, m.span.start, m.span.end)
+    ]
     return _with_letters(text, _merged(text, found), terminology)
+
+
+def _means_another(text: str, surface: str, start: int, end: int) -> bool:
+    """ "EULAR/ACR criteria" names a society and no urine ratio; a "patient global VAS" is no score of pain."""
+    if surface == "ACR":
+        return bool(SOCIETY_BEFORE.search(text, max(0, start - 20), start) or SOCIETY_AFTER.match(text, end))
+    return surface.upper() == "VAS" and OTHER_VAS.search(text, max(0, start - 20), start) is not None
 
 
 def _merged(text: str, found: list[Mention]) -> list[Mention]:

@@ -35,6 +35,7 @@ PROPERTY = either(
     r"levels?|concentrations?|deficien\w*|resistance|assays?|tests?|testing|titers?|titres?|positiv\w*|negativ\w*|challenge",
     r"clearance|metaboli\w*|release|secret\w*|excess|overload|binding|IC50|ratios?|status|conditions?|states?|disorders?|disease",
     r"standard|gene|staining|criteria|receptors?(?!\s+(?:agon|antag|block|inhib|modul))|producing|-?secreting|pharmacokinetic\w*",
+    r"(?:phospho)?kinase(?! inhib)|(?:amino)?transferase|dehydrogenase",
     r"catheters?|fistulas?|access|grafts?\b|shunt|trial|stud(?:y|ies)|site|cent(?:er|re)|rejection|injury|dysfunction|failure",
     r"loss|function|baseline|nephrectomy|expos|participants?|patients?|recipients?|subjects?|candidates?|physicians?|teams?",
     r"waiting|donors?|list|surgeons?|lesions?|preventable|strain|antigen|expression|gap|necrosis|neuropathy|fibrosis",

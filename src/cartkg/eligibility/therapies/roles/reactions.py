@@ -32,7 +32,9 @@ TRIAL_TREATMENT = either(
 )
 REACTION_BEHIND = either(
     r"allerg\w*|hypersensitiv\w*|anaphyla\w*|(?:is|are)\s+contra-?indicated|intoleran\w*",
-    r"(?:may be|is|are|would be|deemed)\s+(?:inappropriate|unsafe|unsuitable|not (?:suitable|appropriate))",
+    r"(?:may be|is|are|would be|deemed)\s+(?:\w+ly\s+)?(?:inappropriate|unsafe|unsuitable)",
+    r"(?:may be|is|are|would be|deemed)\s+(?:\w+ly\s+)?not (?:\w+ly\s+)?(?:suitable|appropriate)",
+    r"(?:is |are |be )?(?:impossible|unfeasible|infeasible|inadvisable|not (?:possible|feasible|advisable))",
     start=r"^[-\s]*(?:\([^()]*\)\s*)?(?:(?:drugs?|or|and|products?|/|\w+)\s+){0,3}?",
 )
 NOT_GIVEN = either(
@@ -52,6 +54,13 @@ NOT_TREATABLE = either(
     end=r"\s+(?:[\w-]+\s+){0,4}(?:[\w-]+\s*(?:,|or|and)\s*)*$",
 )
 
+# "A condition that could impair the tolerance of X": what may stand in the way of a treatment to come.
+HINDERED = either(
+    r"(?:impair|jeopardi[sz]|compromis|affect|influenc|reduc|limit|interfer|prevent|preclud|hinder|worsen|endanger)\w*\b"
+    r"[^.;]{0,40}\b(?:tolera\w+|safety|efficacy|feasibility|success)\s+(?:of|to|for)",
+    end=r"\s+(?:[\w-]+,?\s+){0,6}$",
+)
+
 
 def reaction(place: Place) -> bool:
     """ "Allergy to X", "X is contraindicated"; intolerance only under Exclusion: under Inclusion the treatment has failed."""
@@ -69,4 +78,4 @@ def reaction(place: Place) -> bool:
 
 def unable(place: Place) -> bool:
     """ "Unable to receive X", "not amenable to X": no treatment that took place."""
-    return any(pattern.search(place.before) for pattern in (NOT_GIVEN, NOT_FIT, NOT_TREATABLE))
+    return any(pattern.search(place.before) for pattern in (NOT_GIVEN, NOT_FIT, NOT_TREATABLE, HINDERED))
