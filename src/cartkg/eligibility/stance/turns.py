@@ -20,6 +20,8 @@ PERSONS = word_set(
 BARE = PERSONS | word_set("all the only adult adults any ; . , : • - * also however a")
 SUBORDINATE = word_set("that which who whose anticipation anticipated likely expected")
 LIMIT = word_set("than limit uln normal unless")
+PERFECT = word_set("has have had discontinuation cessation")  # of a stop that says nothing by itself
+AT_LEAST, WITHIN = word_set("least more ≥ > minimum for"), word_set("within due because owing despite intolerance toxicity")
 ADMITTED_IF = word_set("if only who when provided meeting following")
 
 
@@ -95,12 +97,22 @@ def _is_idle(words: Words, found: tuple[Cue, ...], cue: Cue) -> bool:
     match cue.effect:
         case Effect.PERMISSION:
             return _is_for_all(words, cue)
+        case Effect.WASHOUT if words.word(cue.first) in PERFECT:
+            return not _is_long_ago(words, cue)
         case Effect.DEMAND:
             return _is_need(words, cue)
         case Effect.CONDITION:
             return not _is_condition(words, found, cue) or _is_whole(words, found, cue)
         case _:
             return False
+
+
+def _is_long_ago(words: Words, cue: Cue) -> bool:
+    """ "Has stopped X at least 3 months before", "discontinuation of X for 2 weeks"; "because of a rash" is no washout."""
+    behind = [words.word(i) for i in range(cue.last, reach.clause_end(words, cue.first))]
+    times = [i for i, word in enumerate(behind) if word in reach.TIME]
+    least = any(word in AT_LEAST for word in behind[: times[0]][-6:]) if times else False
+    return least and not WITHIN & set(behind)
 
 
 def _denial(words: Words, found: tuple[Cue, ...], cue: Cue) -> range:

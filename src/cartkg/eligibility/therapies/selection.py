@@ -23,6 +23,7 @@ YARDSTICK_AHEAD = re.compile(
     r"(?:of\s*)?)?(?:oral\s+)?|\d\s*m?c?g\S*[\s\w/.]{0,18}(?:of\s*)?(?:oral\s+)?)$",
     re.I,
 )
+JOINED_TO_LIST = re.compile(r"\s*,?\s*(?:and(?!/)|plus|as well as)\b[^,;:]{0,40}\b(?:following|these)\b", re.I)
 WITH = re.compile(r"\s+(?:with|using|by means of|of)\s+(?:the\s+|an?\s+)?", re.I)
 SETTING = re.compile(r"\b(?:post|after|following|since)[-\s]+(?:the\s+|an?\s+|prior\s+|previous\s+)?$", re.I)
 PURPOSE = re.compile(r"\bfor\s+(?:the\s+)?(?:purpose of\s+)?$", re.I)
@@ -114,8 +115,9 @@ def _is_label(label: str) -> bool:
 
 
 def _heads(label: str, mention: Mention) -> bool:
-    """ "The following antifungal medications:"."""
-    return mention.form in ("class", "") and bool(re.search(r"\b(?:following|these)\b", label, re.I))
+    """ "The following antifungal medications:"; in "steroids and two of the following:" the steroids are one thing more."""
+    joined = JOINED_TO_LIST.match(label, mention.span.end)
+    return mention.form in ("class", "") and not joined and bool(re.search(r"\b(?:following|these)\b", label, re.I))
 
 
 def _in_brackets(text: str, mention: Mention) -> bool:
