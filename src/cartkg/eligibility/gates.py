@@ -18,7 +18,7 @@ Letters = frozenset[str]  # every match holds one of these; none of them where n
 
 
 def folded(text: str) -> str:
-    """A text in the form in which letters are looked for; an i without its dot, or with one more, is an i, as it is for `re`."""
+    """A text in the form in which letters are looked for; an i without its dot, or with one more, is an i, as for `re`."""
     return text.lower() if text.isascii() else text.casefold().replace("ı", "i").replace("i\u0307", "i")
 
 
