@@ -32,6 +32,10 @@ CUE = re.compile(
 # "Three prior regimens, among them …": only the regimens are counted, not what they held.
 LINES = re.compile(r"(?:[\w-]+\s+){0,4}?(?:regimens?|lines?)\b(?:\s+of\s+(?:[\w-]+\s*){1,4})?", re.I)
 ANY = re.compile(r"\b(?:any|either|one)(?: one)? of (?:the |these )?(?:following|below)|\bany of the\b", re.I)
+EITHER = re.compile(
+    r"\b(?:respon\w+|fail\w+|refractory|treated|receiv\w+|intoleran\w+)\s+(?:\w+\s+){0,2}?(?=(?P<list>either\s+(?:(?!\band\b)[^.;:]){3,60}?\bor\b(?:(?!\band\b)[^.;:,]){1,60}))",
+    re.I,
+)
 OTHER_THINGS = re.compile(r"\s*(?:or more )?of (?:child|age|the study|which|them is|his|her|their|those criteria)", re.I)
 LEAD_IN = re.compile(r"following|below|:\s*$|criteria|conditions?", re.I)
 
@@ -80,6 +84,7 @@ def counts(text: str) -> tuple[Count, ...]:
         for m in ANY.finditer(text)
         if not any(abs(m.start() - t) < 8 for t in taken)
     ]
+    found += [Count(1, Span(m.start(), m.end() + len(m["list"]))) for m in EITHER.finditer(text)]
     return tuple(sorted(found, key=lambda count: count.span.start))
 
 
