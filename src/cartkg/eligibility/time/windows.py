@@ -18,7 +18,8 @@ END_OF = word_set(
     "last final study dose treatment infusion trial end completion discontinuation follow participation administration"
 )
 STOPPED = word_set(
-    "discontinued discontinue stopped stop off free without no not never ceased cease withdrawn abstained washout discontinuation cessation"
+    "discontinued discontinue stopped stop off free without no not never ceased cease withdrawn abstained washout "
+    "discontinuation cessation"
 )
 RESPONSE = ("respon", "remission", "improv", "chang", "control", "increas", "effect", "benefit", "induc", "achiev", "tolerat")
 THIS = word_set("the that this each study")
