@@ -80,7 +80,7 @@ def test_a_title_without_a_product_makes_none_up(terminology: Terminology) -> No
     [
         ("approximately 5×100,000 cells/Kg", (5e5,)),
         ("1×1000,000 cells/Kg", (1e6,)),
-        (r"doses of 1.5×10\^5/kg, 5×10\^5/kg, 10×10\^5/kg", (1.5e5, 5e5, 1e6)),
+        (r"doses of 2.5×10\^5/kg, 6×10\^5/kg, 20×10\^5/kg", (2.5e5, 6e5, 2e6)),
         ("0.5-2 x 10^6 CAR-T cells/kg", (5e5, 2e6)),
         ("1x10^5, 3×10^5 and 1×10^6 cells/kg", (1e5, 3e5, 1e6)),
         ("0.25, 0.5 and 1.0 × 10^6 cells/kg", (2.5e5, 5e5, 1e6)),
