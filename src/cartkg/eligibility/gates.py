@@ -7,6 +7,8 @@ trying a pattern at every place of a text, and changes no answer: `letters_of` t
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+
+# Python has no public parser of its patterns; tests/test_gates.py holds that this one still says what is read from it.
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any

@@ -88,8 +88,8 @@ def _merged(text: str, found: list[Mention]) -> list[Mention]:
             and re.fullmatch(r"\s*[(\[]\s*", text[kept[-1].end : mention.start])
             and re.match(r"\s*[)\],;]", text[mention.end :])
         ):
-            closing = mention.end + len(re.match(r"\s*[)\]]?", text[mention.end :])[0])  # type: ignore[index]
-            kept[-1] = replace(kept[-1], end=closing)
+            closed = re.match(r"\s*[)\]]", text[mention.end :])
+            kept[-1] = replace(kept[-1], end=mention.end + (closed.end() if closed else 0))
         else:
             kept.append(mention)
     return kept
