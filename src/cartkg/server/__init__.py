@@ -1,5 +1,7 @@
-"""The SPARQL 1.1 Protocol endpoint and its pages: read-only, bounded, on loopback unless told otherwise.
+"""The SPARQL 1.1 Protocol endpoint and the pages: read-only, bounded, on loopback unless told otherwise.
 
-`negotiation` (which form of answer), `protocol` (what an HTTP request asks), `guard` (what a query may not do), `workers` (who
-runs it, and how it is stopped) are plain functions and classes; `app` puts short routes on them; `pages` writes the HTML.
+app            routes and middleware put together
+endpoint       /sparql                     pages/      one module a page: a function of the graph to a template's values
+protocol · negotiation · guard · workers   site        templates, links, what every page shows
+                  └────────── live: the build that is served now, and its successor ──────────┘
 """

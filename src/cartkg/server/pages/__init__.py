@@ -1,0 +1,13 @@
+"""The pages: each module gives its routes; each route is a function of the graph to the values of a template."""
+
+from starlette.routing import BaseRoute
+
+from cartkg.server.pages import home
+from cartkg.server.site import Site
+
+PAGES = (home,)
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """The routes of every page."""
+    return [route for page in PAGES for route in page.routes(site)]

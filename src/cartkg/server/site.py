@@ -1,0 +1,84 @@
+"""What every page shares: templates, links to things, the line that says what the data are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from cartkg import namespaces
+from cartkg.server.live import Build, Live
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+BUNDLES = STATIC / "dist"  # built from web/ by npm; pages work without, and say so
+
+NAVIGATION = (
+    ("/", "Home"),
+    ("/trials", "Trials"),
+    ("/questions", "Questions"),
+    ("/compare", "Compare"),
+    ("/figures", "Figures"),
+    ("/graph", "Graph"),
+    ("/ontology", "Terms"),
+    ("/editor", "SPARQL"),
+)
+
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def place(identifier: str) -> str:
+    """The page of a thing or term, from its IRI or CURIE: `/trial/NCT…` for our own things, `/term/CURIE` for all others."""
+    curie = namespaces.compact(identifier)
+    if identifier.startswith(namespaces.BASE) and curie == identifier:
+        return "/" + quote(identifier.removeprefix(namespaces.BASE))
+    return "/term/" + quote(curie, safe=":")
+
+
+def address(path: str, **values: object) -> str:
+    """A path with a query string of the values that are not empty; a sequence gives one pair for each member."""
+    pairs = {name: value for name, value in values.items() if value not in ("", None, (), [])}
+    return path + ("?" + urlencode(pairs, doseq=True) if pairs else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The pages' surroundings: the build to answer from, and how a template becomes a response."""
+
+    live: Live
+    templates: Environment
+
+    @classmethod
+    def of(cls, live: Live) -> "Site":
+        """The site over a live graph. Templates escape by themselves, and an undefined name is an error."""
+        templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        templates.globals.update(navigation=NAVIGATION, place=place, address=address, bundle=bundle)
+        return cls(live, templates)
+
+    def render(
+        self, request: Request, build: Build, template: str, values: Mapping[str, object], status: int = 200
+    ) -> HTMLResponse:
+        """The page of a template: its own values beside the request's path, the build's summary and day."""
+        text = self.templates.get_template(template).render(
+            path=request.url.path, summary=build.summary, day=build.day, **values
+        )
+        return HTMLResponse(text, status, SECURITY)
+
+
+def bundle(name: str) -> str:
+    """The address of a front-end bundle ("editor", "graph"), "" where it was not built."""
+    return f"/static/dist/{name}.js" if (BUNDLES / f"{name}.js").is_file() else ""
