@@ -3,13 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lock clean
+.PHONY: run test lock clean web
 
-run: $(VENV)/.run
+run: $(VENV)/.run web
 	@$(BIN)/cartkg build
 	@echo; $(BIN)/cartkg tour
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev web
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -30,10 +30,24 @@ $(VENV)/.dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run
 
+# The scripts of the editor and graph pages, bundled when they or their lock changed. Without Node the pages work without them.
+BUNDLES := src/cartkg/server/static/dist
+web: $(BUNDLES)/.made
+
+$(BUNDLES)/.made: web/package-lock.json $(wildcard web/*.mjs web/src/*.js)
+	@if ! command -v npm >/dev/null 2>&1; then \
+	  echo "Note: no npm here, so the editor has no colours and the graph page shows its table; all else works."; \
+	elif ( cd web && { [ node_modules/.package-lock.json -nt package-lock.json ] \
+	    || { npm ci --loglevel=error --fetch-retries=1 && touch node_modules/.package-lock.json; }; } && node build.mjs ) >/dev/null; then \
+	  touch $@; \
+	else \
+	  echo "Note: the scripts of the editor and graph pages were not built (make web tries again); all else works."; \
+	fi
+
 # Renews the locks after a change of pyproject.toml (needs uv).
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --extra build pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --extra build --extra dev pyproject.toml -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) build dist web/node_modules $(BUNDLES)
