@@ -8,7 +8,7 @@ import pytest
 from cartkg import palette
 from cartkg.palette import SERIES, STANCES, TYPES, Colour, rgb
 
-# How colours look to people who lack one kind of cone: matrices (linear RGB, severity 1) of Machado, Oliveira and Fernandes, 2009.
+# How colours look to people who lack one kind of cone: matrices (linear RGB, whole) of Machado, Oliveira and Fernandes, 2009.
 SIGHTS = {
     "usual": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
     "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),

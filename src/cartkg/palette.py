@@ -43,7 +43,7 @@ TYPES: Mapping[str, Colour] = MappingProxyType(
         "Measure": Colour("#882255", "#FFFFFF", "#882255", "#D67FA8", "pentagon"),
         "Criterion": Colour("#8C510A", "#FFFFFF", "#8C510A", "#C98A4B", "tag"),
         "Statement": Colour("#D9B48F", "#000000", "#A8835C", "#D9B48F", "rhomboid"),
-        "Other": Colour("#D9D9D9", "#000000", "#737373", "#D9D9D9", "ellipse"),
+        "Other": Colour("#CCCCCC", "#000000", "#737373", "#CCCCCC", "ellipse"),
     }
 )
 
