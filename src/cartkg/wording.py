@@ -1,5 +1,7 @@
 """A statement in words made from its facts, never from the record's prose: "excludes rituximab, within P6M of screening"."""
 
+import re
+
 from cartkg.model import AgeBound, Diagnosis, Statement, Therapy, Threshold
 
 
@@ -43,3 +45,62 @@ def _timed(window: str, anchor: str) -> str:
     if window and anchor:
         return f"{alternatives} from {anchor}"
     return alternatives or (f"from {anchor}" if anchor else "")
+
+
+# --- the graph's codes in plain words ----------------------------------------------------------------------------------
+
+COMPARATORS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+UNITS = {
+    "{ULN}": "× ULN", "{LLN}": "× LLN", "{score}": "", "{count}": "", "{grade}": "", "%": "%", "Cel": "°C", "[degF]": "°F",
+    "wk": "weeks", "d": "days", "mo": "months", "a": "years", "h": "hours", "mL/min/{1.73_m2}": "mL/min/1.73 m²",
+    "[lb_av]": "lb", "[in_i]": "in", "{cells}": "cells", "{copies}": "copies", "{pack-years}": "pack-years",
+}  # fmt: skip
+DURATIONS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+POWERS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def window_in_words(window: str) -> str:
+    """A window in plain words: "6 months" of `P6M`, "28 days or 5 half-lives" of `P28D|5 half-lives`, "72 hours" of `PT72H`.
+
+    What is no ISO 8601 duration stays as it is.
+    """
+    return " or ".join(_duration(one) for one in window.split("|"))
+
+
+def _duration(window: str) -> str:
+    day, _, time = window.removeprefix("P").partition("T")
+    parts = [(count, DURATIONS[unit]) for count, unit in re.findall(r"([\d.]+)([YMWD])", day)]
+    parts += [(count, {"H": "hour", "M": "minute"}[unit]) for count, unit in re.findall(r"([\d.]+)([HM])", time)]
+    if not window.startswith("P") or not parts:
+        return window
+    return " ".join(f"{count} {unit}{'' if count == '1' else 's'}" for count, unit in parts)
+
+
+def timing_in_words(window: str, anchor: str) -> str:
+    """Window and anchor in plain words: "within 6 months before screening"; "" where neither is stated."""
+    if window and anchor:
+        return f"within {window_in_words(window)} before {anchor}"
+    return f"within {window_in_words(window)}" if window else (f"counted from {anchor}" if anchor else "")
+
+
+def limit_in_words(comparator: str, value: str, unit: str) -> str:
+    """A limit with its signs: "≥ 1 × 10⁹/L" of `>=`, `1e9`, `/L`; "≥ 1:80" of a titre.
+
+    Scores, grades and counts have no unit in words; a UCUM code without a short name stays as it is, without its braces.
+    """
+    number = f"1:{value}" if unit == "{titer}" else _number(value)
+    shown = "" if unit == "{titer}" else UNITS.get(unit, _unit(unit))
+    space = "" if shown in ("", "%") or shown.startswith("/") else " "
+    return f"{COMPARATORS.get(comparator, comparator)} {number}{space}{shown}"
+
+
+def _number(value: str) -> str:
+    mantissa, e, power = value.lower().partition("e")
+    return f"{mantissa} × 10{power.lstrip('+').translate(POWERS)}" if e else value
+
+
+def _unit(unit: str) -> str:
+    """A UCUM code without its braces and brackets: µL of `uL`, IU of `[IU]`, m² of `m2`."""
+    plain = re.sub(r"\bu(?=L\b|mol\b|g\b)", "µ", unit.replace("mm[Hg]", "mmHg").replace("{1.73_m2}", "1.73 m²"))
+    plain = re.sub(r"/d\b", "/day", re.sub(r"m2\b", "m²", plain))
+    return plain.translate({ord(c): None for c in "{}[]"})
