@@ -49,6 +49,11 @@ def address(path: str, **values: object) -> str:
     return path + ("?" + urlencode(pairs, doseq=True) if pairs else "")
 
 
+def is_here(path: str, page: str) -> bool:
+    """Whether a page of the navigation is the one shown, or the list that the shown thing stands in."""
+    return path == page or path.startswith((page + "/", page + ".", page.removesuffix("s") + "/"))
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The pages' surroundings: the build to answer from, and how a template becomes a response."""
@@ -66,7 +71,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        templates.globals.update(navigation=NAVIGATION, place=place, address=address, bundle=bundle)
+        templates.globals.update(navigation=NAVIGATION, place=place, address=address, bundle=bundle, is_here=is_here)
         return cls(live, templates)
 
     def render(
