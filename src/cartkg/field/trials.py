@@ -1,0 +1,108 @@
+"""Each trial in scope with the facts that figures and analyses count by; "" and empty sets where the record does not say."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from cartkg import namespaces
+from cartkg.field.diseases import OTHER, main_diseases
+from cartkg.store import GraphStore
+
+NOT_STATED = "not stated"
+ONE = (
+    ("title", "?t dcterms:title ?value"),
+    ("start", '?t cartkg:hasDate ?s . ?s cartkg:dateKind "start" ; cartkg:dateValue ?value'),
+    ("sponsor", "?t cartkg:sponsorName ?value"),
+    ("sponsor_class", "?t cartkg:sponsorClass ?value"),
+    ("population", "?t cartkg:population ?value"),
+    ("modality", "?t cartkg:hasProduct/cartkg:modality ?value"),
+    ("cell_source", "?t cartkg:hasProduct/cartkg:cellSource ?value"),
+    ("completeness", "?t cartkg:eligibilityText ?value"),
+)
+SEVERAL = (
+    ("phases", "?t cartkg:phase ?value"),
+    ("conditions", "?t cartkg:hasCondition/cartkg:condition ?value"),
+    ("targets", "?t cartkg:hasProduct/cartkg:target ?antigen . ?antigen rdfs:label ?value"),
+    ("countries", "?t cartkg:hasSite/cartkg:inCountry ?value"),
+)
+FIELD = "SELECT DISTINCT ?id { ?t a cartkg:Trial ; cartkg:inScope true ; dcterms:identifier ?id } ORDER BY ?id"
+VALUES = "SELECT DISTINCT ?id ?value { ?t cartkg:inScope true ; dcterms:identifier ?id . %s } ORDER BY ?id ?value"
+DAYS = "SELECT DISTINCT ?day { ?t cartkg:inScope true ; dcterms:source/cartkg:retrieved ?day } ORDER BY ?day"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTrial:
+    """A trial of the field. `diseases` are main diseases (or OTHER); it is empty where no condition was grounded to a term."""
+
+    id: str
+    title: str = ""
+    start: str = ""  # ISO 8601, to the year, the month or the day
+    sponsor: str = ""
+    sponsor_class: str = ""  # the registry's word: INDUSTRY, OTHER, …
+    population: str = ""
+    modality: str = ""
+    cell_source: str = ""
+    completeness: str = ""  # of the eligibility text: complete, partial, none
+    phases: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()  # CURIEs
+    targets: tuple[str, ...] = ()  # names of antigens (CD19, BCMA)
+    countries: tuple[str, ...] = ()  # CURIEs of ISO 3166-1 numeric codes
+    diseases: tuple[str, ...] = ()
+
+    @property
+    def year(self) -> str:
+        """The year of the start, "" where the record states none."""
+        return self.start[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The trials in scope, by identifier, and the days on which their records were retrieved."""
+
+    trials: tuple[FieldTrial, ...]
+    days: tuple[str, ...]
+
+    def lacking(self, fact: Callable[[FieldTrial], object]) -> int:
+        """How many trials do not state a fact."""
+        return sum(not fact(trial) for trial in self.trials)
+
+
+def read(store: GraphStore) -> Field:
+    """The field of a graph: trials that a scope rule refused are not in it."""
+    grouped, (_, rows), (_, days) = main_diseases(store), store.table(FIELD), store.table(DAYS)
+    one = {name: _values(store, pattern) for name, pattern in ONE}
+    several = {name: _values(store, pattern) for name, pattern in SEVERAL}
+    trials = tuple(_trial(row[0], one, several, grouped) for row in rows)
+    return Field(trials, tuple(day for (day,) in days))
+
+
+def _trial(
+    identifier: str,
+    one: Mapping[str, Mapping[str, tuple[str, ...]]],
+    several: Mapping[str, Mapping[str, tuple[str, ...]]],
+    grouped: Mapping[str, tuple[str, ...]],
+) -> FieldTrial:
+    first = {name: next(iter(values.get(identifier, ())), "") for name, values in one.items()}
+    many = {name: values.get(identifier, ()) for name, values in several.items()}
+    return FieldTrial(identifier, **first, **many, diseases=_diseases(many["conditions"], grouped))  # type: ignore[arg-type]
+
+
+def _diseases(conditions: Iterable[str], grouped: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({name for condition in conditions for name in grouped.get(condition, (OTHER,))}))
+
+
+def _values(store: GraphStore, pattern: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for identifier, value in store.table(VALUES % pattern)[1]:
+        found[identifier].append(value)
+    return {identifier: tuple(values) for identifier, values in found.items()}
+
+
+def combination(trial: FieldTrial) -> str:
+    """The antigens of a trial's product as one word ("BCMA+CD19"); NOT_STATED where they are not known."""
+    return "+".join(trial.targets) or NOT_STATED
+
+
+def country(curie: str) -> str:
+    """The ISO 3166-1 numeric code of a country's CURIE."""
+    return namespaces.expand(curie).rsplit("/", 1)[-1]

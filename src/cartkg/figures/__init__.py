@@ -1,0 +1,16 @@
+"""Figures of a graph: each is a table of plain cells (its CSV) and a drawing made from it, as SVG or PNG.
+
+figure = figures.FIGURES["starts-by-year"]
+table = figure.data(store, {})
+svg = figure.draw(table, "svg")
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cartkg.figures import heat_map, starts
+from cartkg.figures.model import DPI, FORMS, Figure, Table
+
+__all__ = ["DPI", "FIGURES", "FORMS", "Figure", "Table"]
+
+FIGURES: Mapping[str, Figure] = MappingProxyType({figure.name: figure for figure in (starts.FIGURE, heat_map.FIGURE)})

@@ -1,0 +1,70 @@
+"""What a figure is: its data as a table of plain cells, and a drawing made from that table alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cartkg.errors import QuestionError
+from cartkg.figures.sheet import Sheet
+from cartkg.questions import Parameter
+from cartkg.store import GraphStore, Row
+
+FORMS = ("svg", "png")
+DPI = 300  # of a PNG for print
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The data of a figure: what is drawn, and nothing that is not drawn or told in the caption."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    caption: tuple[str, ...]  # sentences: what is counted, what is only a part, how old it is
+    days: tuple[str, ...] = ()  # on which the records were retrieved
+
+    @property
+    def words(self) -> str:
+        """The whole caption, with the source and the day of the data."""
+        return " ".join((*self.caption, source_line(self.days)))
+
+
+def source_line(days: tuple[str, ...]) -> str:
+    """Where the data come from, and of which day they are."""
+    if not days:
+        return "Source: trial records whose day is not stated, read by cartkg."
+    when = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+    return f"Source: public trial records as retrieved {when}, read by cartkg."
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure by name: how to read it, the parameters it takes, its data and its drawing."""
+
+    name: str
+    title: str
+    reading: str  # one sentence
+    table: Callable[[GraphStore, Mapping[str, str]], Table]
+    plot: Callable[[Table], Sheet]
+    parameters: tuple[Parameter, ...] = ()
+
+    def data(self, store: GraphStore, parameters: Mapping[str, str] | None = None) -> Table:
+        """The figure's data. Raises QuestionError for an unknown parameter, value or term."""
+        return self.table(store, settings(self.name, self.parameters, parameters or {}))
+
+    def draw(self, table: Table, form: str = "svg", dpi: int = DPI) -> bytes:
+        """The figure as "svg" (text as text, with title and description) or "png" at `dpi`: the same table, the same bytes."""
+        if form not in FORMS:
+            raise QuestionError(self.name, f"no form {form}", "one of " + ", ".join(FORMS))
+        sheet = self.plot(table)
+        return sheet.svg(self.name, f"{self.reading} {table.words}") if form == "svg" else sheet.png(dpi)
+
+
+def settings(name: str, parameters: tuple[Parameter, ...], given: Mapping[str, str]) -> Mapping[str, str]:
+    """Every parameter with its value, the default where none is given. Raises QuestionError for an unknown one."""
+    known = {parameter.name: parameter for parameter in parameters}
+    for key, value in given.items():
+        if key not in known:
+            raise QuestionError(name, f"no parameter {key}", "it has: " + (", ".join(known) or "none"))
+        if known[key].choices and value not in known[key].choices:
+            raise QuestionError(key, f"no value {value}", "one of " + ", ".join(known[key].choices))
+    return {parameter.name: given.get(parameter.name, parameter.default) for parameter in parameters}

@@ -1,0 +1,77 @@
+"""A sheet: a drawing of fixed width with its title above and its caption below, written as SVG or PNG.
+
+Matplotlib's objects are used without pyplot, so that nothing is global but the settings of its SVG writer, which a lock guards.
+"""
+
+import io
+import textwrap
+from threading import Lock
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from cartkg.figures.vector import finished
+
+WIDTH = 7.2  # inches: the text width of a page, two columns of a journal
+EDGE = 0.12
+TITLE, BODY, SMALL = 10.5, 8.0, 7.0  # points
+LINE = 0.145  # inches between two lines of the caption
+INK, QUIET, RULE = "#1A1A1A", "#4D4D4D", "#D0D0D0"
+CHARACTERS = 126  # of SMALL type in a line of the caption
+SETTINGS = {
+    "svg.hashsalt": "cartkg", "svg.fonttype": "none", "font.family": ["DejaVu Sans"], "font.size": BODY, "hatch.linewidth": 0.6,
+    "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": QUIET,
+    "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "text.parse_math": False,
+}  # fmt: skip
+_WRITING = Lock()
+
+
+class Sheet:
+    """A drawing in inches: axes are placed from the body's upper left corner."""
+
+    def __init__(self, title: str, caption: str, height: float) -> None:
+        self.title, self.lines, self.height = title, textwrap.wrap(caption, CHARACTERS), height
+        self.head = 0.18 + 0.17 * len(self._headline())
+        self.whole = self.head + height + 0.16 + LINE * len(self.lines)
+        with _WRITING, rc_context(SETTINGS):
+            self.figure = Figure(figsize=(WIDTH, self.whole), facecolor="white")
+        self._write_words()
+
+    def _headline(self) -> list[str]:
+        return textwrap.wrap(self.title, 84)
+
+    def _write_words(self) -> None:
+        self.text(EDGE, -self.head + 0.12, "\n".join(self._headline()), size=TITLE, weight="bold", va="top")
+        for number, line in enumerate(self.lines):
+            self.text(EDGE, self.height + 0.14 + LINE * number, line, size=SMALL, color=QUIET, va="top")
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Axes whose upper left corner lies at `left`, `top` of the body."""
+        with _WRITING, rc_context(SETTINGS):
+            below = self.whole - self.head - top - height
+            return self.figure.add_axes(
+                (left / WIDTH, below / self.whole, width / WIDTH, height / self.whole)
+            )  # fractions of the figure
+
+    def text(self, x: float, y: float, words: str, *, size: float = BODY, **how: str) -> None:
+        """Words at `x`, `y` inches of the body."""
+        with _WRITING, rc_context(SETTINGS):
+            self.figure.text(x / WIDTH, 1 - (self.head + y) / self.whole, words, fontsize=size, **how)  # type: ignore[arg-type]
+
+    def svg(self, name: str, description: str) -> bytes:
+        """The sheet as an SVG file whose text is text, with a title and a description for those who do not see it."""
+        return finished(self._written("svg"), name, self.title, description)
+
+    def png(self, dpi: int) -> bytes:
+        """The sheet as a PNG file."""
+        return self._written("png", dpi)
+
+    def _written(self, form: str, dpi: int = 72) -> bytes:
+        out = io.BytesIO()
+        metadata = {"Date": None} if form == "svg" else {"Software": None}
+        with _WRITING, rc_context(SETTINGS):
+            FigureCanvasAgg(self.figure)
+            self.figure.savefig(out, format=form, dpi=dpi, metadata=metadata)
+        return out.getvalue()
