@@ -2,10 +2,10 @@
 
 from starlette.routing import BaseRoute
 
-from cartkg.server.pages import home
+from cartkg.server.pages import editor, home, lookup
 from cartkg.server.site import Site
 
-PAGES = (home,)
+PAGES = (home, editor, lookup)
 
 
 def routes(site: Site) -> list[BaseRoute]:
