@@ -5,33 +5,43 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from cartkg.server import endpoint, pages
+from cartkg.errors import CartkgError
+from cartkg.server import endpoint, health, pages
+from cartkg.server.caching import Caching, Compression
+from cartkg.server.failures import Failures
+from cartkg.server.following import following
 from cartkg.server.live import Live
+from cartkg.server.metrics import Metrics
 from cartkg.server.site import STATIC, Site
+from cartkg.server.watching import Watch
 from cartkg.server.workers import Bounds
 
 
-def application(graph: Path, workers: int = 2, bounds: Bounds | None = None) -> Starlette:
+def application(graph: Path, workers: int = 2, bounds: Bounds | None = None, log_queries: bool = False) -> Starlette:
     """The web application over a built graph folder (see `build`). Raises StoreError when `graph` is none."""
     live = Live(graph, workers, bounds)
-
-    async def health(_: Request) -> Response:
-        summary = live.build.summary
-        return JSONResponse({"status": "ok", "graph": summary.digest, "trials": summary.trials})
+    site, metrics = Site.of(live), Metrics(live)
+    failures = Failures(site)
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        live.close()
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        try:
+            async with following(app, live):
+                yield
+        finally:
+            live.close()
 
-    routes: list[BaseRoute] = [Route("/health", health), *endpoint.routes(live), *pages.routes(Site.of(live))]
+    routes: list[BaseRoute] = [*health.routes(live), *metrics.routes(), *endpoint.routes(live), *pages.routes(site)]
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))
-    cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
-    return Starlette(routes=routes, middleware=[cors], lifespan=lifespan)
+    middleware = [
+        Middleware(Watch, live=live, metrics=metrics, broken=failures.broken, queries=log_queries),
+        Middleware(Compression),
+        Middleware(Caching, live=live),
+    ]
+    handlers = {HTTPException: failures.refused, CartkgError: failures.asked_wrongly}
+    return Starlette(routes=routes, middleware=middleware, lifespan=lifespan, exception_handlers=handlers)

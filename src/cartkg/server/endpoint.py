@@ -6,6 +6,8 @@ from hashlib import sha256
 from time import monotonic
 
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -32,7 +34,8 @@ def routes(live: Live) -> list[Route]:
         _log(asked.query.encode(), 200, started)
         return StreamingResponse(_stream(answer.chunks), media_type=answer.media_type, headers={"Vary": "Accept"})
 
-    return [Route("/sparql", sparql, methods=["GET", "HEAD", "POST"])]
+    cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
+    return [Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"], middleware=[cors])]
 
 
 async def _body(request: Request) -> bytes:

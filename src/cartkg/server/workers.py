@@ -43,6 +43,16 @@ class Answer:
     chunks: Iterator[bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """How many workers idle, run a query, live at all; how many requests wait for one."""
+
+    free: int
+    busy: int
+    alive: int
+    waiting: int
+
+
 class _Worker:
     """One process with its pipe."""
 
@@ -64,6 +74,7 @@ class Workers:
 
     def __init__(self, store: Path, count: int = 2, bounds: Bounds | None = None) -> None:
         self.store, self.count, self.bounds = store, count, bounds or Bounds()
+        self.restarts = 0
         self._free: queue.Queue[_Worker] = queue.Queue()
         for _ in range(count):
             self._free.put(_Worker(store, self.bounds))
@@ -74,6 +85,11 @@ class Workers:
         chunks = self._replies(worker, request, accept)
         media_type = next(chunks).decode()
         return Answer(media_type, chunks)
+
+    def state(self) -> State:
+        """What the workers do at this moment."""
+        free = self._free.qsize()
+        return State(free, self.count - free, self.count, 0)
 
     def close(self) -> None:
         """Ends every idle worker; busy ones end with the server, being daemons."""
@@ -105,6 +121,7 @@ class Workers:
             if not finished:
                 worker.end()
                 worker = _Worker(self.store, self.bounds)
+                self.restarts += 1
             self._free.put(worker)
 
     def _receive(self, worker: _Worker, deadline: float) -> tuple[str, bytes]:
