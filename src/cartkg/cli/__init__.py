@@ -25,6 +25,7 @@ VERBS = {
     "serve": ("serving", "Serve a built graph: SPARQL 1.1 Protocol at /sparql, a page for..."),
     "fetch": ("fetching", "Bring records of the field (or those of the given ids) from the..."),
     "changes": ("comparing", "What changed from the graph folder OLD to NEW: trials, registry..."),
+    "compare": ("sidebyside", "Two to eight TRIALS side by side: facts, ages, therapies, washouts,..."),
     "export": ("writing", "Write a built graph as FORMAT: graphml for Gephi, Cytoscape and..."),
 }
 
