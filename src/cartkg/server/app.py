@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from cartkg.errors import CartkgError
-from cartkg.server import endpoint, health, pages
+from cartkg.server import dereferencing, description, endpoint, health, pages
 from cartkg.server.caching import Caching, Compression
 from cartkg.server.failures import Failures
 from cartkg.server.following import following
@@ -36,7 +36,8 @@ def application(graph: Path, workers: int = 2, bounds: Bounds | None = None, log
         finally:
             live.close()
 
-    routes: list[BaseRoute] = [*health.routes(live), *metrics.routes(), *endpoint.routes(live), *pages.routes(site)]
+    routes: list[BaseRoute] = [*health.routes(live), *metrics.routes(), *endpoint.routes(live), *description.routes(site)]
+    routes += [*pages.routes(site), *dereferencing.routes(site)]  # things without a page of their own come last
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     middleware = [
         Middleware(Watch, live=live, metrics=metrics, broken=failures.broken, queries=log_queries),
