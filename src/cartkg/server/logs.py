@@ -64,7 +64,7 @@ def _time(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def configure(form: str = "") -> None:
+def configure(form: str | None = None) -> None:
     """Sends the server's and uvicorn's logs to standard error, as "json" or "text" (by default text on a terminal)."""
     form = form or ("text" if sys.stderr.isatty() else "json")
     handler = logging.StreamHandler(sys.stderr)
