@@ -64,12 +64,27 @@ def _statements(item: Item, kept: list[Mention], index: int, host: Mention | Non
         mention.agent,
         span,
         f"{mention.rule}; {reading.rule}",
-        lists.count_of(item, span) if reading.stance is Stance.REQUIRES else None,
         cohort=cohorts.cohort_of(item, span),
         exception=reading.exception,
     )
+    row = _counted(row, lists.count_of(item, span))
     windows = timing.windows_of(item, kept, index, host, reading.stance)
     return [replace(row, window=w.duration, anchor=w.anchor) for w in windows] or [row]
+
+
+OPPOSITE = {Stance.REQUIRES: Stance.EXCLUDES, Stance.EXCLUDES: Stance.REQUIRES}
+
+
+def _counted(row: Therapy, count: lists.Count | None) -> Therapy:
+    """The statement with its count; a bound from above turns it: who must have had no more than one is kept out by two.
+
+    An exclusion by any one of a list is that of each member, so that only a higher number is said of it.
+    """
+    if count is None or row.stance is Stance.PERMITS:
+        return row
+    if count.denied:
+        return replace(row, stance=OPPOSITE[row.stance], min_count=count.least, rule=f"{row.rule}; bound from above")
+    return row if row.stance is Stance.EXCLUDES and count.least == 1 else replace(row, min_count=count.least)
 
 
 def _absolute(item: Item, span: Span) -> Span:
