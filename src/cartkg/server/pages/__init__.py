@@ -2,10 +2,10 @@
 
 from starlette.routing import BaseRoute
 
-from cartkg.server.pages import editor, home, lookup
+from cartkg.server.pages import asking, editor, graph, home, lookup
 from cartkg.server.site import Site
 
-PAGES = (home, editor, lookup)
+PAGES = (home, asking, editor, graph, lookup)
 
 
 def routes(site: Site) -> list[BaseRoute]:

@@ -1,0 +1,113 @@
+"""A question's parameters as fields of a form, and what people type there as the values that a question takes.
+
+A term may be typed as its CURIE, its label, one of its other names, or as a suggestion gives it: "rituximab (NCIT:C1702)".
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cartkg.errors import QuestionError
+from cartkg.hierarchy import Hierarchy
+from cartkg.questions import Parameter
+from cartkg.server.asking.around import Around
+
+SUGGESTED = re.compile(r".*\(([A-Za-z][\w.]*:[^\s()]+)\)\s*")
+NEAR = 5  # candidates named when no term bears the words
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter in a form: `value` is the question's, `shown` what stands in the field."""
+
+    name: str
+    meaning: str
+    kind: str  # choice, term, number or words
+    value: str
+    shown: str
+    choices: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+def fields(parameters: Iterable[Parameter], given: Mapping[str, str], around: Around) -> tuple[Field, ...]:
+    """The fields of parameters with the values given, the defaults where none is."""
+    return tuple(_field(parameter, given.get(parameter.name) or parameter.default, around) for parameter in parameters)
+
+
+def _field(parameter: Parameter, value: str, around: Around) -> Field:
+    meaning = re.sub(r"^(the CURIE of|words of|number of) |\s*\(.* when not given\)$|^one of .*", "", parameter.meaning)
+    if parameter.choices:
+        return Field(parameter.name, meaning, "choice", value, value, parameter.choices)
+    if not parameter.is_term:
+        return Field(parameter.name, meaning, "number" if parameter.is_number else "words", value, value)
+    shown = suggestion(value, around.terms) if value in around.terms else value
+    return Field(parameter.name, meaning, "term", value, shown, suggestions=suggestions(parameter, around))
+
+
+def suggestion(curie: str, terms: Hierarchy) -> str:
+    """A term as a field shows it: label and CURIE."""
+    return f"{terms.label(curie)} ({curie})"
+
+
+def suggestions(parameter: Parameter, around: Around) -> tuple[str, ...]:
+    """The terms that a parameter may sensibly have: of the default's kind, among those that the graph speaks of; by label."""
+    fitting = [entry for entry in around.terms.of_kind(kind_of(parameter, around)) if entry.curie in allowed(parameter, around)]
+    return tuple(suggestion(entry.curie, around.terms) for entry in fitting)
+
+
+def kind_of(parameter: Parameter, around: Around) -> str:
+    """The kind of terms that a parameter takes: its default's."""
+    return around.terms[parameter.default].kind if parameter.default in around.terms else "therapy"
+
+
+def allowed(parameter: Parameter, around: Around) -> frozenset[str]:
+    """The terms among which suggestions are made."""
+    return around.topics if is_topical(parameter) else around.used | {parameter.default}
+
+
+def is_topical(parameter: Parameter) -> bool:
+    """Whether a question answers for the reviewed topics alone."""
+    return "among the topics" in parameter.meaning
+
+
+def resolved(parameters: Iterable[Parameter], given: Mapping[str, str], around: Around) -> dict[str, str]:
+    """The values given, terms as CURIEs; an empty value counts as none.
+
+    Raises QuestionError where words name no term, or several.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    return {
+        name: _term(known[name], value.strip(), around) if name in known and known[name].is_term else value.strip()
+        for name, value in given.items()
+        if value.strip()
+    }
+
+
+def _term(parameter: Parameter, typed: str, around: Around) -> str:
+    chosen = SUGGESTED.fullmatch(typed)
+    curie = chosen[1] if chosen else typed if typed in around.terms else ""
+    if not curie:
+        curie = _meant(parameter, typed, around)
+    if is_topical(parameter) and curie in around.terms and curie not in around.topics:
+        remedy = "choose one of the suggested terms, or ask prior-therapy-verdicts or diagnoses"
+        raise QuestionError(parameter.name, f"{around.terms.label(curie)} is not among the topics with verdicts", remedy)
+    return curie
+
+
+def _meant(parameter: Parameter, typed: str, around: Around) -> str:
+    kind = kind_of(parameter, around)
+    found = around.terms.meant(typed, kind)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        named = ", ".join(suggestion(curie, around.terms) for curie in found[:NEAR])
+        raise QuestionError(parameter.name, f"“{typed}” names several terms", f"choose one: {named}")
+    near = [
+        entry
+        for entry in around.terms.of_kind(kind)
+        if entry.curie in around.used and typed.casefold() in entry.label.casefold()
+    ]
+    named = ", ".join(suggestion(entry.curie, around.terms) for entry in near[:NEAR])
+    raise QuestionError(
+        parameter.name, f"no {kind} is called “{typed}”", f"perhaps: {named}" if named else "take one of the suggestions"
+    )

@@ -1,0 +1,191 @@
+"""What an answer says, in a sentence and a tally: how many trials do, do not, and of how many it cannot be known.
+
+The tally of a question that names unknown trials has three values. A trial without a row counts as one that does not say it
+only where its whole text is at hand (docs/questions.md).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cartkg.questions import Answer, Question
+from cartkg.server.asking.around import Around
+
+# What the trials of an answer do: for one trial, for several, for those whose whole texts are silent. {…} is a parameter.
+SAYS: Mapping[str, tuple[str, str, str]] = {
+    "excludes-prior-therapy": (
+        "excludes people who had {agent}", "exclude people who had {agent}", "do not exclude people who had {agent}",
+    ),
+    "excludes-therapy-class": (
+        "excludes people for {class}, a member of it or a wider class",
+        "exclude people for {class}, a member of it or a wider class",
+        "do not exclude for {class}, a member of it or a wider class",
+    ),
+    "exclusions-without-window": (
+        "excludes a therapy without saying in what time", "exclude a therapy without saying in what time", "",
+    ),
+    "permits-therapy": (
+        "says that {agent}, a member of it or a class that holds it is allowed",
+        "say that {agent}, a member of it or a class that holds it is allowed",
+        "do not say that {agent} is allowed",
+    ),
+    "requires-prior-therapy": (
+        "wants {agent}, a member of it or a class that holds it to have been tried",
+        "want {agent}, a member of it or a class that holds it to have been tried",
+        "do not ask for {agent}",
+    ),
+    "washouts": (
+        "states a time for {agent}, a member of it or a class that holds it",
+        "state a time for {agent}, a member of it or a class that holds it",
+        "state no time for {agent}",
+    ),
+    "organ-limits": ("sets a limit on {measure}", "set a limit on {measure}", "set no limit on {measure}"),
+    "infections": ("names an infection", "name an infection", "name no infection"),
+    "malignancies": ("speaks of malignancy", "speak of malignancy", "do not speak of malignancy"),
+    "vaccines": ("speaks of vaccines", "speak of vaccines", "do not speak of vaccines"),
+    "transplantations": ("speaks of transplantation", "speak of transplantation", "do not speak of transplantation"),
+    "pregnancy": ("speaks of reproduction", "speak of reproduction", "do not speak of reproduction"),
+    "half-life-windows": ("states a window in half-lives", "state a window in half-lives", "state no window in half-lives"),
+    "uln-limits": (
+        "sets a multiple of the upper limit of normal", "set multiples of the upper limit of normal", "set none",
+    ),
+    "incomplete-texts": (
+        "shows its eligibility text in part or not at all", "show their eligibility text in part or not at all", "",
+    ),
+    "conflicts": ("has a field that its own text contradicts", "have a field that their own text contradicts", ""),
+    "washout-shorter-than-recommended": (
+        "excludes for a shorter time than recommended", "exclude for a shorter time than recommended", "",
+    ),
+    "washout-longer-than-recommended": (
+        "excludes for a longer time than recommended", "exclude for a longer time than recommended", "",
+    ),
+    "trials-of-disease": ("studies {disease} or something narrower", "study {disease} or something narrower", ""),
+    "trials-by-target": ("aims at {target}", "aim at {target}", ""),
+}  # fmt: skip
+VERDICTS = {  # of each word: for one trial, for several
+    "excludes": ("excludes", "exclude"),
+    "excludes-in-part": ("excludes in part", "exclude in part"),
+    "requires": ("requires", "require"),
+    "permits": ("permits", "permit"),
+    "does-not-exclude": ("does not exclude", "do not exclude"),
+    "open": ("is open", "are open"),
+    "closed": ("is closed", "are closed"),
+    "not-stated": ("does not state it", "do not state it"),
+    "unknown": ("does not state it", "do not state it"),
+}
+BY = {
+    "named": "by its own name",
+    "class": "by a class that holds it",
+    "member": "by a member of it",
+    "wider": "by a wider class",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A value of the tally: its word, how many trials, which, and where on the page they stand."""
+
+    word: str
+    trials: tuple[str, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The sentence over an answer; its tally (empty where the answer has no three values); why trials are not known."""
+
+    sentence: str
+    tally: tuple[Share, ...] = ()
+    why: str = ""
+
+
+def lead(question: Question, given: Mapping[str, str], answer: Answer, around: Around) -> Lead:
+    """The sentence and the tally of an answer."""
+    values = {p.name: around.terms.label(given.get(p.name) or p.default) for p in question.parameters}
+    if "verdict" in answer.columns:
+        return _verdicts(answer, around, values)
+    if answer.columns[0] != "trial":
+        return Lead(_counted(answer, "count" in question.tags))
+    answered = tuple(dict.fromkeys(row[0] for row in answer.rows))
+    sentence = _sentence(question, values, answered, answer)
+    if not question.unknown:
+        return Lead(sentence)
+    silent = _silent(answered, answer.unknown, around, given.get("population", "all"))
+    words = SAYS.get(question.name, ("", "", "do not say it"))
+    tally = (
+        Share(_share(question.name), answered, "answer"),
+        Share(words[2].format(**values), silent, "silent"),
+        Share("not stated", answer.unknown, "not-stated"),
+    )
+    return Lead(sentence, tally, why(answer.unknown, around))
+
+
+def _share(name: str) -> str:
+    return "excludes" if name.startswith("excludes") else "states it"
+
+
+def _sentence(question: Question, values: Mapping[str, str], answered: tuple[str, ...], answer: Answer) -> str:
+    one, several, _ = SAYS.get(question.name, ("has an entry here", "have an entry here", ""))
+    said = (one if len(answered) == 1 else several).format(**values)
+    ways = _ways(answer)
+    return f"{_trials(len(answered))} {said}{f' ({ways})' if ways else ''}."
+
+
+def _ways(answer: Answer) -> str:
+    """How many trials speak by which way of naming, where the answer tells."""
+    if "how" not in answer.columns:
+        return ""
+    how = answer.columns.index("how")
+    pairs = Counter(way for _, way in {(row[0], row[how]) for row in answer.rows})
+    return ", ".join(f"{pairs[way]:,} {words}" for way, words in BY.items() if pairs[way])
+
+
+def _silent(answered: Iterable[str], unknown: Iterable[str], around: Around, population: str) -> tuple[str, ...]:
+    """The trials whose whole text is at hand and says nothing of it."""
+    out = {*answered, *unknown}
+    return tuple(
+        trial
+        for trial, text in sorted(around.texts.items())
+        if text == "complete" and trial not in out and population in ("all", around.populations[trial])
+    )
+
+
+def why(unknown: Iterable[str], around: Around) -> str:
+    """Why the unknown trials are unknown: how many texts are cut off, how many are not shown."""
+    texts = Counter(around.texts.get(trial, "none") for trial in unknown)
+    parts = [
+        (texts["partial"], "shows its text in part", "show their text in part"),
+        (texts["none"], "shows none", "show none"),
+    ]
+    return " and ".join(f"{count:,} {one if count == 1 else several}" for count, one, several in parts if count)
+
+
+def _verdicts(answer: Answer, around: Around, values: Mapping[str, str]) -> Lead:
+    """The tally of an answer that gives every trial a verdict; a trial with several counts under each."""
+    column = answer.columns.index("verdict")
+    found: dict[str, dict[str, None]] = {}
+    for row in answer.rows:
+        found.setdefault(row[column], {})[row[0]] = None
+    order = [verdict for verdict in VERDICTS if verdict in found] + sorted(set(found) - set(VERDICTS))
+    tally = tuple(Share("not stated" if v in ("unknown", "not-stated") else v, tuple(found[v])) for v in order)
+    parts = [f"{len(found[v]):,} {VERDICTS.get(v, (v, v))[len(found[v]) != 1]}" for v in order]
+    unknown = [trial for verdict in ("unknown", "not-stated") for trial in found.get(verdict, ())]
+    of = next((label for name, label in values.items() if name in ("agent", "condition", "class")), "")
+    sentence = f"{of[:1].upper()}{of[1:]}: of {_trials(len({row[0] for row in answer.rows}))} " if of else "Of the trials "
+    texts = why(unknown, around) if of else ""
+    return Lead(sentence + ", ".join(parts) + ".", tally, texts)
+
+
+def _counted(answer: Answer, ranked: bool) -> str:
+    """The sentence of an answer whose rows are values or terms and not trials."""
+    rows = f"{len(answer.rows):,} {'row' if len(answer.rows) == 1 else 'rows'}"
+    if not ranked or "trials" not in answer.columns or not answer.rows:
+        return rows + "."
+    column = answer.columns.index("trials")
+    most = max(answer.rows, key=lambda row: int(row[column] or 0))
+    label = next((cell for name, cell in zip(answer.columns, most, strict=True) if name.endswith(("label", "symbol"))), most[0])
+    return f"{rows}; most trials: {label or 'not stated'} ({int(most[column] or 0):,})."
+
+
+def _trials(count: int) -> str:
+    return f"{count:,} {'trial' if count == 1 else 'trials'}"

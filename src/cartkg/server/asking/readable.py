@@ -1,0 +1,145 @@
+"""An answer for people: columns that belong together as one, labels with their CURIEs, codes in words, links to what is named.
+
+The CSV and JSON of an answer keep its columns as they are; only the page reads so.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cartkg import namespaces
+from cartkg.browsing import tokens
+from cartkg.hierarchy import Hierarchy
+from cartkg.questions import Answer
+from cartkg.wording import COMPARATORS, limit_in_words, window_in_words
+
+HEADINGS = {
+    "min_age_years": "lowest age, years", "max_age_years": "highest age, years", "age_years": "in years", "how": "named how",
+    "min_count": "at least", "eligibility_text": "text shown", "cell_source": "cells from", "ages_from": "ages from",
+    "days": "in days", "retrieved": "retrieved on", "source_text": "record's words", "start": "starts",
+    "named_agent": "therapy named", "agent": "therapy", "span_start": "from character", "span_end": "to character",
+    "recommended_days": "recommended, days", "ages_unknown": "ages not stated",
+}  # fmt: skip
+HOW = {
+    "named": "by its own name", "class": "by a class that holds it", "member": "a member of it", "wider": "by a wider class",
+    "narrower": "something narrower",
+}  # fmt: skip
+VERDICTS = {"unknown": "not-stated", "excludes in part": "excludes-in-part"}
+TRIALS = {"trial", "mentioned"}
+WINDOWS = {"window", "recommended"}
+NUMBERS = {
+    "trials", "enrollment", "days", "min_age_years", "max_age_years", "min_count", "statements", "age_years", "lowest",
+    "highest", "recommended_days", "pediatric_only", "admits_minors", "adult_only", "ages_unknown", "trials_elsewhere",
+    "targets", "span_start", "span_end", "value", "year",
+}  # fmt: skip
+TOKENS: Mapping[str, Mapping[str, str]] = {
+    "status": tokens.STATUSES, "phase": tokens.PHASES, "sponsor_class": tokens.SPONSOR_CLASSES, "sex": tokens.SEXES,
+    "eligibility_text": tokens.COMPLETENESS, "population": tokens.POPULATIONS, "comparator": COMPARATORS, "how": HOW,
+}  # fmt: skip
+# Empty here means that nothing limits or adds to the statement, not that the record is silent.
+QUIET = {"cohort", "min_count", "repaired", "exception", "how", "condition", "agent", "measure", "title", "permitted", "rule"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: `kind` is text, number, trial, term, item, stance, code, address or empty (nothing is known)."""
+
+    kind: str
+    text: str
+    link: str = ""  # a CURIE of a term, an id of a trial, an address, or section and number of an item
+    note: str = ""  # the code behind the words, the title of a trial
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The columns' headings and the rows of cells; `silent` names the columns in which no row has anything."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    silent: tuple[str, ...]
+
+
+Row = Mapping[str, str]
+Make = Callable[[Row], Cell]
+
+
+def readable(answer: Answer, terms: Hierarchy) -> Readable:
+    """The answer for people; columns in which no row has anything are left out and named."""
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    silent = {column for column in answer.columns if rows and not any(row[column] for row in rows)}
+    taken = _taken(set(answer.columns))
+    columns = [column for column in answer.columns if column not in silent | taken]
+    makers = [_maker(column, set(answer.columns), terms) for column in columns]
+    cells = tuple(tuple(make(row) for make in makers) for row in rows)
+    headings = tuple(_heading(column, set(answer.columns)) for column in columns)
+    return Readable(headings, cells, tuple(heading(column) for column in answer.columns if column in silent - taken))
+
+
+def heading(column: str) -> str:
+    """A column's name in words."""
+    return HEADINGS.get(column) or column.replace("_", " ")
+
+
+def _heading(column: str, columns: set[str]) -> str:
+    if column == "section" and "number" in columns:
+        return "stated in"
+    return "limit" if column == "comparator" and "value" in columns else heading(column)
+
+
+def _taken(columns: set[str]) -> set[str]:
+    """The columns that are told in another's cell."""
+    labels = {column + "_label" for column in columns} & columns
+    taken = labels | ({"number"} if "section" in columns else set()) | ({"title"} if "trial" in columns else set())
+    if {"comparator", "value"} <= columns:
+        taken |= {"value", "unit"} & columns
+    return taken | ({"symbol"} if "target" in columns else set())
+
+
+def _maker(column: str, columns: set[str], terms: Hierarchy) -> Make:
+    """How a column's cells are made."""
+    if column in TRIALS:
+        return lambda row: Cell("trial", row[column], row[column], row.get("title", ""))
+    if column == "section" and "number" in columns:
+        return _item
+    if column == "comparator" and "value" in columns:
+        return lambda row: Cell("text", limit_in_words(row["comparator"], row["value"], row.get("unit", "")), note=row["value"])
+    if column in ("stance", "verdict"):
+        return lambda row: Cell("stance", VERDICTS.get(row[column], row[column]))
+    label = "symbol" if column == "target" and "symbol" in columns else column + "_label"
+    return lambda row: _cell(column, row[column], row.get(label, ""), terms)
+
+
+def _item(row: Row) -> Cell:
+    if not row["section"]:
+        return Cell("empty", "")
+    return Cell("item", f"{row['section']} {row['number']}", f"{row['section']}-{row['number']}", row.get("trial", ""))
+
+
+def _cell(column: str, value: str, label: str, terms: Hierarchy) -> Cell:
+    if not value:
+        return Cell("text", label, note="no term stands for these words") if label else _empty(column)
+    if value in terms or _is_curie(value):
+        return Cell("term", label or terms.label(value), value, value)
+    if column in WINDOWS:
+        return Cell("text", window_in_words(value), note=value)
+    if value.startswith(("http://", "https://")):
+        return Cell("address", value, value)
+    if column in TOKENS:
+        return Cell("text", " / ".join(tokens.in_words(one, TOKENS[column]) for one in value.split("|")), note=value)
+    if column.endswith("_label"):
+        return _labelled(value, terms)
+    return Cell("number" if column in NUMBERS else "text", value.replace("|", ", ") if "|" in value else value)
+
+
+def _empty(column: str) -> Cell:
+    return Cell("empty", "" if column in QUIET else "not stated")
+
+
+def _labelled(label: str, terms: Hierarchy) -> Cell:
+    """A label without its CURIE, linked where exactly one term bears it."""
+    found = terms.meant(label)
+    return Cell("term", label, found[0], found[0]) if len(found) == 1 else Cell("text", label)
+
+
+def _is_curie(value: str) -> bool:
+    prefix, colon, local = value.partition(":")
+    return bool(colon and local) and prefix in namespaces.PREFIXES and " " not in value
