@@ -1,8 +1,8 @@
 """The main diseases that figures and analyses count under, each with all that the graph's class tree puts below it.
 
-MONDO's tree says what is below what; which of its classes are worth a row of a figure is a choice, made here once and in the open.
-Lupus nephritis has a row of its own because MONDO does not put it below systemic lupus erythematosus. A term that stands below no
-main disease counts under OTHER; the bare term "autoimmune disease", which basket trials give, counts under UNSPECIFIED.
+MONDO's tree says what is below what; which of its classes are worth a row of a figure is a choice, made here in the open. Lupus
+nephritis has a row of its own because MONDO does not put it below systemic lupus erythematosus. A term below no main disease
+counts under OTHER; the bare term "autoimmune disease", which basket trials give, counts under UNSPECIFIED.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,7 @@ from cartkg.store import GraphStore
 OTHER = "other disease"
 UNSPECIFIED = "autoimmune disease, unspecified"
 BASKET = "several diseases"
+LUPUS = ("lupus nephritis", "systemic lupus erythematosus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ MAIN = (
     Disease("systemic sclerosis", ("MONDO:0019340",)),
     Disease("inflammatory myopathy", ("MONDO:0021167",)),
     Disease("ANCA-associated vasculitis", ("MONDO:0015492", "MONDO:0019988")),
-    Disease("Sjögren disease", ("MONDO:0010030",)),
+    Disease("Sjogren syndrome", ("MONDO:0010030",)),
     Disease("rheumatoid arthritis", ("MONDO:0008383",)),
     Disease("IgG4-related disease", ("MONDO:0017287",)),
     Disease("antiphospholipid syndrome", ("MONDO:8000010",)),

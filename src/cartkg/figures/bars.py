@@ -27,8 +27,16 @@ def upright(axes: Axes, bars: Sequence[str], parts: Sequence[str], counts: Count
     axes.set_ylim(0, tallest * 1.08)
 
 
-def lying(axes: Axes, bars: Sequence[str], parts: Sequence[str], counts: Counts, looks: Mapping[str, Look]) -> None:
-    """Bars one below another, growing to the right."""
+def lying(
+    axes: Axes,
+    bars: Sequence[str],
+    parts: Sequence[str],
+    counts: Counts,
+    looks: Mapping[str, Look],
+    *,
+    after: Mapping[str, str] | None = None,
+) -> None:
+    """Bars one below another, growing to the right; `after` are words that follow a bar's number."""
     longest = max(_totals(bars, parts, counts), default=1)
     for place, bar in enumerate(bars):
         base = 0
@@ -39,7 +47,8 @@ def lying(axes: Axes, bars: Sequence[str], parts: Sequence[str], counts: Counts,
                 if count >= (0.012 + 0.009 * len(str(count))) * longest:
                     _number(axes, base + count / 2, place, count, looks[part])
             base += count
-        axes.text(base + 0.008 * longest, place, str(base), ha="left", va="center", fontsize=SMALL, fontweight="bold")
+        words = str(base) + (after or {}).get(bar, "")
+        axes.text(base + 0.008 * longest, place, words, ha="left", va="center", fontsize=SMALL, fontweight="bold")
     axes.set_yticks(range(len(bars)), bars)
     axes.set_xlim(0, longest * 1.06)
     axes.set_ylim(len(bars) - 0.5, -0.5)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from cartkg.field import FieldTrial
 from cartkg.store import Row
 
+NO_TERM = "words without a term"  # the disease of a trial whose words were grounded to no term
+
 Values = Callable[[FieldTrial], Iterable[str]]
 
 

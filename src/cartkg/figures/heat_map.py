@@ -7,13 +7,13 @@ from matplotlib.patches import Rectangle
 from cartkg import field
 from cartkg.field import NOT_STATED, FieldTrial
 from cartkg.field.diseases import order
-from cartkg.figures.counting import cells, counts, crossed, firsts, trials
+from cartkg.figures.counting import NO_TERM, cells, counts, crossed, firsts, trials
 from cartkg.figures.model import Figure, Table
 from cartkg.figures.sheet import BODY, INK, RULE, Sheet
 from cartkg.figures.style import bare
 from cartkg.store import GraphStore
 
-NO_TERM = "words without a term"
+UNKNOWN = "#F2F2F2"
 SHADES = ("#EAF3FA", "#C6DFF1", "#8FC1E3", "#4A98CC", "#0072B2", "#00466E")  # pale to dark: 1, 2-3, 4-8, 9-20, 21-60, above
 BOUNDS = (1, 3, 8, 20, 60)
 
@@ -33,8 +33,8 @@ def table(store: GraphStore, _: Mapping[str, str]) -> Table:
     sums = crossed(known.trials, _targets, lambda _: ("",))
     targets = sorted({target for _, target in crossing}, key=lambda t: (t == NOT_STATED, -sums[t, ""], t))
     caption = (
-        f"{trials(len(known.trials))} of the field; a trial counts in every cell that it has, so that rows and columns do not add up. "
-        "A product of two antigens counts under both.",
+        f"{trials(len(known.trials))} of the field; a trial counts in every cell that it has, so that rows and "
+        "columns do not add up. A product of two antigens counts under both.",
         f"{trials(known.lacking(lambda t: t.targets))} do not state their target. An empty cell means that no trial was found, "
         "not that none can exist. Diseases hold all that MONDO puts below them.",
     )
@@ -58,11 +58,15 @@ def plot(data: Table) -> Sheet:
     for y, disease in enumerate(diseases):
         for x, target in enumerate(targets):
             number = found.get((disease, target), 0)
-            axes.add_patch(Rectangle((x, y), 1, 1, facecolor=shade(number), edgecolor=RULE, linewidth=0.5))
+            unknown = target == NOT_STATED
+            axes.add_patch(
+                Rectangle((x, y), 1, 1, edgecolor=RULE, linewidth=0.5, facecolor=UNKNOWN if unknown else shade(number))
+            )
             if number:
-                axes.text(x + 0.5, y + 0.52, str(number), ha="center", va="center", fontsize=BODY, color=_ink(number))
-    axes.set_xlim(0, max(1, len(targets)))
-    axes.set_ylim(max(1, len(diseases)), 0)
+                colour = INK if unknown else _ink(number)
+                axes.text(x + 0.5, y + 0.52, str(number), ha="center", va="center", fontsize=BODY, color=colour)
+    axes.set_xlim(-0.02, max(1, len(targets)) + 0.02)
+    axes.set_ylim(max(1, len(diseases)) + 0.02, -0.02)
     axes.set_xticks([x + 0.5 for x in range(len(targets))], [t.replace(" ", "\n") for t in targets])
     axes.set_yticks([y + 0.5 for y in range(len(diseases))], diseases)
     axes.xaxis.tick_top()

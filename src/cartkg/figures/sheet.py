@@ -16,10 +16,10 @@ from cartkg.figures.vector import finished
 
 WIDTH = 7.2  # inches: the text width of a page, two columns of a journal
 EDGE = 0.12
-TITLE, BODY, SMALL = 10.5, 8.0, 7.0  # points
+TITLE, BODY, SMALL = 10.5, 8.0, 7.2  # points
 LINE = 0.145  # inches between two lines of the caption
 INK, QUIET, RULE = "#1A1A1A", "#4D4D4D", "#D0D0D0"
-CHARACTERS = 126  # of SMALL type in a line of the caption
+CHARACTERS = 132  # of SMALL type in a line of the caption
 SETTINGS = {
     "svg.hashsalt": "cartkg", "svg.fonttype": "none", "font.family": ["DejaVu Sans"], "font.size": BODY, "hatch.linewidth": 0.6,
     "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": QUIET,

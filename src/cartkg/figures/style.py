@@ -9,7 +9,7 @@ from cartkg.field import NOT_STATED
 from cartkg.figures.sheet import QUIET, SMALL
 from cartkg.palette import SERIES, STANCES
 
-HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\", "++", "oo")
+HATCHES = ("", "///", "...", "xxx", "---", "\\\\\\", "++", "oo")
 DARK_FILLS = {"#0072B2", "#000000", "#332288", "#882255"}
 
 

@@ -1,6 +1,6 @@
 """An SVG file as matplotlib writes it, made fit for pages: named, described, and without styles that a strict page refuses.
 
-A page that forbids inline styles (Content-Security-Policy style-src without 'unsafe-inline') ignores `style` attributes and style
+A page that forbids inline styles (Content-Security-Policy style-src without 'unsafe-inline') ignores `style` attributes and
 elements; SVG's presentation attributes say the same and are obeyed (SVG 2, section 6.6).
 """
 
