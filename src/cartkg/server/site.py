@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from cartkg import namespaces
+from cartkg.server.caching import asset
 from cartkg.server.live import Build, Live
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-BUNDLES = STATIC / "dist"  # built from web/ by npm; pages work without, and say so
 
 NAVIGATION = (
     ("/", "Home"),
@@ -51,7 +51,8 @@ def address(path: str, **values: object) -> str:
 
 def is_here(path: str, page: str) -> bool:
     """Whether a page of the navigation is the one shown, or the list that the shown thing stands in."""
-    return path == page or path.startswith((page + "/", page + ".", page.removesuffix("s") + "/"))
+    below = {"/ontology": ("/term/", "/vocabulary/"), "/trials": ("/trial/",)}.get(page, ())
+    return path == page or path.startswith((page + "/", *below))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        templates.globals.update(navigation=NAVIGATION, place=place, address=address, bundle=bundle, is_here=is_here)
+        templates.globals.update(
+            navigation=NAVIGATION, place=place, address=address, asset=asset, bundle=bundle, is_here=is_here
+        )
         return cls(live, templates)
 
     def render(
@@ -86,4 +89,4 @@ class Site:
 
 def bundle(name: str) -> str:
     """The address of a front-end bundle ("editor", "graph"), "" where it was not built."""
-    return f"/static/dist/{name}.js" if (BUNDLES / f"{name}.js").is_file() else ""
+    return asset(f"dist/{name}.js")

@@ -2,10 +2,10 @@
 
 from starlette.routing import BaseRoute
 
-from cartkg.server.pages import asking, editor, graph, home, lookup
+from cartkg.server.pages import asking, editor, graph, home, lookup, search, trial, trials
 from cartkg.server.site import Site
 
-PAGES = (home, asking, editor, graph, lookup)
+PAGES = (home, search, trials, trial, asking, editor, graph, lookup)
 
 
 def routes(site: Site) -> list[BaseRoute]:

@@ -1,11 +1,77 @@
-"""The first page: the question, what the graph holds, the named questions."""
+"""The first page: the search, the question that the graph was made for with its answer, the state of the data, the ways in."""
+
+from collections import Counter
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from cartkg import questions
+from cartkg.browsing import tokens
+from cartkg.browsing.catalogue import Catalogue
+from cartkg.server.live import Build
+from cartkg.server.pages.trials import catalogue
 from cartkg.server.site import Site
+from cartkg.store import GraphStore
+
+EXAMPLES = (
+    "pediatric trials that exclude prior rituximab",
+    "which washouts are shorter than recommended",
+    "lupus nephritis",
+    "NCT06904729",
+    "eGFR limits across trials",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flagship:
+    """How many pediatric-only trials of the field do what with people who had rituximab."""
+
+    trials: int
+    excludes: int
+    in_part: int
+    does_not: int
+    not_stated: int
+
+    @classmethod
+    def of(cls, store: GraphStore, known: Catalogue) -> "Flagship":
+        """The answer of the question `therapy-verdicts`, counted over the pediatric-only trials in scope."""
+        field = {trial.id for trial in known.in_scope if trial.population == "pediatric-only"}
+        rows = questions.ask("therapy-verdicts", {}, store).rows
+        said = Counter(verdict for trial, *_, verdict in rows if trial in field)
+        return cls(
+            len(field), said["excludes"], said["excludes-in-part"], said["does-not-exclude"],
+            len(field) - said["excludes"] - said["excludes-in-part"] - said["does-not-exclude"],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of the data: how many trials were read and belong to the field, and what is known of their texts."""
+
+    read: int
+    in_scope: int
+    refused: tuple[tuple[str, int], ...]  # rules in words, with the trials that each kept out
+    texts: tuple[tuple[str, int], ...]  # complete, cut off, none shown: trials in scope
+    diseases: int
+    targets: int
+    countries: int
+
+    @classmethod
+    def of(cls, known: Catalogue) -> "State":
+        """The state of a catalogue."""
+        field = known.in_scope
+        refused = Counter(trial.scope_rule for trial in known.trials if trial.in_scope is False)
+        texts = Counter(trial.completeness for trial in field)
+        return cls(
+            len(known.trials), len(field),
+            tuple((tokens.in_words(rule, tokens.SCOPE_RULES), count) for rule, count in refused.most_common()),
+            tuple((kind, texts[kind]) for kind in tokens.COMPLETENESS),
+            len({term.id for trial in field for term in trial.conditions if term.id}),
+            len({term.id for trial in field for term in trial.targets}),
+            len({country for trial in field for country in trial.countries}),
+        )  # fmt: skip
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -13,6 +79,17 @@ def routes(site: Site) -> list[BaseRoute]:
 
     def home(request: Request) -> Response:
         build = site.live.build
-        return site.render(request, build, "home.html", {"questions": questions.listed()})
+        known = catalogue(build)
+        values = {
+            "state": build.kept(State, lambda _: State.of(known)), "flagship": flagship(build), "examples": EXAMPLES,
+            "completeness": tokens.COMPLETENESS, "questions": len(questions.listed()),
+        }  # fmt: skip
+        return site.render(request, build, "home.html", values)
 
     return [Route("/", home)]
+
+
+def flagship(build: Build) -> Flagship:
+    """The answer to the question that the graph was made for, counted once a build."""
+    known = catalogue(build)
+    return build.kept(Flagship, lambda store: Flagship.of(store, known))

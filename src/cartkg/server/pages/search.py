@@ -1,0 +1,138 @@
+"""Search over trials, terms and questions: a page for everybody, suggestions as JSON for those with scripts.
+
+Words that ask a named question are understood as such (`cartkg.asking_in_words`); where that is not sure, the nearest questions
+are offered and none is taken.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from cartkg import asking_in_words, questions
+from cartkg.asking_in_words import Candidates, Match
+from cartkg.browsing import tokens
+from cartkg.browsing.catalogue import TrialRow
+from cartkg.browsing.facets import ordered
+from cartkg.questions import Question
+from cartkg.server.live import Build
+from cartkg.server.pages.lookup import Name, Names
+from cartkg.server.pages.trial import canonical
+from cartkg.server.pages.trials import catalogue
+from cartkg.server.site import SECURITY, Site, address, place
+
+LONGEST = 200  # characters of a search that are looked at
+OFFERED = 4  # suggestions of each kind
+SHOWN = 20  # results of each kind on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line under the search box: what kind of thing it is, its words, a second line, and where it leads."""
+
+    kind: str  # question, trial, term
+    label: str
+    sub: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Words understood as a named question: which one, with which values, and where its answer stands."""
+
+    question: Question
+    parameters: Mapping[str, str]
+    labels: Mapping[str, str]  # the values in words
+    address: str
+
+
+def words_of(request: Request) -> str:
+    """The words that were typed, one space between them."""
+    return " ".join(request.query_params.get("q", "")[:LONGEST].split())
+
+
+def trials(build: Build, words: str) -> list[TrialRow]:
+    """The trials whose record holds every word, those in the field and of these the newest first."""
+    found = [trial for trial in catalogue(build).trials if trial.holds(words)]
+    return sorted(ordered(found, "-start"), key=lambda trial: trial.in_scope is False)
+
+
+def terms(build: Build, words: str) -> list[Name]:
+    """The terms of the vocabulary that the words may mean, best first."""
+    return [name for name in build.kept(Names, Names.of).complete(words) if name.kind == "class"]
+
+
+def named_questions(words: str) -> list[Question]:
+    """The questions that hold every word in their name, summary or aliases."""
+    wanted = words.casefold().split()
+    said = ((q, " ".join((q.name, q.name.replace("-", " "), q.summary, *q.aliases)).casefold()) for q in questions.listed())
+    return [question for question, text in said if all(word in text for word in wanted)]
+
+
+def asked(build: Build, words: str) -> tuple[Asked | None, tuple[Asked, ...], str]:
+    """The question that the words ask, the nearest ones where it is not sure, and why none was taken."""
+    found = asking_in_words.find(words)
+    if isinstance(found, Candidates):
+        return None, tuple(_asked(build, match) for match in found.matches), found.why
+    return _asked(build, found), (), ""
+
+
+def _asked(build: Build, match: Match) -> Asked:
+    names = build.kept(Names, Names.of)
+    known = {name.curie: name.label for name in names.all} if any(":" in v for v in match.parameters.values()) else {}
+    values = {name: known.get(value, value) for name, value in match.parameters.items()}
+    return Asked(match.question, match.parameters, values, address(f"/questions/{match.question.name}", **match.parameters))
+
+
+def suggestions(build: Build, words: str) -> Iterator[Suggestion]:
+    """A few lines of each kind for what is being typed; a question in words comes first."""
+    if len(words) < 2:
+        return
+    taken = ""
+    if len(words.split()) > 2:
+        found, near, _ = asked(build, words)
+        for one in (found,) if found else near[:2]:
+            taken = one.question.name
+            yield Suggestion("question", one.question.summary, _with(one), one.address)
+    yield from (_trial(trial) for trial in trials(build, words)[:OFFERED])
+    yield from (Suggestion("term", name.label, name.curie, place(name.iri)) for name in terms(build, words)[:OFFERED])
+    for question in [q for q in named_questions(words) if q.name != taken][:OFFERED]:
+        yield Suggestion("question", question.summary, question.name, f"/questions/{question.name}")
+
+
+def _with(one: Asked) -> str:
+    given = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in one.labels.items())
+    return f"{one.question.name}{' with ' + given if given else ''}"
+
+
+def _trial(trial: TrialRow) -> Suggestion:
+    said = [trial.id, tokens.in_words(trial.status, tokens.STATUSES), trial.start[:4]]
+    return Suggestion("trial", trial.title or trial.id, " · ".join(filter(None, said)), f"/trial/{trial.id}")
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """The page and its suggestions."""
+
+    def page(request: Request) -> Response:
+        build, words = site.live.build, words_of(request)
+        if canonical(words) in catalogue(build).by_id:
+            return RedirectResponse(f"/trial/{canonical(words)}", 303, SECURITY)
+        return site.render(request, build, "search.html", {"words": words, **_found(build, words)})
+
+    def as_json(request: Request) -> Response:
+        found: Iterable[Suggestion] = suggestions(site.live.build, words_of(request))
+        return JSONResponse({"suggestions": [asdict(one) for one in found]}, headers=SECURITY)
+
+    return [Route("/search", page), Route("/search.json", as_json)]
+
+
+def _found(build: Build, words: str) -> dict[str, object]:
+    if not words:
+        return {"asked": None, "near": (), "why": "", "trials": [], "terms": [], "questions": [], "shown": SHOWN}
+    found, near, why = asked(build, words) if len(words.split()) > 1 else (None, (), "")
+    return {
+        "asked": found, "near": near, "why": why, "trials": trials(build, words), "terms": terms(build, words),
+        "questions": named_questions(words), "shown": SHOWN,
+    }  # fmt: skip
