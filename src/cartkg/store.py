@@ -46,7 +46,7 @@ class GraphStore:
             raise StoreError(graph, "no built graph here", "build one first: cartkg build --out " + str(graph))
         try:
             return cls(ox.Store.read_only(str(graph / STORE)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RocksDB tells of damaged files by the latter
             raise StoreError(graph, f"the graph does not open: {error}", "build it again") from error
 
     @classmethod

@@ -30,9 +30,9 @@ def serve(graph: Path, host: str, port: int, workers: int, seconds: float, log_f
 
     A new build at the same place is taken over while the server runs (see docs/operations.md).
     """
-    logs.configure(log_format)
-    listening = _listen(host, port)
     app = application(graph, workers, Bounds(seconds=seconds), log_queries)
+    listening = _listen(host, port)
+    logs.configure(log_format)
     port = listening.getsockname()[1]
     logs.event("serving", {"graph": str(graph), "pages": f"http://{host}:{port}/", "sparql": f"http://{host}:{port}/sparql"})
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE)

@@ -16,7 +16,7 @@ from threading import Lock, RLock
 from typing import Any, TypeVar
 
 from cartkg.errors import StoreError
-from cartkg.server.protocol import Fault, Request
+from cartkg.server.protocol import Fault
 from cartkg.server.snapshots import Mark, Moved, Snapshots, mark
 from cartkg.server.workers import Bounds, Workers
 from cartkg.store import MANIFEST, STORE, GraphStore
@@ -204,7 +204,7 @@ class Live:
     def _proven(self, build: Build) -> Build:
         """A build whose workers have answered a question. Raises StoreError, and closes it, when they do not."""
         try:
-            b"".join(build.workers.run(Request("ASK {}"), None).chunks)
+            build.workers.prove()
         except Fault as fault:
             self._end(build)
             raise StoreError(self.graph, f"its workers do not answer: {fault.problem}", "see the memory bound") from fault
@@ -230,7 +230,8 @@ class Live:
             return Build.open(folder, self.count, self.bounds)
         except StoreError as error:
             self._snapshots.drop(folder)
-            raise StoreError(self.graph, error.problem, error.remedy.replace(str(folder), str(self.graph))) from error
+            problem, remedy = (text.replace(str(folder), str(self.graph)) for text in (error.problem, error.remedy))
+            raise StoreError(self.graph, problem, remedy) from error
 
     def _reap(self) -> None:
         """Closes the older builds that nobody reads any more."""

@@ -3,9 +3,9 @@
 Labels have few values: route templates, not addresses; forms and outcomes of queries, not queries.
 """
 
-import multiprocessing
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
@@ -97,11 +97,16 @@ class _Served(Collector):
 
 def _resident() -> int:
     """The resident memory of the processes that this one started, in bytes; 0 where the system has no /proc."""
-    page = os.sysconf("SC_PAGE_SIZE")
-    return sum(_pages(process.pid) for process in multiprocessing.active_children()) * page
+    return sum(_pages(pid) for pid in _children()) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _pages(pid: int | None) -> int:
+def _children() -> Iterator[str]:
+    for task in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):
+            yield from task.read_text(encoding="ascii").split()
+
+
+def _pages(pid: str) -> int:
     try:
         return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
     except (OSError, ValueError, IndexError):

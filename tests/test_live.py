@@ -1,0 +1,378 @@
+"""The build that is served: a new one takes its place without a failed request, a broken one does not, nothing is left."""
+
+import asyncio
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import sleep
+
+import httpx
+import pytest
+
+from cartkg.errors import StoreError
+from cartkg.server import snapshots
+from cartkg.server.live import KEPT, Build, Live
+from cartkg.server.wire import Job
+from cartkg.server.workers import Bounds
+from cartkg.store import GraphStore
+from serving import COUNT, descendants, made_up, put, serving
+
+BIG = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 150000"
+
+
+@pytest.fixture(scope="module")
+def stores() -> dict[int, GraphStore]:
+    return {trials: made_up(trials) for trials in (1, 2)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, stores: dict[int, GraphStore], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A graph folder of one trial; the temporary folder is the test's own."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    put(stores[1], tmp_path / "graph", 1)
+    return tmp_path / "graph"
+
+
+@pytest.fixture
+def live(folder: Path) -> Iterator[Live]:
+    served = Live(folder, 1, Bounds(seconds=20))
+    yield served
+    served.close()
+
+
+def counted(build: Build) -> int:
+    return int(next(iter(build.store.select(COUNT)))["n"])
+
+
+def asked(build: Build) -> int:
+    """The same from a worker."""
+
+    async def answer() -> bytes:
+        reply = await build.workers.answer(Job(COUNT, (), (), "text/csv"))
+        found = b"".join([piece async for piece in reply.pieces()])
+        reply.close()
+        return found
+
+    return int(asyncio.run(answer()).split()[1])
+
+
+def copies(folder: Path) -> list[Path]:
+    return sorted((folder.parent / "temporary").glob("cartkg-serve-*/[0-9]*"))
+
+
+# --- a new build -------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_build_takes_the_place_of_the_old_one(live: Live, folder: Path, stores: dict[int, GraphStore]) -> None:
+    assert not live.look()
+    digest = put(stores[2], folder, 2)
+    assert live.look()
+    assert (live.build.summary.digest, counted(live.build), asked(live.build)) == (digest, 2, 2)
+    assert live.swaps == 1
+    assert not live.look()
+
+
+def test_a_lease_keeps_the_old_build_until_it_ends(live: Live, folder: Path, stores: dict[int, GraphStore]) -> None:
+    with live.reading() as leased:
+        put(stores[2], folder, 2)
+        assert live.look()
+        assert live.build is leased  # in this request
+        assert live.newest is not leased
+        live.look()
+        assert (counted(leased), asked(leased), len(copies(folder)), live.retired) == (1, 1, 2, 1)
+    assert counted(live.build) == 2
+    below = descendants(os.getpid())
+    live.look()
+    assert live.retired == 0
+    assert copies(folder) == [live.build.folder]
+    assert len(descendants(os.getpid())) < len(below)
+
+
+def test_a_thread_of_a_request_reads_its_build(live: Live, folder: Path, stores: dict[int, GraphStore]) -> None:
+    with live.reading() as leased:
+        put(stores[2], folder, 2)
+        live.look()
+        with ThreadPoolExecutor(1) as pool:  # no context goes with it: it gets the newest, as a new request does
+            assert pool.submit(lambda: live.build).result() is live.newest
+        assert live.build is leased
+
+
+def test_a_build_with_the_same_quads_changes_nothing(live: Live, folder: Path, stores: dict[int, GraphStore]) -> None:
+    before = live.build
+    put(stores[1], folder, 1)
+    assert not live.look()
+    assert live.build is before
+    assert (counted(before), asked(before)) == (1, 1)
+
+
+def test_the_instant_between_two_renames_is_no_fault(live: Live, folder: Path) -> None:
+    folder.rename(folder.with_name("aside"))
+    assert not live.look()
+    assert live.refused is None
+    assert asked(live.build) == 1
+
+
+# --- a build that cannot be served -------------------------------------------------------------------------------------
+
+
+def without_its_start(store: Path) -> None:
+    (store / "CURRENT").unlink()
+
+
+def with_a_torn_file(store: Path) -> None:
+    largest = max(store.glob("*.sst"), key=lambda file: file.stat().st_size)
+    largest.write_bytes(largest.read_bytes()[:1000])
+
+
+def without_a_file(store: Path) -> None:
+    max(store.glob("*.sst"), key=lambda file: file.stat().st_size).unlink()
+
+
+def of_another_graph(store: Path) -> None:
+    put(made_up(3), store.with_name("other"), 3)
+    shutil.rmtree(store)
+    (store.parent / "other" / "store").rename(store)
+    shutil.rmtree(store.parent / "other")
+
+
+@pytest.mark.parametrize("spoil", [without_its_start, with_a_torn_file, without_a_file, of_another_graph])
+def test_a_broken_build_is_refused_and_the_old_one_goes_on(
+    live: Live, folder: Path, stores: dict[int, GraphStore], spoil: Callable[[Path], None]
+) -> None:
+    put(stores[2], folder, 2)
+    spoil(folder / "store")
+    assert not live.look()
+    assert live.refused is not None
+    assert str(folder) in live.refused.what
+    assert (counted(live.build), asked(live.build)) == (1, 1)
+    assert len(copies(folder)) == 1
+    live.look()
+    assert live.refusals == 1  # told once, not every two seconds
+    put(stores[2], folder, 2)
+    assert live.look()
+    assert live.refused is None
+    assert counted(live.build) == 2
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", "{}", '{"counts": {}, "versions": {}}'])
+def test_a_broken_manifest_is_refused(live: Live, folder: Path, manifest: str) -> None:
+    (folder / "manifest.json").write_text(manifest)
+    assert not live.look()
+    assert live.refusals == 1
+    assert asked(live.build) == 1
+
+
+def test_a_refused_build_is_tried_again_when_told(live: Live, folder: Path) -> None:
+    (folder / "manifest.json").write_text("{}")
+    live.look()
+    live.look(again=True)
+    assert live.refusals == 2
+
+
+def test_a_folder_replaced_while_it_is_taken_is_looked_at_again(
+    live: Live, folder: Path, stores: dict[int, GraphStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(stores[2], folder, 2)
+    link = snapshots._link
+
+    def replaced(source: Path, target: Path) -> None:
+        link(source, target)
+        monkeypatch.setattr(snapshots, "_link", link)
+        put(stores[2], folder, 2)
+
+    monkeypatch.setattr(snapshots, "_link", replaced)
+    assert not live.look()
+    assert live.refused is None
+    assert live.look()
+    assert counted(live.build) == 2
+
+
+def test_a_first_build_that_does_not_open_is_an_error(folder: Path) -> None:
+    without_its_start(folder / "store")
+    with pytest.raises(StoreError, match="no built graph"):
+        Live(folder, 1)
+    assert not list((folder.parent / "temporary").iterdir())
+
+
+# --- private copies ----------------------------------------------------------------------------------------------------
+
+
+def test_a_copy_is_made_where_links_are_not_possible(
+    folder: Path, stores: dict[int, GraphStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "link", refused)
+    live = Live(folder, 1)
+    try:
+        put(stores[2], folder, 2)
+        assert (counted(live.build), asked(live.build)) == (1, 1)
+    finally:
+        live.close()
+
+
+def test_links_take_no_room(live: Live, folder: Path) -> None:
+    for file in (live.build.folder / "store").glob("*.sst"):
+        assert file.samefile(folder / "store" / file.name)
+
+
+def test_what_a_killed_server_left_is_removed_and_what_a_living_one_holds_is_not(live: Live, folder: Path) -> None:
+    left = folder.parent / "temporary" / "cartkg-serve-left"
+    left.mkdir()
+    (left / "lock").touch()
+    snapshots.sweep()
+    assert not left.exists()
+    assert copies(folder) == [live.build.folder]
+
+
+def test_nothing_is_left_after_the_end(live: Live, folder: Path) -> None:
+    live.close()
+    live.close()
+    assert not list((folder.parent / "temporary").iterdir())
+
+
+# --- what is kept a build ----------------------------------------------------------------------------------------------
+
+
+def test_a_value_is_made_once_a_build_and_a_failure_is_not_kept(live: Live) -> None:
+    made: list[int] = []
+
+    def make(store: GraphStore) -> int:
+        made.append(len(store))
+        if len(made) == 1:
+            raise ValueError("made up")
+        return len(store)
+
+    with pytest.raises(ValueError, match="made up"):
+        live.build.kept("size", make)
+    assert {live.build.kept("size", make) for _ in range(3)} == {len(live.build.store)}
+    assert len(made) == 2
+
+
+def test_a_value_in_the_making_holds_up_no_other(live: Live) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(_: GraphStore) -> str:
+        begun.set()
+        assert go_on.wait(60)
+        return "slow"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(live.build.kept, "slow", slow)
+        assert begun.wait(60)
+        assert live.build.kept("quick", lambda _: "quick") == "quick"
+        assert live.build.kept("outer", lambda _: live.build.kept("inner", lambda _: "nested")) == "nested"
+        again = pool.submit(live.build.kept, "slow", lambda _: "made twice")
+        go_on.set()
+        assert first.result() == again.result() == "slow"
+
+
+def test_what_is_kept_is_bounded_and_what_is_used_stays(live: Live) -> None:
+    live.build.kept("used", lambda _: "first")
+    for number in range(2 * KEPT):
+        live.build.kept(number, lambda _: "odd")
+        live.build.kept("used", lambda _: "made again")
+    assert live.build.kept("used", lambda _: "made again") == "first"
+    assert live.build.kept(0, lambda _: "made again") == "made again"
+
+
+# --- the server, as a process ------------------------------------------------------------------------------------------
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Waits for something that must come; pytest's own end is the bound."""
+    for _ in range(1200):
+        if happened():
+            return
+        sleep(0.05)
+    raise AssertionError("it did not come within a minute")
+
+
+def test_no_request_fails_while_a_new_build_is_swapped_in(tmp_path: Path, stores: dict[int, GraphStore]) -> None:
+    folder = tmp_path / "graph"
+    digests = {put(stores[1], folder, 1)[:12]: 1}
+    with serving(folder, tmp_path / "temporary") as server:
+        stop, seen = threading.Event(), []
+
+        def ask() -> None:
+            while not stop.is_set():
+                seen.append(server.count())
+                page = server.get("/")
+                assert page.status_code == 200
+                assert page.headers["cartkg-build"] in page.text
+
+        with ThreadPoolExecutor(3) as pool, httpx.stream("GET", server.address + "/sparql", params={"query": BIG}) as long:
+            askers = [pool.submit(ask) for _ in range(3)]
+            until(lambda: len(seen) > 5)
+            before = set(server.children())
+            digests[put(stores[2], folder, 2)[:12]] = 2
+            until(lambda: seen[-1][1] == 2)
+            assert server.get("/health").json()["retired_builds"] == 1  # the long answer still reads the old one
+            body = b"".join(long.iter_bytes())
+            stop.set()
+            for asker in askers:
+                asker.result()
+        assert long.headers["cartkg-build"] == next(iter(digests))
+        assert body.count(b'"a"') == 150_000 + 1  # each row, and the column's name in the head
+        assert {answer for _, answer in seen} == {1, 2}
+        assert all(digests[build] == answer for build, answer in seen)
+        until(lambda: not before & set(server.children()) - helpers(server.process.pid))
+        until(lambda: len(server.snapshots()) == 1)
+        assert [line for line in server.lines() if line["level"] == "error"] == []
+
+
+def helpers(pid: int) -> set[int]:
+    """Processes of Python's own beside the workers (multiprocessing's tracker of resources)."""
+    return {
+        child for child in descendants(pid) if b"resource_tracker" in Path(f"/proc/{child}/cmdline").read_bytes()
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_nothing_is_left_when_the_server_is_told_to_end(
+    tmp_path: Path, stores: dict[int, GraphStore], by: signal.Signals
+) -> None:
+    put(stores[1], tmp_path / "graph", 1)
+    with serving(tmp_path / "graph", tmp_path / "temporary") as server:
+        assert server.count()[1] == 1
+        below = server.children()
+        assert below
+        server.end(by)
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below))
+        assert [file.name for file in server.temporary.iterdir()] == ["log"]
+
+
+def test_a_killed_server_leaves_no_process_and_its_files_go_with_the_next_start(
+    tmp_path: Path, stores: dict[int, GraphStore]
+) -> None:
+    put(stores[1], tmp_path / "graph", 1)
+    with serving(tmp_path / "graph", tmp_path / "temporary") as server:
+        server.count()
+        below = server.children()
+        server.end(signal.SIGKILL)
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below))
+        assert len(server.snapshots()) == 1
+    with serving(tmp_path / "graph", tmp_path / "temporary") as server:
+        assert len(server.snapshots()) == 1
+        server.end()
+
+
+def test_a_hang_up_makes_it_look_at_once_and_a_refusal_is_logged(tmp_path: Path, stores: dict[int, GraphStore]) -> None:
+    put(stores[1], tmp_path / "graph", 1)
+    with serving(tmp_path / "graph", tmp_path / "temporary") as server:
+        (tmp_path / "graph" / "manifest.json").write_text("{}")
+        for _ in range(2):
+            server.process.send_signal(signal.SIGHUP)
+            sleep(0.5)
+        until(lambda: any(line["event"] == "new build refused" for line in server.lines()))
+        health = server.get("/health")
+        assert (health.status_code, health.json()["status"]) == (200, "degraded")
+        assert "no built graph" in health.json()["last_refusal"]["problem"]
+        assert server.count()[1] == 1
+        assert "cartkg_swap_refusals_total" in server.get("/metrics").text
