@@ -14,9 +14,9 @@ from cartkg.namespaces import PREFIXES
 from cartkg.server.negotiation import TRIPLES, Form, choose
 from cartkg.triples.node import Triple
 
-HTML = Form("text/html", ("application/xhtml+xml",), None)  # type: ignore[arg-type]  # a page: no engine writes it
+HTML = Form("text/html", ("application/xhtml+xml",), None, "html", "html")  # type: ignore[arg-type]  # no engine writes pages
 WITH_PAGE = (HTML, *TRIPLES)  # what a thing with a page is offered in; a client without preference gets the page
-ENDINGS = {"ttl": TRIPLES[0], "nt": TRIPLES[1], "jsonld": TRIPLES[2], "rdf": TRIPLES[3], "nq": TRIPLES[4], "trig": TRIPLES[5]}
+ENDINGS = {form.ending: form for form in TRIPLES}
 SHORT = PREFIXES | MORE_PREFIXES
 VARY = {"Vary": "Accept"}
 READABLE = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)  # people read these, so they get prefixes
@@ -78,11 +78,5 @@ def _term(value: Node) -> ox.NamedNode | ox.Literal:
 
 
 def site_of(request: Request) -> str:
-    """The address under which this client reaches the server's root, with its slash.
-
-    It is taken from the Host header, which is the client's own word: one that could not stand in an IRI is refused with 400.
-    """
-    address = str(request.base_url)
-    if not address.isascii() or any(character in '<>"{}|\\^` ' for character in address):
-        raise HTTPException(400, "the Host header is no host name")
-    return address
+    """The address under which this client reaches the server's root, with its slash (a Host that is no name is not taken)."""
+    return str(request.base_url)
