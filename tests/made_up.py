@@ -84,7 +84,7 @@ def record(number: int) -> dict[str, Any]:
     """The made-up record of this number, as the registry's API would show it. Some leave out what records do leave out."""
     sponsor, sponsor_class = SPONSORS[number % len(SPONSORS)]
     city, country = PLACES[number % len(PLACES)]
-    disease, low, high = DISEASES[number % len(DISEASES)], *AGES[number % len(AGES)]
+    disease, (low, high) = DISEASES[number % len(DISEASES)], AGES[number % len(AGES)]
     product = PRODUCTS[number % len(PRODUCTS)]
     ages = {key: value for key, value in (("minimumAge", low), ("maximumAge", high)) if value}
     eligibility = {"sex": "ALL", **ages}

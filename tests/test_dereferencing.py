@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import made_up
 import pytest
 from rdflib import OWL, RDF, RDFS, Dataset, Graph, URIRef
 from starlette.testclient import TestClient
 
+import made_up
 from cartkg.namespaces import BASE, ONTOLOGY
 from cartkg.server.app import application
 from cartkg.server.dereferencing import KINDS

@@ -1,17 +1,16 @@
-"""What the data set says of itself: the forms of VoID, DCAT, the service description and the examples, and that counts are true."""
+"""What the data set says of itself: the forms of VoID, DCAT, service description and examples, and that counts are true."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-import made_up
 import pytest
-from graphs import sample
 from pyshacl import validate
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, RDFS, SH, VOID
 from rdflib.plugins.sparql import prepareQuery
 from starlette.testclient import TestClient
 
+import made_up
 from cartkg import description, questions
 from cartkg.description import DATASET, Edition
 from cartkg.description.statistics import measured
@@ -19,6 +18,7 @@ from cartkg.namespaces import BASE, PREFIXES
 from cartkg.resources import folder
 from cartkg.server.app import application
 from cartkg.store import GraphStore
+from graphs import sample
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SCHEMA = Namespace("https://schema.org/")
