@@ -73,6 +73,7 @@ VERDICTS = {  # of each word: for one trial, for several
     "not-stated": ("does not state it", "do not state it"),
     "unknown": ("does not state it", "do not state it"),
 }
+UNKNOWN = ("not-stated", "unknown")
 BY = {
     "named": "by its own name",
     "class": "by a class that holds it",
@@ -125,10 +126,14 @@ def _share(name: str) -> str:
 
 
 def _sentence(question: Question, values: Mapping[str, str], answered: tuple[str, ...], answer: Answer) -> str:
-    one, several, _ = SAYS.get(question.name, ("has an entry here", "have an entry here", ""))
+    if question.name not in SAYS:
+        rows = len(answer.rows)
+        return f"{rows:,} {'row' if rows == 1 else 'rows'} of {_trials(len(answered))}."
+    one, several, _ = SAYS[question.name]
     said = (one if len(answered) == 1 else several).format(**values)
     ways = _ways(answer)
-    return f"{_trials(len(answered))} {said}{f' ({ways})' if ways else ''}."
+    count = _trials(len(answered)) if answered else "No trial is known to"
+    return f"{count} {said}{f' ({ways})' if ways else ''}."
 
 
 def _ways(answer: Answer) -> str:
@@ -151,13 +156,14 @@ def _silent(answered: Iterable[str], unknown: Iterable[str], around: Around, pop
 
 
 def why(unknown: Iterable[str], around: Around) -> str:
-    """Why the unknown trials are unknown: how many texts are cut off, how many are not shown."""
+    """Why it is not stated of the unknown trials, in a sentence; "" where there are none."""
     texts = Counter(around.texts.get(trial, "none") for trial in unknown)
-    parts = [
-        (texts["partial"], "shows its text in part", "show their text in part"),
-        (texts["none"], "shows none", "show none"),
-    ]
-    return " and ".join(f"{count:,} {one if count == 1 else several}" for count, one, several in parts if count)
+    parts = [f"{words} ({count:,})" for words, count in (("in part", texts["partial"]), ("not at all", texts["none"])) if count]
+    if not parts:
+        return ""
+    one = texts.total() == 1
+    shown = "its source shows its" if one else "their sources show their"
+    return f"{texts.total():,} {'does' if one else 'do'} not state it, because {shown} text {' or '.join(parts)}."
 
 
 def _verdicts(answer: Answer, around: Around, values: Mapping[str, str]) -> Lead:
@@ -167,13 +173,13 @@ def _verdicts(answer: Answer, around: Around, values: Mapping[str, str]) -> Lead
     for row in answer.rows:
         found.setdefault(row[column], {})[row[0]] = None
     order = [verdict for verdict in VERDICTS if verdict in found] + sorted(set(found) - set(VERDICTS))
-    tally = tuple(Share("not stated" if v in ("unknown", "not-stated") else v, tuple(found[v])) for v in order)
-    parts = [f"{len(found[v]):,} {VERDICTS.get(v, (v, v))[len(found[v]) != 1]}" for v in order]
-    unknown = [trial for verdict in ("unknown", "not-stated") for trial in found.get(verdict, ())]
+    tally = tuple(Share("not stated" if v in UNKNOWN else v, tuple(found[v])) for v in order)
+    unknown = [trial for verdict in UNKNOWN for trial in found.get(verdict, ())]
     of = next((label for name, label in values.items() if name in ("agent", "condition", "class")), "")
+    told = [v for v in order if not of or v not in UNKNOWN]
+    parts = [f"{len(found[v]):,} {VERDICTS.get(v, (v, v))[len(found[v]) != 1]}" for v in told]
     sentence = f"{of[:1].upper()}{of[1:]}: of {_trials(len({row[0] for row in answer.rows}))} " if of else "Of the trials "
-    texts = why(unknown, around) if of else ""
-    return Lead(sentence + ", ".join(parts) + ".", tally, texts)
+    return Lead(sentence + ", ".join(parts) + ".", tally, why(unknown, around) if of else "")
 
 
 def _counted(answer: Answer, ranked: bool) -> str:

@@ -57,6 +57,11 @@ class Readable:
     rows: tuple[tuple[Cell, ...], ...]
     silent: tuple[str, ...]
 
+    @property
+    def numbers(self) -> tuple[bool, ...]:
+        """Of each column whether it holds numbers."""
+        return tuple(any(row[i].kind == "number" for row in self.rows) for i in range(len(self.headings)))
+
 
 Row = Mapping[str, str]
 Make = Callable[[Row], Cell]

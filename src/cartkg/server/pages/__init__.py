@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from cartkg.server.pages import asking, editor, graph, home, lookup, search, trial, trials
+from cartkg.server.pages import asking, comparing, editor, graph, home, lookup, search, trial, trials
 from cartkg.server.site import Site
 
 PAGES = (home, search, trials, trial, asking, editor, graph, lookup)
