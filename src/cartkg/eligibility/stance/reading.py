@@ -19,6 +19,7 @@ PERSONAL = BARE | word_set(
     "an but however although if female male pediatric"
 )
 CARVED = word_set("exception unless permission prohibition")
+HAVING = word_set("on receiving taking using")  # "patients on prednisone must …" says for whom the demand holds
 MEETING = word_set("meet meets meeting fulfil fulfill fulfils fulfills fulfilling satisfy satisfies satisfying")
 
 
@@ -130,8 +131,17 @@ def _based(words: Words, reading: Reading, turn: Turn, place: int) -> Reading:
             start = reach.clause_start(words, turn.cue.first)
             subject = place < turn.cue.first and any(words.word(i) in PERSONS for i in range(start, turn.cue.first))
             return Reading(PERMITS if subject else REQUIRES, subject, "demand")
+        case Effect.DEMAND if reading.rule == "heading" and place < turn.cue.first and _is_of_those_on(words, turn.cue, place):
+            return Reading(PERMITS, False, "condition")
         case _:
             return reading
+
+
+def _is_of_those_on(words: Words, cue: Cue, place: int) -> bool:
+    """ "Subjects on prednisone must be on a stable dose": who takes it is spoken of, nobody has to."""
+    opening = [words.word(i) for i in range(reach.clause_start(words, cue.first), place)]
+    opening = [word for word in opening if word[:1].isalpha()]
+    return bool(opening) and opening[0] in PERSONS and any(word in HAVING for word in opening[1:4])
 
 
 def _turn(reading: Reading, turn: Turn, words: Words, place: int) -> Reading:

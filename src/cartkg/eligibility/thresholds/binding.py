@@ -246,7 +246,7 @@ def _joined(text: str, bound: Bound, anchor: Mention, bounds: Sequence[Bound], n
             continue
         between = text[mention.end : group[0].start]
         limits = [
-            b for b in bounds if mention.end <= b.start < group[0].start and b.comparator and unit_for(mention, b) is not None
+            b for b in bounds if mention.start < b.start < group[0].start and b.comparator and unit_for(mention, b) is not None
         ]
         if limits or len(WORD.findall(between)) > 14:
             break

@@ -28,7 +28,9 @@ SEX = gated(
 STATE = re.compile(
     r"^[\s,;]*(?:\[?\(?\s*ULN\s*\)?\]?)?[\s,;]*[(\[]?\s*(?:if\s+(?:there\s+(?:is|are)\s+|due\s+to\s+"
     r"|related\s+to\s+)?|with\s+(?=known|documented"
-    r"|suspected|liver|hepatic|gilbert|confirmed))(?P<state>[^;,.()\[\]\n]+)",
+    r"|suspected|liver|hepatic|gilbert|confirmed)|(?:in|for)\s+(?!(?:the\s+)?(?:case|event|presence|absence|patient|subject|participant|those))(?:the\s+)?"
+    r"(?=gilbert|(?:[\w'’-]+\s+){1,4}"
+    r"(?:syndrome|disease|cohort|arm|group|involvement|metastas[ei]s)\b))(?P<state>[^;,.()\[\]\n]+)",
     re.I,
 )
 STATE_BEFORE = re.compile(r"(?:^|[(;,.])\s*(?:if|except(?:\s+for|\s+in)?)\s+(?P<state>[^;.()\n,:]+?)\s*[,:]\s*[^;.,\n]*$", re.I)

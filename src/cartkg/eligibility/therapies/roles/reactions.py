@@ -38,7 +38,9 @@ REACTION_BEHIND = either(
     start=r"^[-\s]*(?:\([^()]*\)\s*)?(?:(?:drugs?|or|and|products?|/|\w+)\s+){0,3}?",
 )
 NOT_GIVEN = either(
-    r"(?:unable to|inability to|cannot|can not|not able to)\s+(?:receive|take|undergo)?",
+    # who cannot stop a treatment has it
+    r"(?:unable to|inability to|cannot|can not|not able to)\s+(?!discontinu|stop|interrupt|withhold|ceas|suspend)"
+    r"(?:receive|take|undergo)?",
     r"ineligible (?:for|to)|unsuitable for",
     end=r"[\s\w]{0,20}$",
 )
