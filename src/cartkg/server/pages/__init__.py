@@ -5,7 +5,7 @@ from starlette.routing import BaseRoute
 from cartkg.server.pages import asking, comparing, editor, graph, home, lookup, search, trial, trials
 from cartkg.server.site import Site
 
-PAGES = (home, search, trials, trial, asking, editor, graph, lookup)
+PAGES = (home, search, trials, trial, asking, comparing, editor, graph, lookup)
 
 
 def routes(site: Site) -> list[BaseRoute]:
