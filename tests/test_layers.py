@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 RECORD = ROOT / "docs" / "decisions" / "0001-layers.md"
-ENGINE_OPENED_IN = {"cartkg.store", "cartkg.server.workers"}
+ENGINE_OPENED_IN = {"cartkg.store", "cartkg.server.worker"}
 
 
 @dataclass(frozen=True)

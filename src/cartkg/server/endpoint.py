@@ -1,41 +1,117 @@
 """/sparql: an HTTP request becomes a query, the query an answer in the form that the client asked for."""
 
-import logging
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+import re
+from collections.abc import Awaitable
 from hashlib import sha256
-from time import monotonic
+from typing import TypeVar
 
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
-from starlette.middleware import Middleware
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from cartkg.server import guard, protocol
-from cartkg.server.live import Live
+from cartkg.server import negotiation, protocol
+from cartkg.server.caching import edition, holds
+from cartkg.server.delivery import Delivery, disconnection
+from cartkg.server.description import service_description
+from cartkg.server.live import Build, Live
+from cartkg.server.logs import ASKED, Asked
+from cartkg.server.negotiation import Form
+from cartkg.server.protocol import Fault
+from cartkg.server.refusals import refusal
+from cartkg.server.tokens import form
+from cartkg.server.wire import Job
 
-log = logging.getLogger("cartkg.server")
+Value = TypeVar("Value")
+
+BODY = 10.0  # seconds within which a request's body must have come
+VARY = {"Vary": "Accept, Accept-Encoding"}
+EXPOSED = ("Cartkg-Build", "Content-Disposition", "ETag", "Retry-After")  # what a script of another site may read
+VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+OUTCOMES = {503: "busy", 504: "time-out", 507: "memory"}
 
 
 def routes(live: Live) -> list[Route]:
-    """The endpoint's route."""
+    """The endpoint's route. It takes every method, so that it refuses the wrong ones itself."""
+    cors = CORSMiddleware(
+        Endpoint(live), allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"], expose_headers=EXPOSED
+    )
+    return [Route("/sparql", cors)]
 
-    async def sparql(request: Request) -> Response:
-        started = monotonic()
-        body = await _body(request)
+
+class Endpoint:
+    """The ASGI application at /sparql."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
         try:
-            asked = protocol.read(request.method, request.url.query, request.headers.get("content-type", ""), body)
-            await run_in_threadpool(guard.check, asked.query)
-            answer = await run_in_threadpool(live.build.workers.run, asked, request.headers.get("accept"))
-        except protocol.Fault as fault:
-            _log(body or request.url.query.encode(), fault.status, started)
-            return _refusal(fault)
-        _log(asked.query.encode(), 200, started)
-        return StreamingResponse(_stream(answer.chunks), media_type=answer.media_type, headers={"Vary": "Accept"})
+            response = await self._response(request)
+        except Fault as fault:
+            _told(scope, OUTCOMES.get(fault.status, "refused"))
+            response = refusal(fault, request.headers)
+        await response(scope, receive, send)
 
-    cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
-    return [Route("/sparql", sparql, methods=["GET", "HEAD", "POST", "OPTIONS"], middleware=[cors])]
+    async def _response(self, request: Request) -> Response:
+        """The response to a request. Raises Fault."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": protocol.METHODS})
+        if request.method in ("GET", "HEAD") and not protocol.asks(request.url.query):
+            return await run_in_threadpool(service_description, request, self.live.build)
+        asked = await _read(request)
+        request.scope[ASKED] = Asked(asked.query, form(asked.query).replace("UPDATE", ""))
+        return await self._answer(request, asked)
+
+    async def _answer(self, request: Request, asked: protocol.Request) -> Response:
+        """The answer to a query, or 304 to a client that holds it already."""
+        chosen, build = _form(request, asked), self.live.build
+        headers = _headers(request, asked, chosen, build)
+        etag = headers.get("ETag", "")
+        if etag and holds(request.headers.get("if-none-match", ""), etag):
+            _told(request.scope, "not-modified")
+            return Response(status_code=304, headers=headers)
+        return await _unless_gone(request, self._delivery(request, asked, chosen, build, headers))
+
+    async def _delivery(
+        self, request: Request, asked: protocol.Request, chosen: Form, build: Build, headers: dict[str, str]
+    ) -> Response:
+        """The answer, begun: a fault that comes early still has its status."""
+        job = Job(
+            asked.query,
+            asked.default_graphs,
+            asked.named_graphs,
+            chosen.media_type,
+            gzip=negotiation.gzipped(request.headers.get("accept-encoding")),
+            head=request.method == "HEAD",
+        )
+        reply = await build.workers.answer(job)
+        delivery = Delivery(reply, {**headers, "Content-Type": chosen.content_type}, lambda how: _told(request.scope, how))
+        try:
+            await delivery.settle(request.scope.get("http_version", "1.1"))
+        except BaseException:
+            reply.close()
+            raise
+        _told(request.scope, "answered", chosen.media_type)
+        if job.head:
+            del delivery.headers["content-length"]
+        return delivery
+
+
+async def _read(request: Request) -> protocol.Request:
+    """What the request asks. Raises Fault 408 when its body comes too slowly, 415 when it is compressed, those of `read`."""
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise Fault(415, "compressed requests are not read", "send the query as it is", {"Accept-Encoding": "identity"})
+    try:
+        async with asyncio.timeout(BODY):
+            body = await _body(request)
+    except TimeoutError:
+        raise Fault(408, f"the request did not come within {BODY:g} s", "send it in one go", {"Connection": "close"}) from None
+    return protocol.read(request.method, request.url.query, request.headers.get("content-type", ""), body)
 
 
 async def _body(request: Request) -> bytes:
@@ -43,20 +119,63 @@ async def _body(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > protocol.MAX_QUERY_BYTES:
+        if len(body) > protocol.MAX_ENCODED_BYTES:
             break
     return bytes(body)
 
 
-async def _stream(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    async for chunk in iterate_in_threadpool(chunks):
-        yield chunk
+def _form(request: Request, asked: protocol.Request) -> Form:
+    """The form of the answer. Raises Fault 406 when the kind of query has none that is asked for.
+
+    The form of a query that does not parse does not matter: it is refused.
+    """
+    kind = form(asked.query)
+    forms = negotiation.OF.get(kind, negotiation.SOLUTIONS)
+    if asked.format:
+        chosen = negotiation.called(asked.format, forms)
+    else:
+        chosen = negotiation.choose(request.headers.get("accept"), forms)
+    if chosen or kind not in negotiation.OF:
+        return chosen or forms[0]
+    offered = ", ".join(one.media_type for one in forms)
+    raise Fault(406, "no acceptable form for this kind of query", f"accept one of {offered}")
 
 
-def _refusal(fault: protocol.Fault) -> Response:
-    text = fault.problem + (f"\n{fault.remedy}" if fault.remedy else "") + "\n"
-    return PlainTextResponse(text, fault.status, fault.headers)
+def _headers(request: Request, asked: protocol.Request, chosen: Form, build: Build) -> dict[str, str]:
+    """Headers of a good answer; an ETag where the same question to the same build has the same answer."""
+    headers = dict(VARY)
+    if VOLATILE.search(asked.query):
+        headers["Cache-Control"] = "no-store"
+    elif request.method != "POST":
+        headers |= {"Cache-Control": "no-cache", "ETag": _etag(asked, chosen, build)}
+    if asked.download:
+        headers["Content-Disposition"] = f'attachment; filename="cartkg.{chosen.ending}"'
+    return headers
 
 
-def _log(query: bytes, status: int, started: float) -> None:
-    log.info("query %s status %d in %.3f s", sha256(query).hexdigest()[:12], status, monotonic() - started)
+def _etag(asked: protocol.Request, chosen: Form, build: Build) -> str:
+    """Weak: the same answer compressed, or with its rows in another order, has the same."""
+    parts = (asked.query, *asked.default_graphs, "", *asked.named_graphs, "", chosen.media_type)
+    digest = sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return f'W/"{build.summary.digest[:12]}-{edition()}-{digest}"'
+
+
+async def _unless_gone(request: Request, work: Awaitable[Value]) -> Value:
+    """What `work` gives; when the client leaves meanwhile, the work is given up and ClientDisconnect raised."""
+    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(disconnection(request.receive))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+    finally:
+        gone.cancel()
+        task.cancel()
+    _told(request.scope, "gone")
+    raise ClientDisconnect
+
+
+def _told(scope: Scope, outcome: str, media: str = "") -> None:
+    """Notes for the log how a query went."""
+    asked = scope.get(ASKED)
+    if asked:
+        asked.outcome, asked.media = outcome, media or asked.media

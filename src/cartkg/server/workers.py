@@ -1,46 +1,45 @@
-"""Who runs a query, and how it is stopped: a few worker processes over the store, killed when a query outlasts its bound.
+"""Who runs strangers' queries, and how each is stopped: a few processes over the store, killed when a query outgrows a bound.
 
-pyoxigraph has no time-out, and a Python thread cannot be ended; a process can. A worker that is killed is replaced at once.
-Memory is bounded by the operating system's address-space limit in each worker, so a query that outgrows it ends its worker,
-not the server.
+pyoxigraph has no time-out, and a Python thread cannot be ended; a process can. A spare one is ready, so that one that was
+killed is replaced without a wait.
+
+Runaway queries must not keep short ones out. A query that has run longer than `patience` leaves its place to others: it goes on
+in one of a few places for long queries, with a low priority. Where these are full it stays until a short query needs its place,
+and is then ended with 503. A query that was long the last time waits for a place for long ones from the start.
+
+Nothing here belongs to one event loop, and nothing blocks one.
 """
 
-import multiprocessing
-import queue
-import resource
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+import asyncio
+from collections import OrderedDict, deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from threading import RLock
 
-import pyoxigraph
+from cartkg.server import wire
+from cartkg.server.process import Worker
+from cartkg.server.protocol import Fault
+from cartkg.server.reply import DRAIN, Kept, Reply, stopped
 
-from cartkg.namespaces import PREFIXES
-from cartkg.server.negotiation import BOOLEANS, SOLUTIONS, TRIPLES, choose
-from cartkg.server.protocol import Fault, Request
-
-CHUNK = 64 * 1024
+SPARE = 1
+REMEMBERED = 1_000  # queries that are known to be long
+START = 30.0  # seconds in which a new process must have opened the store
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How long a query may take (`seconds`), what a worker may hold (`memory`, bytes), how long a reply may be (`answer`),
-    how long a request waits for a free worker (`wait`, seconds)."""
+    """What a query may take. Sizes are in bytes, times in seconds."""
 
-    seconds: float = 20.0
-    memory: int = 4 * 1024**3
-    answer: int = 256 * 1024**2
-    wait: float = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The beginning of a reply: its media type, and its bytes as they come."""
-
-    media_type: str
-    chunks: Iterator[bytes]
+    seconds: float = 20.0  # from its start to its last byte
+    memory: int = 2 * 1024**3  # address space of its process
+    answer: int = 256 * 1024**2  # before compression
+    wait: float = 10.0  # until its turn comes
+    queue: int = 256  # requests that may wait at once
+    patience: float = 0.5  # after which a query counts as long
+    long: int = 2  # long queries that may run beside the short ones
+    kept: int = 2 * 1024**3  # of all answers that are being sent, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,160 +52,256 @@ class State:
     waiting: int
 
 
-class _Worker:
-    """One process with its pipe."""
+@dataclass(eq=False)
+class _Run:
+    """A query that a worker runs."""
 
-    def __init__(self, store: Path, bounds: Bounds) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(str(store), bounds, theirs), daemon=True)
-        self.process.start()
-        theirs.close()
+    worker: Worker
+    digest: bytes
+    polite: bool  # it runs in a place for long ones
+    timer: asyncio.TimerHandle | None = None
+    overdue: bool = False  # it has outlasted patience and holds a place for short queries
+    verdict: Fault | None = None  # why it was ended, when it was
 
-    def end(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.pipe.close()
+
+@dataclass(eq=False)
+class _Turn:
+    """A request that waits for its run."""
+
+    digest: bytes
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+    run: "asyncio.Future[_Run]" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.run = self.loop.create_future()
 
 
 class Workers:
-    """A bounded set of workers. `run` waits for a free one; `close` ends them all."""
+    """The workers over one store. `answer` runs a query; `close` ends them all, those that are busy too."""
 
     def __init__(self, store: Path, count: int = 2, bounds: Bounds | None = None) -> None:
         self.store, self.count, self.bounds = store, count, bounds or Bounds()
-        self.restarts = 0
-        self._free: queue.Queue[_Worker] = queue.Queue()
-        for _ in range(count):
-            self._free.put(_Worker(store, self.bounds))
-
-    def run(self, request: Request, accept: str | None) -> Answer:
-        """Runs a query. Raises Fault: 503 when every worker stays busy, 504 on time-out, 400 and 406 from the worker."""
-        worker = self._take()
-        chunks = self._replies(worker, request, accept)
-        media_type = next(chunks).decode()
-        return Answer(media_type, chunks)
+        self.restarts = 0  # workers that were replaced
+        self.closed = False
+        self._kept = Kept(self.bounds.kept)
+        self._lock = RLock()
+        self._idle: deque[Worker] = deque()
+        self._dying: list[Worker] = []
+        self._runs: dict[_Run, None] = {}
+        self._turns: deque[_Turn] = deque()
+        self._long: OrderedDict[bytes, None] = OrderedDict()  # digests of queries that were long the last time
+        with self._lock:
+            self._settle()
 
     def state(self) -> State:
         """What the workers do at this moment."""
-        free = self._free.qsize()
-        return State(free, self.count - free, self.count, 0)
+        with self._lock:
+            free, busy = len(self._idle), len(self._runs)
+            return State(free, busy, free + busy, len(self._turns))
+
+    def processes(self) -> list[int]:
+        """The workers' process ids."""
+        with self._lock:
+            return [worker.process.pid for worker in (*self._idle, *(run.worker for run in self._runs))]
+
+    def prove(self) -> None:
+        """Runs a query that every store answers. Raises Fault when the workers do not; not for use inside an event loop."""
+        asyncio.run(self._proof())
+
+    async def _proof(self) -> None:
+        reply = await self.answer(wire.Job("ASK {}", (), (), "application/sparql-results+json"))
+        try:
+            await reply.settled(float("inf"))
+        finally:
+            reply.close()
 
     def close(self) -> None:
-        """Ends every idle worker; busy ones end with the server, being daemons."""
-        while not self._free.empty():
-            self._free.get().end()
+        """Ends every worker and waits for its end; a second call does nothing."""
+        with self._lock:
+            self.closed = True
+            ending = [*self._idle, *(run.worker for run in self._runs), *self._dying]
+            for turn in self._turns:
+                turn.loop.call_soon_threadsafe(turn.run.cancel)
+            self._idle.clear()
+            self._turns.clear()
+            self._dying.clear()
+        for worker in ending:
+            worker.kill()
+        for worker in ending:
+            worker.wait(5.0)
 
-    def _take(self) -> _Worker:
-        try:
-            return self._free.get(timeout=self.bounds.wait)
-        except queue.Empty:
-            raise Fault(503, "every worker is busy", "try again in a moment", {"Retry-After": "2"}) from None
+    # --- a query --------------------------------------------------------------------------------------------------------
 
-    def _replies(self, worker: _Worker, request: Request, accept: str | None) -> Iterator[bytes]:
-        """The media type, then the chunks; the worker goes back when it has said its last, else it is replaced."""
-        finished = False
-        try:
-            worker.pipe.send((request, accept))
-            deadline = time.monotonic() + self.bounds.seconds
-            while True:
-                kind, payload = self._receive(worker, deadline)
-                if kind == "end":
-                    finished = True
-                    return
-                if kind == "fault":
-                    finished = True
-                    raise Fault(*payload)
-                yield payload
-        finally:
-            if not finished:
-                worker.end()
-                worker = _Worker(self.store, self.bounds)
-                self.restarts += 1
-            self._free.put(worker)
-
-    def _receive(self, worker: _Worker, deadline: float) -> tuple[str, bytes]:
-        if not worker.pipe.poll(max(0.0, deadline - time.monotonic())):
-            limit = f"{self.bounds.seconds:g} s"
-            raise Fault(504, f"the query took longer than {limit} and was stopped", "make it more selective, or add LIMIT")
-        try:
-            reply: tuple[str, bytes] = worker.pipe.recv()
-        except EOFError:
-            raise Fault(507, "the query needed more memory than it may and was stopped", "ask for less at a time") from None
+    async def answer(self, job: wire.Job) -> Reply:
+        """The answer to a query, which comes while it is read. Raises Fault 503 when its turn does not come."""
+        run = await self._turn(sha256(job.query.encode()).digest())
+        reply = Reply(self._kept)
+        reply.task = asyncio.create_task(self._collect(run, job, reply))
         return reply
 
-
-# --- inside the worker process ---------------------------------------------------------------------------------------
-
-
-def _serve(path: str, bounds: Bounds, pipe: Connection) -> None:
-    """Answers requests from the pipe until it closes."""
-    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
-    store = pyoxigraph.Store.read_only(path)
-    while True:
+    async def _collect(self, run: _Run, job: wire.Job, reply: Reply) -> None:
+        """Puts a worker's frames into the reply. The worker goes back when it has said its last, else it is replaced."""
+        fault: Exception | None = EOFError()
+        finished = False
         try:
-            request, accept = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+            async with asyncio.timeout(START) as reply.clock:
+                await run.worker.ready()
+                self._begin(run, reply)
+                async for kind, payload in run.worker.frames(job):
+                    fault = self._take(kind, payload, reply)
+            finished = True
+        except TimeoutError:
+            fault = stopped(self.bounds.seconds)
+        except EOFError:
+            fault = run.verdict or run.worker.verdict() or RuntimeError("a worker process ended")
+        except Fault as refused:
+            fault = refused
+        finally:
+            self._release(run, finished)
+            reply.end(fault)
+
+    def _begin(self, run: _Run, reply: Reply) -> None:
+        """Starts the query's clocks: its bound, and patience."""
+        loop = asyncio.get_running_loop()
+        if reply.clock:
+            reply.clock.reschedule(loop.time() + (DRAIN if reply.abandoned else self.bounds.seconds))
+        run.timer = loop.call_later(self.bounds.patience, self._lose_patience, run)
+
+    def _take(self, kind: bytes, payload: bytes, reply: Reply) -> Exception | None:
+        """Puts one frame into the reply; gives the fault that it tells of."""
+        if kind == wire.BEGUN:
+            reply.begin(payload.decode())
+        elif kind == wire.CHUNK:
+            reply.add(payload)
+        elif kind == wire.FAULT:
+            return wire.unpacked(payload)
+        elif kind == wire.BROKEN:
+            return RuntimeError(payload.decode())
+        return None
+
+    # --- turns: everything below holds the lock -------------------------------------------------------------------------
+
+    async def _turn(self, digest: bytes) -> _Run:
+        """A worker for a query, when its turn comes. Raises Fault 503 when it does not within its bound."""
+        turn = _Turn(digest)
+        with self._lock:
+            if self.closed or len(self._turns) >= self.bounds.queue:
+                raise _busy("too many requests wait")
+            self._turns.append(turn)
+            self._settle()
+        try:
+            async with asyncio.timeout(self.bounds.wait):
+                return await turn.run
+        except TimeoutError:
+            self._leave(turn)
+            raise _busy(f"its turn did not come within {self.bounds.wait:g} s") from None
+        except asyncio.CancelledError:
+            self._leave(turn)
+            if self.closed:
+                raise _busy("this build of the graph is closed") from None
+            raise
+
+    def _leave(self, turn: _Turn) -> None:
+        """Takes a request out of the queue that waits no more, and back the worker that it was given in that instant."""
+        with self._lock, suppress(ValueError):
+            self._turns.remove(turn)
+        if turn.run.done() and not turn.run.cancelled():
+            self._release(turn.run.result(), True)
+
+    def _hand(self, turn: _Turn, run: _Run) -> None:
+        """Gives a run to its request, or takes the worker back when the request has left meanwhile."""
+        if turn.run.done():
+            self._release(run, True)
+        else:
+            turn.run.set_result(run)
+
+    def _lose_patience(self, run: _Run) -> None:
+        with self._lock:
+            self._remember(run.digest)
+            run.overdue = run in self._runs and not run.polite
+            self._settle()
+
+    def _remember(self, digest: bytes) -> None:
+        self._long[digest] = None
+        if len(self._long) > REMEMBERED:
+            self._long.popitem(last=False)
+
+    def _release(self, run: _Run, finished: bool) -> None:
+        """A query has ended. Its worker is used again, unless it was interrupted or has a low priority now."""
+        with self._lock:
+            if run.timer:
+                run.timer.cancel()
+                if finished and asyncio.get_running_loop().time() < run.timer.when():
+                    self._long.pop(run.digest, None)
+            self._runs.pop(run, None)
+            if finished and not run.polite and not self.closed:
+                self._idle.append(run.worker)
+            else:
+                self._end(run.worker)
+                self.restarts += not finished
+            self._settle()
+
+    def _end(self, worker: Worker) -> None:
+        worker.kill()
+        self._dying = [*(one for one in self._dying if not one.wait(0)), worker]
+
+    def _settle(self) -> None:
+        """What follows from any change: long queries make room, waiting requests get workers, new processes start."""
+        if self.closed:
             return
-        try:
-            _answer(store, request, accept, _Output(pipe, bounds.answer))
-            pipe.send(("end", b""))
-        except Fault as fault:
-            pipe.send(("fault", (fault.status, fault.problem, fault.remedy)))
-        except (SyntaxError, ValueError) as error:
-            pipe.send(("fault", (400, str(error), "mend the query")))
-        except MemoryError:
-            pipe.send(("fault", (507, "the query needed more memory than it may", "ask for less at a time")))
+        self._promote()
+        self._fill()
+        self._serve()
+        self._evict()
+        self._fill()
+
+    def _free(self, long: bool) -> int:
+        """How many places for long queries, or for short ones, are free."""
+        taken = sum(run.polite is long for run in self._runs)
+        return (self.bounds.long if long else self.count) - taken
+
+    def _promote(self) -> None:
+        """Moves queries that outlasted patience to places for long ones, while there are some."""
+        for run in [run for run in self._runs if run.overdue][: self._free(long=True)]:
+            run.overdue, run.polite = False, True
+            run.worker.be_polite()
+
+    def _fill(self) -> None:
+        """Starts processes so that each free place for short queries has one, and one is spare; ends those beyond."""
+        wanted = max(0, self._free(long=False)) + SPARE
+        while len(self._idle) < wanted:
+            self._idle.appendleft(Worker(self.store, self.bounds.memory, self.bounds.answer, self.bounds.seconds))
+        while len(self._idle) > wanted:
+            self._end(self._idle.popleft())
+
+    def _serve(self) -> None:
+        """Gives workers to waiting requests, each kind in the order of coming."""
+        free = {kind: self._free(kind) for kind in (False, True)}
+        for turn in list(self._turns):
+            long = turn.digest in self._long
+            if not self._idle or not any(free.values()):
+                return
+            if free[long] > 0:
+                free[long] -= 1
+                self._turns.remove(turn)
+                self._start(turn, long)
+
+    def _start(self, turn: _Turn, long: bool) -> None:
+        run = _Run(self._idle.pop(), turn.digest, long)
+        self._runs[run] = None
+        if long:
+            run.worker.be_polite()
+        turn.loop.call_soon_threadsafe(self._hand, turn, run)
+
+    def _evict(self) -> None:
+        """Ends a query that outlasted patience, the oldest first, for each short one that waits."""
+        waiting = sum(turn.digest not in self._long for turn in self._turns)
+        ending = sum(run.verdict is not None for run in self._runs)
+        overdue = [run for run in self._runs if run.overdue and not run.verdict]
+        for run in overdue[: max(0, waiting - ending)]:
+            run.verdict = _busy(f"others wait, and this query has run longer than {self.bounds.patience:g} s")
+            run.worker.process.kill()  # its reader sees the end and replaces it
 
 
-def _answer(store: pyoxigraph.Store, request: Request, accept: str | None, output: "_Output") -> None:
-    results = _run(store, request)
-    forms = {pyoxigraph.QueryBoolean: BOOLEANS, pyoxigraph.QuerySolutions: SOLUTIONS}.get(type(results), TRIPLES)
-    form = choose(accept, forms)
-    if form is None:
-        offered = ", ".join(f.media_type for f in forms)
-        raise Fault(406, "no acceptable form for this kind of query", f"accept one of {offered}")
-    output.begin(form.media_type)
-    results.serialize(output, form.engine)  # type: ignore[arg-type]  # one method, two enumerations of forms
-    output.flush()
-
-
-def _run(
-    store: pyoxigraph.Store, request: Request
-) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
-    """The answer over the protocol's dataset, without one over the union of all graphs; our prefixes need not be declared."""
-    if not request.default_graphs and not request.named_graphs:
-        return store.query(request.query, prefixes=PREFIXES, use_default_graph_as_union=True)
-    return store.query(
-        request.query,
-        prefixes=PREFIXES,
-        default_graph=[pyoxigraph.NamedNode(iri) for iri in request.default_graphs],
-        named_graphs=[pyoxigraph.NamedNode(iri) for iri in request.named_graphs],
-    )
-
-
-class _Output:
-    """A binary file to which an answer is written; it sends chunks and stops an answer that grows beyond its bound."""
-
-    def __init__(self, pipe: Connection, bound: int) -> None:
-        self.pipe, self.bound, self.sent, self.kept = pipe, bound, 0, bytearray()
-        self.media_type = ""
-
-    def begin(self, media_type: str) -> None:
-        self.media_type = media_type
-
-    def write(self, data: bytes) -> int:
-        self.kept += data
-        if len(self.kept) >= CHUNK:
-            self.flush()
-        return len(data)
-
-    def flush(self) -> None:
-        if self.media_type:
-            self.pipe.send(("chunk", self.media_type.encode()))
-            self.media_type = ""
-        if self.sent + len(self.kept) > self.bound:
-            raise Fault(413, f"the answer is larger than {self.bound:,} bytes", "add LIMIT, or ask for less at a time")
-        if self.kept:
-            self.pipe.send(("chunk", bytes(self.kept)))
-            self.sent += len(self.kept)
-            self.kept.clear()
+def _busy(why: str) -> Fault:
+    return Fault(503, f"the server is busy: {why}", "try again in a moment", {"Retry-After": "5"})
