@@ -11,7 +11,7 @@ from cartkg.store import GraphStore, Row
 OF_TRIAL = "SELECT DISTINCT ?id %s { ?t a cartkg:Trial ; dcterms:identifier ?id . %s } ORDER BY ?id %s"
 CONDITIONS = OF_TRIAL % (
     "?words ?term ?label",
-    "?t cartkg:hasCondition ?c . ?c cartkg:sourceText ?words . OPTIONAL { ?c cartkg:condition ?term . ?term rdfs:label ?label }",
+    "?t cartkg:hasCondition ?c . ?c cartkg:sourceText ?words OPTIONAL { ?c cartkg:condition ?term . ?term rdfs:label ?label }",
     "?words ?label",
 )
 TARGETS = OF_TRIAL % ("?term ?label", "?t cartkg:hasProduct/cartkg:target ?term . ?term rdfs:label ?label", "?label")

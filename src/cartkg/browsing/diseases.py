@@ -1,7 +1,8 @@
 """The class tree above the diseases that trials study, cut down to the classes that tell trials apart.
 
-A class stays when a trial names it, or when it joins trials that none of the classes kept below it joins alone. Each disease stands
-once, under its narrowest class that stayed (the one with the fewest trials), though a class always counts everything below it.
+A class stays when a trial names it, or when it joins trials that none of the classes kept below it joins alone. Each disease
+stands once, under its narrowest class that stayed (the one with the fewest trials), though a class always counts everything
+below it. Classes that hold most trials tell little apart and come last.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ TREE = (
     "SELECT DISTINCT ?c ?label ?above { ?s a cartkg:StudiedCondition ; cartkg:condition/rdfs:subClassOf* ?c . "
     "?c rdfs:label ?label OPTIONAL { ?c rdfs:subClassOf ?above FILTER(isIRI(?above)) } }"
 )
+MOST = 0.75  # of all trials
 TOO_WIDE = frozenset({"cartkg:Condition", "MONDO:0000001", "MONDO:0700096"})  # condition, disease, human disease
 
 
@@ -36,7 +38,11 @@ def tree(store: GraphStore, trials: Iterable[TrialRow]) -> tuple[Branch, ...]:
     children: dict[str, list[str]] = defaultdict(list)
     for one, parent in parents.items():
         children[parent].append(one)
-    ordered = {of: sorted(found, key=lambda one: (-len(members[one]), labels[one])) for of, found in children.items()}
+    most = MOST * max((len(of) for of in members.values()), default=0)
+    ordered = {
+        of: sorted(found, key=lambda one: (len(members[one]) > most, -len(members[one]), labels[one]))
+        for of, found in children.items()
+    }
     return tuple(_walk("", 0, ordered, labels))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cartkg.browsing import nodes, tokens
 from cartkg.browsing.nodes import LABEL, Node, Said
 from cartkg.store import GraphStore
+from cartkg.wording import limit_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,10 @@ def groups(
     """The facts of a trial: what is treated, who may enter, how it runs. `records` numbers the records' IRIs."""
     sheet = _Sheet(store, node, parts, labels, records)
     product = (
-        Fact("Conditions", tuple(_conditions(sheet)), "conditions"), Fact("Modality", _of_product(sheet, "modality"), "modality"),
-        Fact("Cell source", _of_product(sheet, "cellSource"), "cell_source"), Fact("Targets", tuple(_targets(sheet)), "targets"),
+        Fact("Conditions", tuple(_conditions(sheet)), "conditions"),
+        Fact("Modality", _of_product(sheet, "modality"), "modality"),
+        Fact("Cell source", _of_product(sheet, "cellSource"), "cell_source"),
+        Fact("Targets", tuple(_targets(sheet)), "targets"),
         Fact("Named product", tuple(_named(sheet))), Fact("Interventions", tuple(_interventions(sheet)), "interventions"),
     )  # fmt: skip
     people = (
@@ -129,15 +132,21 @@ def _named(sheet: _Sheet) -> Iterator[Value]:
 
 def _interventions(sheet: _Sheet) -> Iterator[Value]:
     for part in sheet.part("Intervention"):
-        doses = sorted(part.all("doseCellsPerKg"), key=float)
+        doses, targets = sorted(part.all("doseCellsPerKg"), key=float), part.all("target")
         made = [
             tokens.in_words(part.one("interventionType"), {"": ""}),
             "also " + ", ".join(part.all("alternativeName")) if part.all("alternativeName") else "",
-            "directed at " + "/".join(sorted(sheet.labels.get(one, one) for one in part.all("target"))) if part.all("target") else "",
-            ", ".join(f"{float(dose):.3g}" for dose in doses) + " cells per kg" if doses else "",
+            "directed at " + "/".join(sorted(sheet.labels.get(one, one) for one in targets)) if targets else "",
+            ", ".join(_plain_number(float(dose)) for dose in doses) + " cells per kg" if doses else "",
             f"from the {part.one('basis')}" if part.one("basis") else "",
         ]  # fmt: skip
         yield Value(part.one(LABEL), "", "; ".join(filter(None, made)), sheet.of(part.said(LABEL)[0].graphs))
+
+
+def _plain_number(number: float) -> str:
+    """Three digits, with a power of ten where the number is large: 1 × 10⁶."""
+    mantissa, e, power = f"{number:.3g}".partition("e")
+    return limit_in_words("", f"{mantissa}e{int(power)}" if e else mantissa, "").strip()
 
 
 def _ages(sheet: _Sheet) -> Iterator[Value]:

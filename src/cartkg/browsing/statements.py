@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cartkg.browsing.catalogue import Term
 from cartkg.browsing.nodes import LABEL, Node
@@ -96,8 +97,8 @@ class Item:
 def lines(statements: Iterable[Statement]) -> tuple[Line, ...]:
     """The statements in lines: those are joined of which one, or k, of all suffices to say the same.
 
-    Excluding and permitting statements alike in all but their term hold each for itself ("any of"); requirements are joined only
-    where the list has a count, since each of the others must be met.
+    Excluding and permitting statements alike in all but their term hold each for itself ("any of"); requirements are joined
+    only where the list has a count, since each of the others must be met.
     """
     joined: dict[object, list[Statement]] = {}
     for place, of in enumerate(statements):
@@ -124,7 +125,7 @@ def marked(text: str, start: int, statements: Iterable[Statement]) -> tuple[Piec
     spans = [span for span in spans if span[0] < span[1]]
     cuts = sorted({start, end, *(place for low, high, _ in spans for place in (low, high))})
     pieces = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         stances = sorted({stance for first, last, stance in spans if first <= low and high <= last})
         pieces.append(Piece(text[low - start : high - start], tuple(stances)))
     return tuple(pieces)

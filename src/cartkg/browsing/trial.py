@@ -130,7 +130,8 @@ def read(store: GraphStore, identifier: str) -> TrialPage | MentionPage | None:
 
 def _mention(store: GraphStore, node: Node) -> MentionPage:
     rows = store.table(
-        f"SELECT DISTINCT ?id ?label {{ ?t cartkg:mentions <{node.iri}> ; dcterms:identifier ?id ; rdfs:label ?label }} ORDER BY ?id"
+        f"SELECT DISTINCT ?id ?label {{ ?t cartkg:mentions <{node.iri}> ; dcterms:identifier ?id ; rdfs:label ?label }} "
+        "ORDER BY ?id"
     )[1]
     return MentionPage(
         node.one("dcterms:identifier") or node.iri.rsplit("/", 1)[-1], node.all("mentionedTitle"),

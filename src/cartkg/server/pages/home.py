@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from cartkg import questions
 from cartkg.browsing import tokens
 from cartkg.browsing.catalogue import Catalogue
+from cartkg.browsing.facets import NOT_STATED
 from cartkg.server.live import Build
 from cartkg.server.pages.trials import catalogue
 from cartkg.server.site import Site
@@ -25,25 +26,29 @@ EXAMPLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Flagship:
-    """How many pediatric-only trials of the field do what with people who had rituximab."""
+class Line:
+    """How many trials of the field with one population do what with people who had rituximab."""
 
+    population: str  # CONTRACT's word, "not-stated" where no age is known
     trials: int
     excludes: int
     in_part: int
     does_not: int
-    not_stated: int
 
-    @classmethod
-    def of(cls, store: GraphStore, known: Catalogue) -> "Flagship":
-        """The answer of the question `therapy-verdicts`, counted over the pediatric-only trials in scope."""
-        field = {trial.id for trial in known.in_scope if trial.population == "pediatric-only"}
-        rows = questions.ask("therapy-verdicts", {}, store).rows
-        said = Counter(verdict for trial, *_, verdict in rows if trial in field)
-        return cls(
-            len(field), said["excludes"], said["excludes-in-part"], said["does-not-exclude"],
-            len(field) - said["excludes"] - said["excludes-in-part"] - said["does-not-exclude"],
-        )  # fmt: skip
+    @property
+    def not_stated(self) -> int:
+        """The trials of whose texts too little was read to tell."""
+        return self.trials - self.excludes - self.in_part - self.does_not
+
+
+def flagship_lines(store: GraphStore, known: Catalogue) -> tuple[Line, ...]:
+    """The answer of the question `therapy-verdicts` for rituximab, counted over the trials in scope by population."""
+    field = {trial.id: trial.population or NOT_STATED for trial in known.in_scope}
+    trials = Counter(field.values())
+    said = Counter((field[row[0]], row[-1]) for row in questions.ask("therapy-verdicts", {}, store).rows if row[0] in field)
+    kinds = ("excludes", "excludes-in-part", "does-not-exclude")
+    order = (*tokens.POPULATIONS, NOT_STATED)
+    return tuple(Line(one, trials[one], *(said[one, kind] for kind in kinds)) for one in order if trials[one])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +87,14 @@ def routes(site: Site) -> list[BaseRoute]:
         known = catalogue(build)
         values = {
             "state": build.kept(State, lambda _: State.of(known)), "flagship": flagship(build), "examples": EXAMPLES,
-            "completeness": tokens.COMPLETENESS, "questions": len(questions.listed()),
+            "completeness": tokens.COMPLETENESS, "populations": tokens.POPULATIONS, "questions": len(questions.listed()),
         }  # fmt: skip
         return site.render(request, build, "home.html", values)
 
     return [Route("/", home)]
 
 
-def flagship(build: Build) -> Flagship:
+def flagship(build: Build) -> tuple[Line, ...]:
     """The answer to the question that the graph was made for, counted once a build."""
     known = catalogue(build)
-    return build.kept(Flagship, lambda store: Flagship.of(store, known))
+    return build.kept(Line, lambda store: flagship_lines(store, known))

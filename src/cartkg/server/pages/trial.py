@@ -102,10 +102,16 @@ def _values(build: Build, page: TrialPage) -> Mapping[str, object]:
     return {
         "trial": page, "row": row, "registry": _registry(page.registry_id), "verdicts": verdicts(page), "meaning": MEANING,
         "neighbours": neighbours(row, known.in_scope), "in_words": tokens.in_words, "scope_rules": tokens.SCOPE_RULES,
-        "completeness": tokens.COMPLETENESS, "numbers": len(page.records) > 1,
+        "leading": _leading(page), "numbers": len(page.records) > 1,
         "other_conflicts": [one for one in page.conflicts if one.field not in fields],
         "other_disagreements": [one for one in page.disagreements if one.field not in fields],
     }  # fmt: skip
+
+
+def _leading(page: TrialPage) -> set[str]:
+    """The anchors of the items that open a list of others."""
+    parents = {(item.section, item.number.rpartition(".")[0]) for item in page.items}
+    return {item.anchor for item in page.items if (item.section, item.number) in parents}
 
 
 def _registry(identifier: str) -> str:
