@@ -26,7 +26,7 @@ VERBS = {
     "fetch": ("fetching", "Bring records of the field (or those of the given ids) from the..."),
     "changes": ("comparing", "What changed from the graph folder OLD to NEW: trials, registry..."),
     "compare": ("sidebyside", "Two to eight TRIALS side by side: facts, ages, therapies, washouts,..."),
-    "export": ("writing", "Write a built graph as FORMAT: graphml for Gephi, Cytoscape and..."),
+    "export": ("writing", "Write a built graph, or a part of it, as FORMAT for another program."),
 }
 
 

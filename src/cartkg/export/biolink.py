@@ -1,0 +1,72 @@
+"""What our types and links are in the Biolink Model (w3id.org/biolink/vocab), version 4.4.6.
+
+Biolink has no predicate for "a trial excludes people who had this". Its `negated` qualifier on a positive edge would leave
+the opposite claim to whoever drops it, so a stance is never an edge here: the statement is a node that `mentions` what it
+speaks of.
+"""
+
+from collections.abc import Mapping
+
+CATEGORIES: Mapping[str, str] = {
+    "Trial": "biolink:ClinicalTrial",
+    "MentionedTrial": "biolink:ClinicalTrial",
+    "Target": "biolink:Gene",
+    "Product": "biolink:Treatment",
+    "KnownProduct": "biolink:Treatment",
+    "Intervention": "biolink:Treatment",
+    "Agent": "biolink:Treatment",
+    "Measure": "biolink:ClinicalAttribute",
+    "Sponsor": "biolink:Agent",
+    "Organisation": "biolink:Agent",
+    "RegisteredOrganisation": "biolink:Agent",
+    "Person": "biolink:Agent",
+    "Country": "biolink:GeographicLocation",
+    "Site": "biolink:GeographicLocation",
+    "StudiedCondition": "biolink:InformationContentEntity",
+    "InclusionCriterion": "biolink:InformationContentEntity",
+    "ExclusionCriterion": "biolink:InformationContentEntity",
+    "Statement": "biolink:InformationContentEntity",
+    "TherapyStatement": "biolink:InformationContentEntity",
+    "ThresholdStatement": "biolink:InformationContentEntity",
+    "DiagnosisStatement": "biolink:InformationContentEntity",
+    "AgeStatement": "biolink:InformationContentEntity",
+    "WashoutRecommendation": "biolink:InformationContentEntity",
+    "Outcome": "biolink:InformationContentEntity",
+    "Conflict": "biolink:InformationContentEntity",
+    "Disagreement": "biolink:InformationContentEntity",
+    "Arm": "biolink:Cohort",
+}
+OTHER = "biolink:NamedThing"
+# Where a type holds terms of several vocabularies, the vocabulary says more.
+BY_PREFIX: Mapping[tuple[str, str], str] = {
+    ("Condition", "MONDO"): "biolink:Disease",
+    ("Condition", "HP"): "biolink:PhenotypicFeature",
+    ("Agent", "CHEBI"): "biolink:ChemicalEntity",
+}
+
+RELATED = "biolink:related_to"
+PREDICATES: Mapping[str, str] = {
+    "subClassOf": "biolink:subclass_of",
+    "states": "biolink:has_part",
+    "agent": "biolink:mentions",
+    "condition": "biolink:mentions",
+    "measure": "biolink:mentions",
+    "apartFrom": "biolink:mentions",
+    "recommendedFor": "biolink:mentions",
+    "inCountry": "biolink:located_in",
+    "inClinicalTrialsFor": "biolink:in_clinical_trials_for",
+}
+# Links that carry a stance in their name. They become statement nodes where no statement node is there to carry it.
+STANCES = ("excludes", "requires", "permits")
+# Links that follow from statements: left out where the statements are nodes themselves.
+FOLLOWS = (*STANCES, "bearsOn", "bearsPartlyOn", "covers")
+
+
+def category(kind: str, identifier: str) -> str:
+    """The Biolink category of a node; `biolink:NamedThing` where nothing narrower is certain."""
+    return BY_PREFIX.get((kind, identifier.split(":", 1)[0]), CATEGORIES.get(kind, OTHER))
+
+
+def predicate(relation: str) -> str:
+    """The Biolink predicate of a link; `biolink:related_to` where nothing narrower is certain."""
+    return PREDICATES.get(relation, RELATED)
