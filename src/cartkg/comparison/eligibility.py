@@ -7,6 +7,7 @@ class that holds the drug. That counts, unless the class is said not to cover th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from cartkg.comparison import bearing
 from cartkg.comparison.basis import Basis
 from cartkg.comparison.model import Head, Phrase, Row, cell
 from cartkg.hierarchy import Hierarchy
@@ -77,6 +78,10 @@ class _Phrases:
             return "named"
         return ""
 
+    def through(self, how: str, one: Said) -> str:
+        """What bears through another term needs terms on both sides; words without one are compared by themselves."""
+        return how if one.term and self.topic.term else ""
+
     def phrase(self, one: Said, how: str) -> Phrase:
         via = ((one.term, one.words),) if how != "named" else ()
         key = (*self.key(one), one.cohort)
@@ -93,23 +98,7 @@ class _Therapies(_Phrases):
     kind = "therapy"
 
     def how(self, one: Said, said: tuple[Said, ...]) -> str:
-        """A class that holds the agent counts like the agent, what it leaves out or its item gives free excepted."""
-        if named := _Phrases.how(self, one, said):
-            return named
-        if not one.term or not self.topic.term:
-            return ""
-        above = self.terms.above(self.topic.term)
-        if one.term in above:
-            return "" if above & set(one.apart) or self._is_free(one, above, said) else "class"
-        return "member" if self.topic.term in self.terms.above(one.term) else ""
-
-    def _is_free(self, one: Said, above: frozenset[str], said: tuple[Said, ...]) -> bool:
-        """Whether the same item permits the agent, or a class of it within the excluded one, without a time."""
-        return one.stance == "excludes" and any(
-            other.item == one.item and other.exception and other.stance == "permits" and not other.window
-            and other.term in above and other.term != one.term and one.term in self.terms.above(other.term)
-            for other in said
-        )  # fmt: skip
+        return _Phrases.how(self, one, said) or self.through(bearing.on_therapy(self.terms, self.topic.term, one, said), one)
 
     def key(self, one: Said) -> tuple[str, ...]:
         return one.stance, one.least, _time(one), one.anchor, str(one.exception)
@@ -153,17 +142,7 @@ class _Diagnoses(_Phrases):
     kind = "diagnosis"
 
     def how(self, one: Said, said: tuple[Said, ...]) -> str:
-        """What is said of something wider or narrower bears on a condition in part only: "infection" does not settle HIV.
-
-        To require something wider says nothing of the narrower: who must have lupus need not have lupus nephritis.
-        """
-        if named := _Phrases.how(self, one, said):
-            return named
-        if not one.term or not self.topic.term:
-            return ""
-        if one.term in self.terms.above(self.topic.term):
-            return "wider" if one.stance == "excludes" else ""
-        return "narrower" if self.topic.term in self.terms.above(one.term) else ""
+        return _Phrases.how(self, one, said) or self.through(bearing.on_condition(self.terms, self.topic.term, one), one)
 
     def key(self, one: Said) -> tuple[str, ...]:
         return one.stance, _time(one), one.anchor, str(one.exception)

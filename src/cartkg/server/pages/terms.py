@@ -1,0 +1,112 @@
+"""The trees of terms at /ontology, and a page for each term at /term/CURIE."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from cartkg import questions, uses
+from cartkg.comparison import Basis
+from cartkg.hierarchy import Hierarchy
+from cartkg.server.asking.around import Around
+from cartkg.server.dereferencing import dereferenced, ontology
+from cartkg.server.live import Build
+from cartkg.server.site import Site, place
+from cartkg.server.terms import sheet, telling, trees
+from cartkg.wording import limit_in_words, window_in_words
+
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """The trees and the terms; both answer RDF by Accept."""
+
+    def tree(request: Request) -> Response:
+        return _tree(site, request)
+
+    def term(request: Request) -> Response:
+        return _term(site, request)
+
+    described = dereferenced(site, term)
+
+    def either(request: Request) -> Response:
+        curie = request.path_params["curie"]
+        return _named(site, curie) if ":" not in curie else described(request)
+
+    return [Route("/ontology", ontology(site, tree)), Route("/term/{curie:path}", either)]
+
+
+def _named(site: Site, words: str) -> Response:
+    """The way to the page of the one term that bears this name."""
+    return _missing(site.live.build.kept(Basis, Basis.of).terms, words)
+
+
+def _tree(site: Site, request: Request) -> Response:
+    build = site.live.build
+    basis, counts = build.kept(Basis, Basis.of), _counts(build)
+    name, words = request.query_params.get("tree", ""), request.query_params.get("q", "").strip()
+    if name and name not in trees.ROOTS:
+        raise HTTPException(404, f"There is no tree of {name}; there are {', '.join(trees.ROOTS)}.")
+    everything = request.query_params.get("all") == "1"
+    values = {
+        "roots": trees.ROOTS, "tree": name, "words": words, "everything": everything, "terms": basis.terms, "counts": counts,
+        "branches": trees.tree(basis.terms, name, counts, everything) if name else (),
+        "found": trees.found(basis.terms, words) if words else (),
+        "sizes": {kind: _size(basis.terms, kind, counts) for kind in trees.ROOTS},
+    }  # fmt: skip
+    return site.render(request, build, "ontology.html", values)
+
+
+def _counts(build: Build) -> dict[str, int]:
+    """How many trials speak of each term, counted once a build."""
+    basis = build.kept(Basis, Basis.of)
+    return build.kept("trials of each term", lambda _: dict(uses.counts(basis)))
+
+
+def _size(terms: Hierarchy, name: str, counts: dict[str, int]) -> tuple[int, int]:
+    """How many terms a tree has, and of how many a trial speaks."""
+    root = trees.ROOTS[name][1]
+    if not root:
+        own = terms.of_kind("class" if name == "classes" else "property")
+        return len(own), 0
+    below = terms.below(root) - {root}
+    return len(below), sum(1 for term in below if counts.get(term))
+
+
+def _term(site: Site, request: Request) -> Response:
+    build, curie = site.live.build, request.path_params["curie"]
+    basis = build.kept(Basis, Basis.of)
+    if curie not in basis.terms:
+        return _missing(basis.terms, curie)
+    entry = basis.terms[curie]
+    own = build.kept(("sheet", curie), lambda store: sheet.sheet(store, basis.terms, curie))
+    stated = telling.sections(basis, curie)
+    values = {
+        "entry": entry, "sheet": own, "sections": stated, "studied": telling.studying(basis, entry), "basis": basis,
+        "terms": basis.terms, "counts": _counts(build), "trials": telling.bearing_trials(build.store, entry, own.iri),
+        "instances": telling.instances(build.store, entry, own.iri), "outside": sheet.outside, "through": telling.THROUGH,
+        "bounds": telling.bounds(use for section in stated for use in section.uses), "asked": _asked(build, curie, entry.kind),
+        "silent": _silent(basis), "window_in_words": window_in_words, "limit_in_words": limit_in_words,
+    }  # fmt: skip
+    return site.render(request, build, "term.html", values)
+
+
+def _missing(terms: Hierarchy, curie: str) -> Response:
+    """A term by its label leads to its page; another is unknown, with the nearest ones named."""
+    meant = terms.meant(curie)
+    if len(meant) == 1:
+        return RedirectResponse(place(meant[0]), 303)
+    near = ", ".join(f"{name} ({found})" for found, name in trees.found(terms, curie.partition(":")[2] or curie, 5))
+    raise HTTPException(404, f"The graph has no term {curie}." + (f" Near it: {near}." if near else ""))
+
+
+def _asked(build: Build, curie: str, kind: str) -> list[tuple[questions.Question, str]]:
+    """The questions that can be asked of a term, with the parameter that takes it."""
+    pairs = list(telling.ASKED.get(kind, ()))
+    if kind in telling.TOPICAL and curie in build.kept(Around, Around.of).topics:
+        pairs.insert(0, telling.TOPICAL[kind])
+    return [(questions.named(name), parameter) for name, parameter in pairs]
+
+
+def _silent(basis: Basis) -> int:
+    """Of how many trials the text is not whole."""
+    return sum(row["eligibility_text"] != "complete" for row in basis.trials.values())

@@ -1,0 +1,108 @@
+"""What the trials of a graph say of a term, in the rows of its page."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cartkg.comparison import Basis
+from cartkg.hierarchy import Entry
+from cartkg.store import GraphStore
+from cartkg.uses import Studied, Use, stated, studied, trials
+
+STANCES = ("excludes", "requires", "permits")
+MOST = 200  # rows of a section; the questions' CSV has all
+THROUGH = {
+    "named": "by itself", "class": "by a class that holds it", "wider": "by something wider", "member": "a member of it only",
+    "narrower": "something narrower only",
+}  # fmt: skip
+# Questions that take a term of a kind: the question, its parameter.
+ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "therapy": (
+        ("excludes-prior-therapy", "agent"), ("requires-prior-therapy", "agent"), ("permits-therapy", "agent"),
+        ("washouts", "agent"), ("why", "agent"), ("excludes-therapy-class", "class"),
+    ),
+    "condition": (("trials-of-disease", "disease"), ("gaps-disease-target", "disease")),
+    "measure": (("organ-limits", "measure"),),
+    "antigen": (("trials-by-target", "target"),),
+}  # fmt: skip
+TOPICAL = {"therapy": ("therapy-verdicts", "agent"), "condition": ("condition-verdicts", "condition")}
+PRODUCTS = """SELECT DISTINCT ?trial WHERE { ?t a cartkg:Trial ; dcterms:identifier ?trial .
+  { ?t cartkg:namedProduct <%s> } UNION { ?t cartkg:hasProduct ?product . ?product cartkg:namedProduct <%s> } UNION
+  { ?t cartkg:hasIntervention ?given . ?given cartkg:namedProduct <%s> } }"""
+COUNTRY = """SELECT DISTINCT ?trial WHERE { ?t a cartkg:Trial ; dcterms:identifier ?trial ; cartkg:hasSite ?site .
+  ?site cartkg:inCountry <%s> }"""
+THINGS = "SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a <%s> }"
+TRIPLES = "SELECT (COUNT(*) AS ?count) WHERE { ?thing <%s> ?value }"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The uses of one stance; `by_way` counts trials by how they speak of the term; `hidden` counts rows that are not shown."""
+
+    stance: str
+    uses: tuple[Use, ...]
+    trials: int
+    by_way: Mapping[str, int]
+    hidden: int
+
+
+def sections(basis: Basis, curie: str) -> tuple[Section, ...]:
+    """What is stated of a term, by stance."""
+    uses = stated(basis, curie)
+    return tuple(_section(stance, [use for use in uses if use.said.stance == stance]) for stance in STANCES)
+
+
+def _section(stance: str, uses: list[Use]) -> Section:
+    ways = Counter(way for _, way in {(use.trial, use.how) for use in uses})
+    return Section(
+        stance,
+        tuple(uses[:MOST]),
+        trials(uses),
+        {THROUGH[way]: ways[way] for way in THROUGH if ways[way]},
+        max(0, len(uses) - MOST),
+    )
+
+
+def studying(basis: Basis, entry: Entry) -> tuple[Studied, ...]:
+    """The trials that study a condition or aim at an antigen."""
+    return studied(basis, entry.curie) if entry.kind in ("condition", "antigen") else ()
+
+
+def bearing_trials(store: GraphStore, entry: Entry, iri: str) -> tuple[str, ...]:
+    """The trials that give a known product, or have a site in a country."""
+    queries = {"known product": PRODUCTS % (iri, iri, iri), "country": COUNTRY % iri}
+    query = queries.get(entry.kind)
+    return tuple(sorted(row["trial"] for row in store.select(query))) if query else ()
+
+
+def instances(store: GraphStore, entry: Entry, iri: str) -> int | None:
+    """How many things are of a class, or how many triples use a property, of the ontology's own; None for other terms."""
+    query = {"class": THINGS, "property": TRIPLES}.get(entry.kind)
+    return int(next(iter(store.select(query % iri)))["count"]) if query else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How many trials set the same kind of limit on a measure, and between which values."""
+
+    stance: str
+    comparator: str
+    unit: str
+    trials: int
+    lowest: str
+    highest: str
+
+
+def bounds(uses: Iterable[Use]) -> tuple[Bound, ...]:
+    """The limits on a measure over trials, by stance, sign and unit; those that most trials set first."""
+    groups: dict[tuple[str, str, str], list[Use]] = {}
+    for use in uses:
+        if use.said.value:
+            groups.setdefault((use.said.stance, use.said.comparator, use.said.unit), []).append(use)
+    found = [Bound(*key, trials(members), *_range(members)) for key, members in groups.items()]
+    return tuple(sorted(found, key=lambda one: (-one.trials, one.stance, one.comparator, one.unit)))
+
+
+def _range(uses: Iterable[Use]) -> tuple[str, str]:
+    values = sorted((use.said.value for use in uses), key=float)
+    return values[0], values[-1]
