@@ -42,7 +42,11 @@ EITHER = re.compile(
     r"\b(?:respon\w+|fail\w+|refractory|treated|receiv\w+|intoleran\w+)\s+(?:\w+\s+){0,2}?(?=(?P<list>either\s+(?:(?!\band\b)[^.;:]){3,60}?\bor\b(?:(?!\band\b)[^.;:,]){1,60}))",
     re.I,
 )
-OTHER_THINGS = re.compile(r"\s*(?:or more )?of (?:child|age|the study|which|them is|his|her|their|those criteria)", re.I)
+OTHER_THINGS = re.compile(
+    r"\s*(?:or more )?of (?:child|age|the study|which(?! (?:must|should|is|was|has to|had to) )|them is|his|her|their|"
+    r"those criteria)",
+    re.I,
+)
 LEAD_IN = re.compile(r"following|below|:\s*$|criteria|conditions?", re.I)
 
 

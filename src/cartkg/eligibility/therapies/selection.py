@@ -32,6 +32,7 @@ FAILED = re.compile(
     r"after|lack|ineffective|insufficient",
     re.I,
 )
+ADJECTIVE = re.compile(r"^biologic(?:al)?$", re.I)
 NO_FAILURE = re.compile(r"(?:intoleran\w*|unable|available|no |declin\w*|refus\w*|eligible)[\s\w]{0,30}$", re.I)
 
 
@@ -63,6 +64,7 @@ def stated(item: Item, named: tuple[Mention, ...], terminology: Terminology) -> 
     kept = [m for m in kept if not _measures(item.text, m, kept, terminology)]
     kept = [m for i, m in enumerate(kept) if not _specified(item.text, m, kept[i + 1 : i + 2], terminology)]
     kept = [m for i, m in enumerate(kept) if not _heads_again(item.text, m, kept[i - 1 : i], terminology)]
+    kept = [m for i, m in enumerate(kept) if not _qualifies(item.text, m, kept[i + 1 : i + 2])]
     return [m for i, m in enumerate(kept) if not _dates(item.text, m, kept[:i])]
 
 
@@ -72,6 +74,14 @@ def _specified(text: str, mention: Mention, following: list[Mention], terminolog
         return False
     between = text[mention.span.end : following[0].span.start]
     return bool(WITH.fullmatch(between)) and terminology.is_a(following[0].term.id, mention.term.id)
+
+
+def _qualifies(text: str, mention: Mention, following: list[Mention]) -> bool:
+    """ "Biologic B-cell-depleting agents" are no biologics at large: an adjective right before the class that it narrows."""
+    if not following or mention.form != "class" or following[0].form != "class":
+        return False
+    adjective = ADJECTIVE.search(text[mention.span.start : mention.span.end])
+    return adjective is not None and text[mention.span.end : following[0].span.start].isspace()
 
 
 def _heads_again(text: str, mention: Mention, before: list[Mention], terminology: Terminology) -> bool:

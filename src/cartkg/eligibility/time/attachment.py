@@ -180,6 +180,8 @@ def _is_of_exception(words: Words, end: int, first: int) -> bool:
     if "unless" in between:
         return True
     carved = next((i for i, word in enumerate(between) if word in CARVED), len(between))
+    if 0 < carved < len(between) and between[carved - 1] == "," == between[-1]:
+        return False  # "cancer, except for treated basal cell carcinoma, within 5 years": the commas close the exception
     return bool(SINCE_CURED & set(between[carved:]))
 
 
