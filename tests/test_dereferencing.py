@@ -209,7 +209,7 @@ def test_the_ontology_itself_answers_rdf(client: TestClient) -> None:
 
 def test_a_criterion_has_a_page_with_its_statements_and_their_source(client: TestClient) -> None:
     page = client.get(EXCLUSION, headers={"Accept": BROWSER}).text
-    assert "<h1>exclusion 1</h1>" in page
+    assert "<h1>exclusion 1, NCT99990000</h1>" in page
     assert "excludes rituximab" in page
     assert "reading of NCT99990000" in page
     assert f'href="{EXCLUSION}.ttl"' in page

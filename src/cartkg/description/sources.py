@@ -16,6 +16,8 @@ from cartkg.triples.node import DCTERMS, Triple, date, facts, node
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
+PUBLIC = "public, of the United States' National Library of Medicine or CDC"
+
 RECORDS = """
 SELECT ?licence ?site (COUNT(?record) AS ?records) (MIN(?day) AS ?first) (MAX(?day) AS ?last)
 WHERE {
@@ -31,12 +33,13 @@ GROUP BY ?licence ?site ORDER BY ?site ?licence"""
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A data set of others whose terms the graph uses: its prefix, title, home, and licence ("" for none with an IRI)."""
+    """A data set of others whose terms the graph uses: its prefix, title, home, and licence, else its terms in words."""
 
     prefix: str
     title: str
     home: str
     licence: str
+    terms: str = ""
 
     @property
     def iri(self) -> URIRef:
@@ -51,10 +54,12 @@ VOCABULARIES = (
     Vocabulary("HGNC", "HUGO Gene Nomenclature Committee: gene symbols", "https://www.genenames.org/", CC0),
     Vocabulary("ROR", "Research Organization Registry", "https://ror.org/", CC0),
     Vocabulary("LOINC", "LOINC", "https://loinc.org/", "https://loinc.org/license/"),
-    Vocabulary("MESH", "Medical Subject Headings", "https://www.nlm.nih.gov/mesh/", ""),
-    Vocabulary("RxNorm", "RxNorm", "https://www.nlm.nih.gov/research/umls/rxnorm/", ""),
-    Vocabulary("CVX", "CVX vaccine codes", "https://www2.cdc.gov/vaccines/iis/iisstandards/vaccines.asp", ""),
-    Vocabulary("ISO3166", "ISO 3166 country codes", "https://www.iso.org/iso-3166-country-codes.html", ""),
+    Vocabulary("MESH", "Medical Subject Headings", "https://www.nlm.nih.gov/mesh/", "", PUBLIC),
+    Vocabulary("RxNorm", "RxNorm", "https://www.nlm.nih.gov/research/umls/rxnorm/", "", PUBLIC),
+    Vocabulary("CVX", "CVX vaccine codes", "https://www2.cdc.gov/vaccines/iis/iisstandards/vaccines.asp", "", PUBLIC),
+    Vocabulary(
+        "ISO3166", "ISO 3166 country codes", "https://www.iso.org/iso-3166-country-codes.html", "", "codes, by way of pycountry"
+    ),
     Vocabulary("OBI", "Ontology for Biomedical Investigations", "http://obi-ontology.org/", CC_BY),
 )
 
@@ -102,6 +107,7 @@ def vocabulary_triples(used: Iterable[Vocabulary]) -> Iterator[Triple]:
             one.iri, VOID.Dataset,
             (DCTERMS.title, english(one.title)), (FOAF.homepage, URIRef(one.home)),
             (VOID.uriSpace, Literal(PREFIXES[one.prefix])), (DCTERMS.license, URIRef(one.licence) if one.licence else None),
+            (DCTERMS.rights, english(one.terms) if one.terms else None),
         )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from cartkg import namespaces
 from cartkg.errors import VocabularyError
 from cartkg.resources import folder
-from cartkg.server.facts import SHOWN, facts_of
+from cartkg.server.facts import SHOWN, facts_of, sources
 from cartkg.server.live import Build
 from cartkg.server.rdf import ENDINGS, HTML, VARY, answer, ending, wanted
 from cartkg.server.site import Site, place
@@ -33,7 +33,9 @@ def routes(site: Site) -> list[BaseRoute]:
         build, (name, _) = site.live.build, ending(iri_of(request))
         if not is_known(build.store, name):
             raise _unknown(name)
-        return site.render(request, build, "thing.html", {"thing": facts_of(build.store, name), "shown": SHOWN})
+        return site.render(
+            request, build, "thing.html", {"thing": facts_of(build.store, name), "shown": SHOWN, "sources": sources}
+        )
 
     def word(request: Request) -> Response:
         return RedirectResponse(place(iri_of(request)), 303, VARY)

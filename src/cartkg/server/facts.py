@@ -12,38 +12,64 @@ from cartkg.store import GraphStore
 
 SHOWN = 50  # of what leads to a thing; the count of all stands beside
 HIDDEN = {LABEL, TYPE}
+FIRST = (
+    "text",
+    "words",
+    "sourceText",
+    "states",
+    "stance",
+    "agent",
+    "condition",
+    "measure",
+    "comparator",
+    "value",
+    "unit",
+    "window",
+)
+NAMES = {namespaces.PREFIXES["rdfs"] + "subClassOf": "is a kind of"}  # of properties that the ontology does not label
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words and the page that they lead to ("" for none)."""
+
+    said: str
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value: its words, the page that it leads to ("" for none), and the graph that states it as a link and in words."""
+    """A value, and the named graph that states it."""
 
-    words: str
-    at: str
-    stated_at: str
-    stated: str
+    value: Words
+    stated: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A property in words, the page of its term, and its values."""
+    """A property and its values."""
 
-    words: str
-    at: str
+    of: Words
     values: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A thing: its IRI and name, the kinds that it is of, its facts, and what leads to it, cut to SHOWN."""
+    """A thing: its IRI and name, the wholes that it is part of, its kinds and facts, what leads to it, cut to SHOWN."""
 
     iri: str
     name: str
-    kinds: tuple[Value, ...]
+    wholes: tuple[Words, ...]
+    kinds: tuple[Words, ...]
     facts: tuple[Fact, ...]
     leading: tuple[Fact, ...]
     leading_count: int
-    graph: int  # how many triples the named graph of this name holds
+    triples: int  # that the named graph of this name holds
+
+    @property
+    def title(self) -> str:
+        """The name with those of its wholes, innermost first."""
+        return ", ".join((self.name, *(whole.said for whole in reversed(self.wholes))))
 
 
 def facts_of(store: GraphStore, iri: str) -> Thing:
@@ -54,8 +80,9 @@ def facts_of(store: GraphStore, iri: str) -> Thing:
     kept = sorted(incoming, key=lambda quad: (quad.predicate.value, str(quad.subject)))[:SHOWN]
     return Thing(
         iri,
-        name_of(store, node),
-        tuple(_value(store, quad.object, quad.graph_name) for quad in quads if quad.predicate == TYPE),
+        name_of(store, iri),
+        tuple(_wholes(store, iri)),
+        tuple(_words(store, quad.object) for quad in quads if quad.predicate == TYPE),
         tuple(_facts(store, ((q.predicate, q.object, q.graph_name) for q in quads if q.predicate not in HIDDEN))),
         tuple(_facts(store, ((q.predicate, q.subject, q.graph_name) for q in kept))),
         len(incoming),
@@ -63,33 +90,50 @@ def facts_of(store: GraphStore, iri: str) -> Thing:
     )
 
 
+def sources(facts: Iterable[Fact]) -> frozenset[Words]:
+    """The graphs that state these facts."""
+    return frozenset(value.stated for fact in facts for value in fact.values)
+
+
+def _wholes(store: GraphStore, iri: str) -> Iterator[Words]:
+    """The things under whose IRI this one's lies, outermost first: a trial before its criterion before a statement."""
+    parts = iri.removeprefix(namespaces.BASE).split("/")
+    for count in range(1, len(parts)):
+        whole = namespaces.BASE + "/".join(parts[:count])
+        if iri.startswith(namespaces.BASE) and is_known(store, whole):
+            yield Words(parts[1] if count == 2 else name_of(store, whole), place(whole))
+
+
 Told = tuple[ox.NamedNode, object, object]  # property, value, graph
 
 
 def _facts(store: GraphStore, told: Iterable[Told]) -> Iterator[Fact]:
-    """The facts by property, in the order of the properties' names."""
-    groups: dict[ox.NamedNode, list[Value]] = {}
+    """The facts by property: what tells most first, then in the order of the properties' names."""
+    groups: dict[str, list[Value]] = {}
     for link, value, graph in told:
-        groups.setdefault(link, []).append(_value(store, value, graph))
-    named = sorted((name_of(store, link), link.value) for link in groups)
-    for words, iri in named:
-        values = sorted(groups[ox.NamedNode(iri)], key=lambda value: (value.words, value.stated))
-        yield Fact(words, leads_to(store, iri), tuple(values))
+        stated = graph.value if isinstance(graph, ox.NamedNode) else ""
+        groups.setdefault(link.value, []).append(Value(_words(store, value), stated_in(store, stated)))
+    for iri in sorted(groups, key=lambda iri: (_rank(iri), name_of(store, iri), iri)):
+        values = sorted(groups[iri], key=lambda value: (value.value.said, value.stated.said))
+        yield Fact(Words(name_of(store, iri), leads_to(store, iri)), tuple(values))
 
 
-def _value(store: GraphStore, value: object, graph: object) -> Value:
-    stated = graph.value if isinstance(graph, ox.NamedNode) else ""
+def _rank(iri: str) -> int:
+    local = iri.removeprefix(namespaces.ONTOLOGY)
+    return FIRST.index(local) if local in FIRST else len(FIRST)
+
+
+def _words(store: GraphStore, value: object) -> Words:
     if isinstance(value, ox.NamedNode):
-        words, at = name_of(store, value), leads_to(store, value.value)
-    else:
-        words, at = str(getattr(value, "value", value)), ""
-    return Value(words, at, leads_to(store, stated) if stated else "", stated_in(stated))
+        return Words(name_of(store, value.value), leads_to(store, value.value))
+    return Words(str(getattr(value, "value", value)))
 
 
-def name_of(store: GraphStore, node: ox.NamedNode) -> str:
+def name_of(store: GraphStore, iri: str) -> str:
     """The label of a thing; without one its CURIE or its path under our base."""
-    labels = sorted(str(quad.object.value) for quad in store.engine.quads_for_pattern(node, LABEL, None))  # type: ignore[union-attr]
-    return labels[0] if labels else namespaces.compact(node.value).removeprefix(namespaces.BASE)
+    found = store.engine.quads_for_pattern(ox.NamedNode(iri), LABEL, None)
+    labels = sorted(quad.object.value for quad in found if isinstance(quad.object, ox.Literal))
+    return labels[0] if labels else NAMES.get(iri) or namespaces.compact(iri).removeprefix(namespaces.BASE)
 
 
 def leads_to(store: GraphStore, iri: str) -> str:
@@ -99,10 +143,12 @@ def leads_to(store: GraphStore, iri: str) -> str:
     return iri if iri.startswith(("http://", "https://")) and namespaces.compact(iri) == iri else ""
 
 
-def stated_in(graph: str) -> str:
+def stated_in(store: GraphStore, graph: str) -> Words:
     """A named graph in words: the record of a trial, what was read in it, a derivation, or a shared graph."""
     kind, _, rest = graph.removeprefix(namespaces.BASE).partition("/")
     if kind == "record":
         trial = rest.removesuffix("/reading").rpartition("/")[2]
-        return f"{'reading of ' if rest.endswith('/reading') else 'record of '}{trial}"
-    return f"derivation {rest}" if kind == "derived" else rest
+        said = f"{'reading of ' if rest.endswith('/reading') else 'record of '}{trial}"
+    else:
+        said = f"derivation {rest}" if kind == "derived" else rest
+    return Words(said, leads_to(store, graph) if graph else "")
