@@ -166,6 +166,11 @@ def test_a_browser_is_led_to_the_editor(client: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/editor")
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/void", "/examples"])
+def test_a_program_without_preference_gets_rdf(client: TestClient, path: str) -> None:
+    assert client.get(path, headers={"Accept": "*/*"}).headers["content-type"].startswith("text/turtle")
+
+
 def test_a_form_that_is_not_to_be_had_is_refused(client: TestClient) -> None:
     assert client.get("/void", headers={"Accept": "image/png"}).status_code == 406
     assert client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406

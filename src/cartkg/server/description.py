@@ -16,7 +16,7 @@ from cartkg.description.words import DATASET, DOCUMENT, FORMAT_OF, SD, VOID, eng
 from cartkg.namespaces import BASE
 from cartkg.server.live import Build
 from cartkg.server.negotiation import SOLUTIONS, TRIPLES
-from cartkg.server.rdf import HTML, VARY, answer, ending, quads, site_of, wanted
+from cartkg.server.rdf import AS_DATA, HTML, VARY, answer, ending, quads, site_of, wanted
 from cartkg.server.site import Site
 from cartkg.store import GraphStore
 from cartkg.triples.node import DCTERMS, LABEL, Triple, facts, node
@@ -30,7 +30,7 @@ def routes(site: Site) -> list[BaseRoute]:
     live = site.live
 
     def void(request: Request) -> Response:
-        build, form = live.build, ending(request.url.path)[1] or wanted(request)
+        build, form = live.build, ending(request.url.path)[1] or wanted(request, AS_DATA)
         if form is HTML:
             return site.render(
                 request,
@@ -41,14 +41,14 @@ def routes(site: Site) -> list[BaseRoute]:
         return answer(quads(description.dataset_triples(_survey(build), _edition(request, build))), form)
 
     def examples(request: Request) -> Response:
-        form = ending(request.url.path)[1] or wanted(request)
+        form = ending(request.url.path)[1] or wanted(request, AS_DATA)
         if form is HTML:
             return RedirectResponse("/questions", 303, VARY)
         return answer(quads(description.example_triples(questions.listed(), _edition(request, live.build).endpoint)), form)
 
     def example(request: Request) -> Response:
         name, form = ending(request.path_params["name"])
-        form = form or wanted(request)
+        form = form or wanted(request, AS_DATA)
         found = [question for question in questions.listed() if question.name == name]
         if not found:
             raise HTTPException(404, f"no question {name}")
@@ -69,7 +69,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def service_description(request: Request, build: Build) -> Response:
     """The answer to /sparql without a query: a SPARQL 1.1 service description; for a browser, the way to the editor."""
-    form = wanted(request)
+    form = wanted(request, AS_DATA)
     if form is HTML:
         return RedirectResponse("/editor", 303, VARY)
     return answer(quads(_service(_edition(request, build), _survey(build).statistics)), form)

@@ -16,6 +16,7 @@ from cartkg.triples.node import Triple
 
 HTML = Form("text/html", ("application/xhtml+xml",), None, "html", "html")  # type: ignore[arg-type]  # no engine writes pages
 WITH_PAGE = (HTML, *TRIPLES)  # what a thing with a page is offered in; a client without preference gets the page
+AS_DATA = (*TRIPLES, HTML)  # what is written for programs; a client without preference gets Turtle
 ENDINGS = {form.ending: form for form in TRIPLES}
 SHORT = PREFIXES | MORE_PREFIXES
 VARY = {"Vary": "Accept"}
