@@ -66,4 +66,4 @@ def labels(store: GraphStore, curies: Iterable[str]) -> dict[str, str]:
     rows = store.table(
         f"SELECT ?term (MIN(?name) AS ?label) {{ VALUES ?term {{ {terms} }} ?term rdfs:label ?name }} GROUP BY ?term"
     )
-    return {term: label for term, label in rows[1]}
+    return {row[0]: row[1] for row in rows[1]}

@@ -109,7 +109,7 @@ def lines(statements: Iterable[Statement]) -> tuple[Line, ...]:
 
 def _alike(of: Statement) -> Statement:
     """What must be the same in statements of one line."""
-    return replace(of, term=Term("", ""), grounded_by="", span=None, bears_on=(), bears_partly_on=())
+    return replace(of, term=Term("", ""), rule="", grounded_by="", span=None, bears_on=(), bears_partly_on=())
 
 
 def _lead(group: list[Statement]) -> str:

@@ -1,11 +1,13 @@
 """What every page shares: templates, links to things, the line that says what the data are."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -27,6 +29,8 @@ NAVIGATION = (
     ("/editor", "SPARQL"),
 )
 
+HYPHENATED = re.compile(r"(\b(?:U?CAR|CAAR|TCR)-\w+|\b(?:[Aa]nti|CD\d+|in)-(?:CD\d+\w*|BCMA|vivo)(?:-CAR)?)")
+
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -47,6 +51,15 @@ def address(path: str, **values: object) -> str:
     """A path with a query string of the values that are not empty; a sequence gives one pair for each member."""
     pairs = {name: value for name, value in values.items() if value not in ("", None, (), [])}
     return path + ("?" + urlencode(pairs, doseq=True) if pairs else "")
+
+
+def together(words: str) -> Markup:
+    """Words as HTML in which "CAR-T", "anti-CD19" and their like do not break at the hyphen."""
+    pieces = re.split(HYPHENATED, words)
+    return Markup("").join(
+        Markup('<span class="nowrap">{}</span>').format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
+    )
 
 
 def is_here(path: str, page: str) -> bool:
@@ -72,6 +85,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        templates.filters["together"] = together
         templates.globals.update(
             navigation=NAVIGATION, place=place, address=address, asset=asset, bundle=bundle, is_here=is_here
         )
@@ -82,7 +96,7 @@ class Site:
     ) -> HTMLResponse:
         """The page of a template: its own values beside the request's path, the build's summary and day."""
         text = self.templates.get_template(template).render(
-            path=request.url.path, summary=build.summary, day=build.day, **values
+            path=request.url.path, summary=build.summary, day=build.day, newest=getattr(build, "newest", build.day), **values
         )
         return HTMLResponse(text, status, SECURITY)
 

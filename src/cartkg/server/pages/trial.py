@@ -54,17 +54,17 @@ def neighbours(row: TrialRow, rows: Iterable[TrialRow]) -> list[Neighbours]:
     """What other trials in the field share with this one, the widest company last."""
     others = [other for other in rows if other.id != row.id]
     shared = [
-        Neighbours(f"studies {term.label}", sum(term.id in o.diseases for o in others), address("/trials", disease=term.id))
+        Neighbours(f"studying {term.label}", sum(term.id in o.diseases for o in others), address("/trials", disease=term.id))
         for term in row.conditions
         if term.id
     ]
     shared += [
-        Neighbours(f"aims at {term.label}", sum(term in o.targets for o in others), address("/trials", target=term.id))
+        Neighbours(f"aiming at {term.label}", sum(term in o.targets for o in others), address("/trials", target=term.id))
         for term in row.targets
     ]
     if row.sponsor:
         same = sum(o.sponsor.casefold() == row.sponsor.casefold() for o in others)
-        shared.append(Neighbours(f"is led by {row.sponsor}", same, address("/trials", q=row.sponsor)))
+        shared.append(Neighbours(f"led by {row.sponsor}", same, address("/trials", q=row.sponsor)))
     return sorted((one for one in shared if one.trials), key=lambda one: (one.trials, one.what))
 
 

@@ -13,7 +13,6 @@ from cartkg.browsing import diseases, facets, tokens
 from cartkg.browsing.catalogue import Catalogue, TrialRow
 from cartkg.browsing.diseases import Branch
 from cartkg.browsing.facets import Found, Selection
-from cartkg.browsing.facts import ages_in_words
 from cartkg.server.live import Build
 from cartkg.server.site import SECURITY, Site, address
 
@@ -98,6 +97,13 @@ def chosen(view: View, found: Found) -> list[Chosen]:
     return [Chosen("Words", view.selection.query, view.at(q="")), *set_] if view.selection.query else set_
 
 
+def ages_in_brief(low: float | None, high: float | None) -> str:
+    """Age bounds in years in as few signs as a column has room for: "5–17", "≥ 18", "≤ 17"; "" where none is known."""
+    if low is not None and high is not None:
+        return f"{low:g}–{high:g}"
+    return f"≥ {low:g}" if low is not None else (f"≤ {high:g}" if high is not None else "")
+
+
 def csv_text(known: Catalogue, trials: Iterable[TrialRow]) -> str:
     """The answer of the question `trials` for these trials, as RFC 4180 CSV."""
     out = io.StringIO()
@@ -119,7 +125,7 @@ def routes(site: Site) -> list[BaseRoute]:
         shown = ordered[(page - 1) * PAGE : page * PAGE] if page else ordered
         values = {
             "view": view, "found": found, "trials": shown, "page": page, "pages": pages, "chosen": chosen(view, found),
-            "ages": ages_in_words, "in_words": tokens.in_words, **WORDS, **_scopes(catalogue(build)),
+            "ages": ages_in_brief, "in_words": tokens.in_words, **WORDS, **_scopes(catalogue(build)),
         }  # fmt: skip
         return site.render(request, build, "trials.html", values)
 
