@@ -1,6 +1,6 @@
 // The editor page: the plain form becomes a query field with colours and completion, and the answer is shown below it.
 
-import { placeOf, tableOf } from "./answers.js";
+import { tableOf } from "./answers.js";
 import { completion } from "./completion.js";
 import { make } from "./elements.js";
 import { answerTo, labelsFor, Refused, termsFor } from "./endpoint.js";
@@ -72,7 +72,7 @@ function say(words, isRunning = false) {
 function refuse(error) {
   if (error.name === "AbortError") return say("Stopped.");
   const words = error instanceof Refused ? error.message : `The endpoint did not answer: ${error.message}`;
-  const place = placeOf(words);
+  const place = error.place;
   answer.replaceChildren(make("div", { class: "notice error", role: "alert" }, ...words.split("\n").map((line) => make("p", {}, line))));
   mark(view, place);
   if (place) view.focus();
@@ -81,16 +81,10 @@ function refuse(error) {
 function show(query, reply, seconds) {
   const time = `${seconds.toFixed(2)} s`;
   if (!reply.type.includes("json")) return showGraph(query, reply, time);
-  let table;
-  try {
-    table = tableOf(JSON.parse(reply.text), prefixes);
-  } catch {
-    return refuse(new Refused("The answer broke off before its end: it was cut, or the endpoint stopped it.\nAdd LIMIT, or ask for less at a time."));
-  }
+  const table = tableOf(JSON.parse(reply.text), prefixes);
   const count = table.truth ? "" : `${table.rows.length.toLocaleString("en")} ${table.rows.length === 1 ? "row" : "rows"}, `;
   answer.replaceChildren(
     make("p", { class: "status", role: "status" }, `${count}${time}`),
-    ...cutNotice(reply.headers),
     downloads(query, table.truth ? "truth" : "rows"),
     table.rows.length ? tableElement(table, labelsFor) : make("p", {}, "No rows: nothing in the graph fits."),
   );
@@ -102,16 +96,10 @@ function showGraph(query, reply, time) {
   const cut = lines.length > 2000 ? [make("p", { class: "notice" }, "The first 2,000 lines are shown; save the graph for all.")] : [];
   answer.replaceChildren(
     make("p", { class: "status", role: "status" }, `A graph, ${time}`),
-    ...cutNotice(reply.headers),
     downloads(query, "graph"),
     ...cut,
     make("pre", { tabindex: "0", class: "scroll" }, lines.slice(0, 2000).join("\n") || "No triples."),
   );
-}
-
-function cutNotice(headers) {
-  const words = headers.get("X-Cartkg-Cut");
-  return words ? [make("p", { class: "notice error", role: "alert" }, words)] : [];
 }
 
 function downloads(query, kind) {

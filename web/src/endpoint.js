@@ -1,5 +1,7 @@
 // What the page asks of the server: answers, completions, labels.
 
+import { placeOf } from "./answers.js";
+
 const ROWS = "application/sparql-results+json, text/turtle;q=0.9";
 
 /** The answer to a query: its text, media type and headers. Throws Refused when the endpoint refuses it. */
@@ -10,17 +12,34 @@ export async function answerTo(query, signal, accept = ROWS) {
     body: query,
     signal,
   });
-  const text = await response.text();
-  if (!response.ok) throw new Refused(text.trim() || `${response.status} ${response.statusText}`, response.status);
-  return { text, type: (response.headers.get("Content-Type") ?? "").split(";")[0], headers: response.headers };
+  if (!response.ok) throw await refusal(response);
+  const text = await whole(response);
+  return { text, type: (response.headers.get("Content-Type") ?? "").split(";")[0] };
 }
 
-/** A query that was refused, with the endpoint's words. */
-export class Refused extends Error {
-  constructor(message, status) {
-    super(message);
-    this.status = status;
+/** The body of an answer. The endpoint breaks the connection off when an answer that has begun grows too long or takes too long. */
+async function whole(response) {
+  try {
+    return await response.text();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Refused("The answer broke off: it is not whole, for it grew too long or took too long.\nAdd LIMIT, or ask for less at a time.");
   }
+}
+
+/** A query that was refused, with the endpoint's words and the place in the query (`line` and `column`, from 1) where it has one. */
+export class Refused extends Error {
+  constructor(message, place) {
+    super(message);
+    this.place = place;
+  }
+}
+
+async function refusal(response) {
+  const text = (await response.text()).trim();
+  if (!(response.headers.get("Content-Type") ?? "").includes("json")) return new Refused(text || `${response.status} ${response.statusText}`, placeOf(text));
+  const { error, remedy, line, column } = JSON.parse(text);
+  return new Refused([error, remedy].filter(Boolean).join("\n"), line ? { line, column: column ?? 1 } : placeOf(error));
 }
 
 const asked = new Map();
