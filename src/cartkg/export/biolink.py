@@ -58,8 +58,8 @@ PREDICATES: Mapping[str, str] = {
 }
 # Links that carry a stance in their name. They become statement nodes where no statement node is there to carry it.
 STANCES = ("excludes", "requires", "permits")
-# Links that follow from statements: left out where the statements are nodes themselves.
-FOLLOWS = (*STANCES, "bearsOn", "bearsPartlyOn", "covers")
+# What follows from statements and carries their stance unseen: left out.
+FOLLOWS = ("bearsOn", "bearsPartlyOn", "covers")
 
 
 def category(kind: str, identifier: str) -> str:

@@ -43,27 +43,24 @@ def model(network: Network) -> tuple[list[dict[str, str]], list[dict[str, str]]]
 
 def _with_statements(network: Network) -> tuple[list[Node], list[Edge]]:
     """Nodes and edges in which no edge carries a stance: it stands in a statement node, made here where there is none."""
+    told = {edge.source for edge in network.edges if edge.relation == "hasCriterion"}
+    labels = {node.id: node.label for node in network.nodes}
     nodes, edges = list(network.nodes), []
-    has_statements = any(edge.relation == "states" for edge in network.edges)
     for edge in network.edges:
         if not edge.relation.startswith(biolink.STANCES):
-            if not (has_statements and edge.relation in biolink.FOLLOWS):
-                edges.append(edge)
-        elif not has_statements:
-            node, links = _statement(edge, network)
+            edges += [edge] if edge.relation not in biolink.FOLLOWS else []
+        elif edge.source not in told:
+            node, links = _statement(edge, labels[edge.target])
             nodes.append(node)
-            edges.extend(links)
+            edges += links
     return nodes, edges
 
 
-def _statement(edge: Edge, network: Network) -> tuple[Node, list[Edge]]:
+def _statement(edge: Edge, about: str) -> tuple[Node, list[Edge]]:
     """An edge with a stance as a node of its own between two neutral edges."""
-    labels = {node.id: node.label for node in network.nodes if node.id == edge.target}
-    words = plain(edge.facts.get("says", "")) or f"{edge.label} {labels[edge.target]}"
-    name = (
-        plain(edge.facts.get("statement", ""))
-        or f"{edge.source}/says/{iri.digest(edge.relation, edge.target, *edge.facts.items())}"
-    )
+    digest = iri.digest(edge.relation, edge.target, *(f"{name} {value}" for name, value in edge.facts.items()))
+    name = plain(edge.facts.get("statement", "")) or f"{edge.source}/says/{digest}"
+    words = plain(edge.facts.get("says", "")) or f"{edge.label} {about}"
     node = Node(name, words, "Statement", {"stance": edge.relation} | dict(edge.facts))
     return node, [Edge(edge.source, name, "says", "says"), Edge(name, edge.target, "agent", "speaks of")]
 

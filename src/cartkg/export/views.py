@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from cartkg import iri, questions
+from cartkg import iri, questions, statements
 from cartkg.export.network import Edge, Network, Node, Value, identifier, network
-from cartkg.namespaces import BASE
+from cartkg.namespaces import BASE, expand
+from cartkg.statements import Said
 from cartkg.store import GraphStore
 
 NUMBERS: Mapping[str, type] = {"enrollment": int, "min_age_years": float, "max_age_years": float}
-SEVERAL = {"phase", "source"}  # columns of `trials` that hold several values, joined by a bar
+SEVERAL = {"phase", "source", "record"}  # columns of `trials` with several values, joined by a bar; `source` is an edge's end
 
 CONDITIONS = """
 SELECT DISTINCT ?trial ?words ?term ?label WHERE {
@@ -41,27 +42,8 @@ SELECT DISTINCT ?trial ?site ?label ?facility ?city ?words ?term ?country WHERE 
   OPTIONAL { ?site cartkg:country ?words }
   OPTIONAL { ?site cartkg:inCountry ?term . ?term rdfs:label ?country }
 }"""
-STATEMENTS = """
-SELECT DISTINCT ?trial ?section ?number ?statement ?said ?kind ?stance ?term ?label ?words ?window ?anchor ?comparator ?value
-  ?unit ?cohort ?count ?exception WHERE {
-  VALUES (?link ?kind) { (cartkg:agent "Agent") (cartkg:condition "Condition") (cartkg:measure "Measure") }
-  VALUES (?class ?kind) {
-    (cartkg:TherapyStatement "Agent") (cartkg:DiagnosisStatement "Condition") (cartkg:ThresholdStatement "Measure")
-  }
-  ?statement a ?class ; cartkg:stance ?stance ; rdfs:label ?said .
-  ?criterion cartkg:states ?statement ; cartkg:section ?section ; cartkg:number ?number .
-  ?trial cartkg:hasCriterion ?criterion .
-  OPTIONAL { ?statement ?link ?term . ?term rdfs:label ?label }
-  OPTIONAL { ?statement cartkg:words ?words }
-  OPTIONAL { ?statement cartkg:window ?window }
-  OPTIONAL { ?statement cartkg:anchor ?anchor }
-  OPTIONAL { ?statement cartkg:comparator ?comparator }
-  OPTIONAL { ?statement cartkg:valueText ?value }
-  OPTIONAL { ?statement cartkg:unit ?unit }
-  OPTIONAL { ?statement cartkg:cohort ?cohort }
-  OPTIONAL { ?statement cartkg:minCount ?count }
-  OPTIONAL { ?statement cartkg:isException ?exception }
-}"""
+LABELS = "SELECT DISTINCT ?term ?label { ?term a owl:Class ; rdfs:label ?label }"
+SPOKEN_OF = {"therapy": "Agent", "threshold": "Measure", "diagnosis": "Condition"}  # ages are facts of the trial
 Row = Mapping[str, str]
 
 
@@ -83,7 +65,9 @@ def trials(store: GraphStore) -> dict[str, Node]:
         if row[0] in inside:
             cells = found.setdefault(row[0], {})
             for column, cell in zip(answer.columns[1:], row[1:], strict=True):
-                cells.setdefault(column, set()).update(filter(None, cell.split("|") if column in SEVERAL else [cell]))
+                cells.setdefault("record" if column == "source" else column, set()).update(
+                    filter(None, cell.split("|") if column in SEVERAL else [cell])
+                )
     return {
         f"{BASE}trial/{trial}": Node(f"trial/{trial}", trial, "Trial", {"iri": f"{BASE}trial/{trial}"} | dict(_facts(cells)))
         for trial, cells in found.items()
@@ -225,33 +209,45 @@ def criteria(store: GraphStore) -> Network:
     The edge's type is the stance: requires, excludes, permits; `permitsAsException` is carved out of an exclusion. `says` is
     the whole statement in words. Only trials of whose text something was read are nodes: the absence of others says nothing.
     """
-    inside = trials(store)
-    rows = _rows(store, STATEMENTS, inside)
-    things = {_about(row): Node(_about(row), row["label"] or row["words"], row["kind"], _grounded(row)) for row in rows}
-    speaking = [inside[trial] for trial in sorted({row["trial"] for row in rows})]
-    return network("criteria", [*speaking, *things.values()], (_said(row, inside[row["trial"]]) for row in rows))
-
-
-def _about(row: Row) -> str:
-    return identifier(row["term"]) if row["term"] else f"words/{iri.digest(row['kind'], row['words'])}"
-
-
-def _grounded(row: Row) -> dict[str, Value]:
-    facts: dict[str, Value] = {"grounded": bool(row["term"])}
-    return facts | {"iri": row["term"]} if row["term"] else facts
-
-
-def _said(row: Row, trial: Node) -> Edge:
-    exception = row["exception"] == "true"
-    relation = "permitsAsException" if exception else row["stance"]
-    facts: dict[str, Value] = {
-        name: row[name]
-        for name in ("stance", "section", "number", "window", "anchor", "comparator", "value", "unit", "cohort")
-        if row[name]
+    inside = {node.label: node for node in trials(store).values()}
+    labels = {identifier(row["term"]): row["label"] for row in store.select(LABELS)}
+    said = [one for one in statements.read(store) if one.trial in inside and one.kind in SPOKEN_OF]
+    things = {
+        _about(one): Node(_about(one), labels.get(one.term, one.words), SPOKEN_OF[one.kind], _grounded(one)) for one in said
     }
-    count: dict[str, Value] = {"min_count": int(row["count"])} if row["count"] else {}
-    facts |= count | {"says": row["said"], "exception": exception, "statement": identifier(row["statement"])}
-    return Edge(trial.id, _about(row), relation, "permits as an exception" if exception else row["stance"], facts)
+    speaking = [inside[trial] for trial in sorted({one.trial for one in said})]
+    return network("criteria", [*speaking, *things.values()], (_edge(one, inside[one.trial], labels) for one in said))
+
+
+def _about(said: Said) -> str:
+    return said.term or f"words/{iri.digest(said.kind, said.words)}"
+
+
+def _grounded(said: Said) -> dict[str, Value]:
+    facts: dict[str, Value] = {"grounded": bool(said.term)}
+    return facts | {"iri": expand(said.term)} if ":" in said.term else facts
+
+
+def _edge(said: Said, trial: Node, labels: Mapping[str, str]) -> Edge:
+    apart = tuple(labels.get(term, term) for term in said.apart)
+    facts: dict[str, Value] = {
+        "stance": said.stance, "section": said.section, "number": said.number, "says": _in_words(said, labels),
+        "exception": said.exception, "window": said.window, "anchor": said.anchor, "cohort": said.cohort,
+        "comparator": said.comparator, "value": said.value, "unit": said.unit, "apart_from": apart,
+    }  # fmt: skip
+    numbers: dict[str, Value] = {"min_count": int(said.least)} if said.least else {}
+    known = {name: fact for name, fact in facts.items() if fact not in ("", ())} | numbers
+    relation = "permitsAsException" if said.exception else said.stance
+    return Edge(trial.id, _about(said), relation, "permits as an exception" if said.exception else said.stance, known)
+
+
+def _in_words(said: Said, labels: Mapping[str, str]) -> str:
+    """ "excludes rituximab, within 6 months before screening"."""
+    least = f"at least {said.least} of: " if said.least else ""
+    subject = " ".join(filter(None, (said.stance, f"{least}{labels.get(said.term, said.words)}", said.limit)))
+    apart = "apart from " + " and ".join(labels.get(term, term) for term in said.apart) if said.apart else ""
+    cohort = f"for {said.cohort}" if said.cohort else ""
+    return ", ".join(filter(None, (subject, said.timing, cohort, apart, "as an exception" if said.exception else "")))
 
 
 VIEWS: Mapping[str, View] = {

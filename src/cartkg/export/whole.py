@@ -31,6 +31,8 @@ ABSENT = {f"{ONTOLOGY}doesNotExcludePeopleWith", f"{ONTOLOGY}leavesOpenPeopleWit
 TOPS = {"Condition": "Condition", "Therapy": "Agent", "Measure": "Measure", "Antigen": "Target"}
 PREFERRED = (f"{ONTOLOGY}Trial", f"{ONTOLOGY}Product")  # where a thing has several types
 LARGER = {BROADER, f"{ONTOLOGY}inCountry"}  # followed from the smaller to the larger only: a country is no neighbourhood
+# Facts of which a thing can have several: lists in every graph, so that a file's columns do not depend on what it holds.
+SEVERAL = {"phase", "category", "alt_label", "condition_qualifier", "design_word", "record"}
 RESERVED = {"id", "label", "type", "iri", "color", "relation", "source", "target", "r", "g", "b"}
 Link = tuple[str, str, str]
 Triples = Iterable[ox.Triple | ox.Quad]
@@ -156,7 +158,7 @@ class Graph:
                     found.setdefault(subject, {}).setdefault(snake(kind.value), set()).add(day.value)
             elif predicate in RECORDS and (names := facts.get(f"{ONTOLOGY}fileName")):
                 found.setdefault(subject, {}).setdefault("record", set()).update(name.value for name in names)
-        return {thing: {name: _one(sorted(values)) for name, values in facts.items()} for thing, facts in found.items()}
+        return {thing: {name: _one(name, sorted(values)) for name, values in facts.items()} for thing, facts in found.items()}
 
     def edge(self, link: Link) -> Edge:
         """A link as an edge."""
@@ -171,12 +173,12 @@ def _facts(said: Mapping[str, list[ox.Literal]]) -> dict[str, Value]:
         name = snake(namespaces.compact(predicate).rsplit(":", 1)[-1].rsplit("/", 1)[-1])
         name = f"{name}_" if name in RESERVED else name
         values = sorted({literal.value for literal in literals})
-        facts[name] = _typed(literals[0]) if len(values) == 1 else tuple(values)
+        facts[name] = _typed(literals[0]) if len(values) == 1 and name not in SEVERAL else tuple(values)
     return facts
 
 
-def _one(values: list[str]) -> Value:
-    return values[0] if len(values) == 1 else tuple(values)
+def _one(name: str, values: list[str]) -> Value:
+    return values[0] if len(values) == 1 and name not in SEVERAL else tuple(values)
 
 
 def _typed(literal: ox.Literal) -> Value:
