@@ -8,22 +8,13 @@ svg = figure.draw(table, "svg")
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cartkg.figures import flow, heat_map, inclusion, phases, populations, starts, world
+from cartkg.figures import flow, forest, heat_map, inclusion, organs, phases, populations, starts, washouts, world
 from cartkg.figures.model import DPI, FORMS, Figure, Table
 
 __all__ = ["DPI", "FIGURES", "FORMS", "Figure", "Table"]
 
-FIGURES: Mapping[str, Figure] = MappingProxyType(
-    {
-        figure.name: figure
-        for figure in (
-            starts.FIGURE,
-            heat_map.FIGURE,
-            flow.FIGURE,
-            phases.FIGURE,
-            populations.FIGURE,
-            world.FIGURE,
-            inclusion.FIGURE,
-        )
-    }
-)
+DRAWN = (
+    starts.FIGURE, heat_map.FIGURE, flow.FIGURE, phases.FIGURE, populations.FIGURE, washouts.FIGURE, organs.FIGURE,
+    forest.FIGURE, world.FIGURE, inclusion.FIGURE,
+)  # fmt: skip
+FIGURES: Mapping[str, Figure] = MappingProxyType({figure.name: figure for figure in DRAWN})

@@ -9,6 +9,7 @@ from cartkg import field, questions
 from cartkg.figures.counting import trials
 from cartkg.figures.model import Figure, Table
 from cartkg.figures.sheet import BODY, INK, QUIET, SMALL, Sheet
+from cartkg.figures.texts import days
 from cartkg.palette import SERIES
 from cartkg.store import GraphStore
 
@@ -30,12 +31,7 @@ def table(store: GraphStore, _: Mapping[str, str]) -> Table:
         "were refused stay in the graph and are never counted as part of the field.",
         "What a trial does not demand is answered only from complete eligibility texts.",
     )
-    return Table(FIGURE.title, ("step", "rule", "trials"), tuple(rows), caption, _days(store))
-
-
-def _days(store: GraphStore) -> tuple[str, ...]:
-    query = "SELECT DISTINCT ?day { ?t a cartkg:Trial ; dcterms:source/cartkg:retrieved ?day } ORDER BY ?day"
-    return tuple(day for (day,) in store.table(query)[1])
+    return Table(FIGURE.title, ("step", "rule", "trials"), tuple(rows), caption, days(store, "all"))
 
 
 def plot(data: Table) -> Sheet:

@@ -5,9 +5,12 @@ Matplotlib's objects are used without pyplot, so that nothing is global but the 
 
 import io
 import textwrap
+from collections.abc import Sequence
 from threading import Lock
+from typing import Any
 
 from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -20,7 +23,7 @@ TITLE, BODY, SMALL = 10.5, 8.0, 7.2  # points
 LINE = 0.145  # inches between two lines of the caption
 INK, QUIET, RULE = "#1A1A1A", "#4D4D4D", "#D0D0D0"
 CHARACTERS = 132  # of SMALL type in a line of the caption
-SETTINGS = {
+SETTINGS: Any = {  # the stubs want each key as a literal
     "svg.hashsalt": "cartkg", "svg.fonttype": "none", "font.family": ["DejaVu Sans"], "font.size": BODY, "hatch.linewidth": 0.6,
     "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": QUIET,
     "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "text.parse_math": False,
@@ -59,6 +62,14 @@ class Sheet:
         """Words at `x`, `y` inches of the body."""
         with _WRITING, rc_context(SETTINGS):
             self.figure.text(x / WIDTH, 1 - (self.head + y) / self.whole, words, fontsize=size, **how)  # type: ignore[arg-type]
+
+    def key(self, marks: Sequence[Artist]) -> None:
+        """A key of marks, side by side below the title."""
+        with _WRITING, rc_context(SETTINGS):
+            self.figure.legend(
+                handles=marks, loc="upper left", bbox_to_anchor=(0.008, 1 - (self.head - 0.06) / self.whole), ncols=len(marks),
+                frameon=False, fontsize=SMALL, handletextpad=0.3, columnspacing=1.1, borderaxespad=0, borderpad=0,
+            )  # fmt: skip
 
     def svg(self, name: str, description: str) -> bytes:
         """The sheet as an SVG file whose text is text, with a title and a description for those who do not see it."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
 from cartkg.field import NOT_STATED
 from cartkg.figures.sheet import QUIET, SMALL
@@ -48,9 +50,10 @@ def patch(look: Look) -> dict[str, str | float]:
     return {"facecolor": look.colour, "hatch": look.hatch, "edgecolor": "white", "linewidth": 0.5}
 
 
-def key(axes: Axes, values: Iterable[str], found: Mapping[str, Look], where: str, columns: int = 1) -> None:
-    """The key of the looks, at `where` ("upper left", …), without a frame."""
-    from matplotlib.patches import Patch  # noqa: PLC0415
+Corner = Literal["upper left", "lower right"]
 
+
+def key(axes: Axes, values: Iterable[str], found: Mapping[str, Look], where: Corner) -> None:
+    """The key of the looks, in a corner, without a frame."""
     handles = [Patch(label=value, **patch(found[value])) for value in values]  # type: ignore[arg-type]
-    axes.legend(handles=handles, loc=where, ncols=columns, frameon=False, fontsize=SMALL, handlelength=1.6, borderaxespad=0.2)
+    axes.legend(handles=handles, loc=where, frameon=False, fontsize=SMALL, handlelength=1.6, borderaxespad=0.2)

@@ -25,7 +25,8 @@ def finished(svg: bytes, name: str, title: str, description: str) -> bytes:
     for element in root.iter():
         _present(element)
     _name(root, name, title, description)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
 
 
 def _present(element: ElementTree.Element) -> None:

@@ -135,7 +135,7 @@ def projected(longitude: float, latitude: float) -> tuple[float, float]:
 FIGURE = Figure(
     "world-map",
     "Where the trials have sites",
-    "The darker a country, the more trials have a site there; the list gives the numbers. White is no trial found.",
+    "The darker a country, the more trials have a site there; the list has the numbers. Land without a shade: no trial found.",
     table,
     plot,
 )
