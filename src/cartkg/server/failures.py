@@ -44,6 +44,7 @@ class Failures:
     def _response(
         self, request: Request, status: int, problem: str, remedy: str, headers: dict[str, str] | None = None
     ) -> Response:
+        headers = {"Cache-Control": "no-store", **(headers or {})}
         if not wants_html(request.headers.get("accept", "")):
             return _plain(status, problem, remedy, headers)
         values = {"status": status, "phrase": HTTPStatus(status).phrase, "problem": problem, "remedy": remedy}
@@ -51,7 +52,7 @@ class Failures:
             page = self.site.render(request, self.site.live.build, "error.html", values, status)
         except Exception:  # the page of a fault must come, though templates be at fault
             return _plain(status, problem, remedy, headers)
-        page.headers.update(headers or {})
+        page.headers.update(headers)
         return page
 
 
@@ -60,6 +61,6 @@ def wants_html(accept: str) -> bool:
     return "text/html" in accept.lower()
 
 
-def _plain(status: int, problem: str, remedy: str, headers: dict[str, str] | None) -> Response:
+def _plain(status: int, problem: str, remedy: str, headers: dict[str, str]) -> Response:
     text = "\n".join(line for line in (f"{status} {HTTPStatus(status).phrase}", problem, remedy) if line) + "\n"
-    return PlainTextResponse(text, status, {**SECURITY, **(headers or {})})
+    return PlainTextResponse(text, status, {**SECURITY, **headers})

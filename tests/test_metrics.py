@@ -1,0 +1,352 @@
+"""Health, metrics, the log, ETags and errors: what surrounds every page, asked of an application in this process."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from cartkg.errors import QuestionError, StoreError
+from cartkg.server import caching, logs
+from cartkg.server.app import application
+from cartkg.server.live import Event
+from cartkg.server.site import SECURITY
+from serving import COUNT, made_up, put
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def broken(_: Request) -> Response:
+    raise RuntimeError("made-up fault with a secret")
+
+
+def half(_: Request) -> Response:
+    def chunks() -> Iterator[bytes]:
+        yield b"a beginning"
+        raise RuntimeError("made-up fault in the middle")
+
+    return StreamingResponse(chunks(), media_type="text/plain")
+
+
+def wrong(_: Request) -> Response:
+    raise QuestionError("made-up", "has no parameter drug", "give agent")
+
+
+def unforeseen(_: Request) -> Response:
+    raise StoreError("made-up", "is damaged")
+
+
+def gone(_: Request) -> Response:
+    raise HTTPException(404, "No trial NCT99999999 is in this graph.")
+
+
+def picture(_: Request) -> Response:
+    return Response("<svg xmlns='http://www.w3.org/2000/svg'/>", media_type="image/svg+xml")
+
+
+def turtle(_: Request) -> Response:
+    return PlainTextResponse("# " + "made up " * 500, media_type="text/turtle")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
+    folder = tmp_path_factory.mktemp("served") / "graph"
+    put(made_up(2), folder, 2)
+    served = application(folder, 1)
+    for handler in (broken, half, wrong, unforeseen, gone, picture, turtle):
+        served.router.routes.insert(0, Route("/made-up/" + handler.__name__, handler))
+    return served
+
+
+@pytest.fixture(scope="module")
+def client(app: Starlette) -> Iterator[TestClient]:
+    with TestClient(app, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.INFO, logger="cartkg.server")
+    return caplog
+
+
+def said(lines: pytest.LogCaptureFixture) -> list[dict[str, object]]:
+    return [json.loads(logs.Json().format(record)) for record in lines.records if record.name == "cartkg.server"]
+
+
+def figures(client: TestClient) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    return {(one.name, frozenset(one.labels.items())): one.value for family in families for one in family.samples}
+
+
+def figure(client: TestClient, name: str, **labels: str) -> float:
+    return figures(client).get((name, frozenset(labels.items())), 0)
+
+
+# --- health and metrics ------------------------------------------------------------------------------------------------
+
+
+def test_health_says_what_is_served(client: TestClient) -> None:
+    told = client.get("/health").json()
+    assert (told["status"], told["trials"], told["workers"]["alive"] > 0) == ("ok", 2, True)
+    assert told["build"].startswith(client.get("/health").headers["cartkg-build"])
+    assert told["last_swap"] is told["last_refusal"] is None
+
+
+def test_health_is_down_when_no_worker_lives_and_degraded_after_a_refusal(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = next(m.kwargs["live"] for m in client.app.user_middleware if "metrics" in m.kwargs)  # type: ignore[attr-defined]
+    monkeypatch.setattr(live, "refused", Event.now("made-up: is damaged"))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["last_refusal"]["problem"] == "made-up: is damaged"
+    state = type(live.build.workers.state())
+    monkeypatch.setattr(live.build.workers, "state", lambda: state(0, 0, 0, 3))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["status"], answer.json()["workers"]["waiting"]) == (503, "down", 3)
+
+
+def test_metrics_count_requests_by_route_and_not_by_address(client: TestClient) -> None:
+    label = {"method": "GET", "route": "/made-up/gone", "status": "404"}
+    before = figure(client, "cartkg_requests_total", **label)
+    for name in ("a", "b"):
+        client.get(f"/made-up/gone?name={name}")
+        client.get(f"/nowhere/{name}")
+    assert figure(client, "cartkg_requests_total", **label) == before + 2
+    assert figure(client, "cartkg_request_seconds_count", route="/made-up/gone") == before + 2
+    assert not any("nowhere" in value for _, labels in figures(client) for _, value in labels)
+    client.request("MADEUP", "/made-up/gone")
+    assert figure(client, "cartkg_requests_total", method="other", route="/made-up/gone", status="405") == 1
+
+
+def test_metrics_tell_of_the_build_and_the_workers(client: TestClient) -> None:
+    told = figures(client)
+    build = client.get("/health").headers["cartkg-build"]
+    assert any(name == "cartkg_build_info" and ("build", build) in labels for name, labels in told)
+    assert told["cartkg_trials", frozenset()] == 2
+    assert told["cartkg_triples", frozenset()] == client.app.user_middleware[0].kwargs["live"].build.summary.counts["triples"]  # type: ignore[attr-defined]
+    assert told["cartkg_workers_resident_bytes", frozenset()] > 0
+    assert told["process_resident_memory_bytes", frozenset()] > 0
+    for name in ("cartkg_swaps_total", "cartkg_swap_refusals_total", "cartkg_queries_running", "cartkg_queries_waiting"):
+        assert told[name, frozenset()] == 0
+
+
+def test_queries_are_counted_by_form_and_outcome(client: TestClient) -> None:
+    def count(form: str, outcome: str) -> float:
+        return figure(client, "cartkg_queries_total", form=form, outcome=outcome)
+
+    before = count("SELECT", "answered"), count("unknown", "refused")
+    assert client.get("/sparql", params={"query": COUNT}).status_code == 200
+    assert client.get("/sparql", params={"query": "nonsense"}).status_code == 400
+    assert (count("SELECT", "answered"), count("unknown", "refused")) == (before[0] + 1, before[1] + 1)
+
+
+# --- the log -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_request_is_a_line(client: TestClient, lines: pytest.LogCaptureFixture) -> None:
+    answer = client.get("/sparql", params={"query": COUNT}, headers={"Accept-Encoding": "identity"})
+    [line] = [line for line in said(lines) if line["event"] == "request"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", str(line.pop("time")))
+    assert float(str(line.pop("ms"))) >= 0
+    assert line == {
+        "level": "info",
+        "event": "request",
+        "method": "GET",
+        "route": "/sparql",
+        "status": 200,
+        "bytes": len(answer.content),
+        "build": answer.headers["cartkg-build"],
+        "query": logs.Asked(COUNT).digest,
+        "form": "SELECT",
+        "outcome": "answered",
+    }
+
+
+def test_no_query_and_no_address_is_logged_unless_wanted(client: TestClient, lines: pytest.LogCaptureFixture) -> None:
+    secret = "SELECT * { ?person ?secret 'Erika Mustermann' }"
+    client.get("/sparql", params={"query": secret})
+    client.get("/made-up/gone?q=Mustermann")
+    text = "\n".join(
+        form.format(record) for record in lines.records for form in (logs.Json(), logs.Text()) if record.name == "cartkg.server"
+    )
+    assert "request" in text
+    for word in ("Mustermann", "testclient", "secret"):
+        assert word not in text
+
+
+def test_queries_are_logged_when_wanted(tmp_path: Path, lines: pytest.LogCaptureFixture) -> None:
+    put(made_up(1), tmp_path / "graph", 1)
+    with TestClient(application(tmp_path / "graph", 1, log_queries=True)) as client:
+        client.get("/sparql", params={"query": COUNT})
+        client.get("/nowhere?q=words")
+    asked, page = (line for line in said(lines) if line["event"] == "request")
+    assert (asked["text"], asked["address"], asked["client"]) == (COUNT, "/sparql", "testclient")
+    assert page["address"] == "/nowhere?q=words"
+
+
+def test_uvicorn_logs_in_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ("cartkg.server", "uvicorn")
+    kept = {
+        name: (logging.getLogger(name).handlers, logging.getLogger(name).propagate, logging.getLogger(name).level)
+        for name in names
+    }
+    try:
+        logs.configure("json")
+        logging.getLogger("uvicorn.error").warning("made-up %s", "warning")
+        logs.configure("text")
+        logs.event("request", {"method": "GET", "status": 200})
+    finally:
+        for name, (handlers, propagate, level) in kept.items():
+            logger = logging.getLogger(name)
+            logger.handlers, logger.propagate = handlers, propagate
+            logger.setLevel(level)
+    first, second = capsys.readouterr().err.splitlines()
+    assert json.loads(first) | {"time": ""} == {
+        "time": "",
+        "level": "warning",
+        "event": "made-up warning",
+        "logger": "uvicorn.error",
+    }
+    assert second.split()[1:] == ["request", "method=GET", "status=200"]
+
+
+# --- errors ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_fault_of_the_program_shows_a_number_and_no_trace(client: TestClient, lines: pytest.LogCaptureFixture) -> None:
+    answer = client.get("/made-up/broken", headers=BROWSER)
+    assert answer.status_code == 500
+    assert answer.headers["content-type"].startswith("text/html")
+    [failure] = [line for line in said(lines) if line["event"] == "failure"]
+    assert str(failure["number"]) in answer.text
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert "made-up fault with a secret" in str(failure["trace"])
+    assert figure(client, "cartkg_failures_total") >= 1
+
+
+def test_a_fault_that_cartkg_foresees_but_no_reader_can_mend_is_the_programs(client: TestClient) -> None:
+    assert client.get("/made-up/unforeseen").status_code == 500
+
+
+def test_an_answer_that_breaks_off_does_not_look_whole(app: Starlette) -> None:
+    with TestClient(app) as client, pytest.raises(RuntimeError, match="in the middle"):
+        client.get("/made-up/half")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/made-up/gone", 404, "No trial NCT99999999 is in this graph."),
+        ("/nowhere", 404, "There is no page at this address."),
+        ("/made-up/wrong", 400, "made-up: has no parameter drug."),
+        ("/static/nowhere.css", 404, "There is no page at this address."),
+    ],
+)
+def test_an_error_is_a_page_for_browsers_and_text_for_programs(client: TestClient, path: str, status: int, words: str) -> None:
+    page, text = client.get(path, headers=BROWSER), client.get(path, headers={"Accept": "*/*"})
+    assert page.status_code == text.status_code == status
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert text.headers["content-type"] == "text/plain; charset=utf-8"
+    assert words in page.text
+    assert words in text.text
+    assert 'href="/trials"' in page.text
+    assert "<" not in text.text
+
+
+def test_a_method_that_does_not_fit_is_told_those_that_do(client: TestClient) -> None:
+    answer = client.delete("/made-up/gone", headers=BROWSER)
+    assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
+
+
+# --- headers, ETags, compression ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/nowhere", "/made-up/broken", "/made-up/gone", "/static/site.css", "/health", "/metrics", "/sparql?query=ASK%7B%7D"],
+)
+def test_every_answer_carries_the_headers_that_protect(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    for name, value in SECURITY.items():
+        assert answer.headers.get_list(name) == [value]
+    assert answer.headers.get_list("cartkg-build") == [client.get("/health").headers["cartkg-build"]]
+
+
+def test_a_picture_may_style_itself_and_run_nothing(client: TestClient) -> None:
+    policy = client.get("/made-up/picture").headers["content-security-policy"]
+    assert "style-src 'unsafe-inline'" in policy
+    assert "default-src 'none'" in policy
+    assert "script" not in policy
+
+
+def test_only_data_may_be_read_by_other_sites(client: TestClient) -> None:
+    assert client.get("/made-up/turtle", headers={"Origin": "http://example.org"}).headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in client.get("/", headers={"Origin": "http://example.org"}).headers
+
+
+def test_a_page_that_the_client_holds_is_not_made_again(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = client.get("/", headers=BROWSER)
+    etag = first.headers["etag"]
+    assert first.headers["cache-control"] == "no-cache"
+    assert {part.strip() for part in first.headers["vary"].split(",")} >= {"Accept", "Accept-Encoding"}
+    again = client.get("/", headers=BROWSER | {"If-None-Match": f'"other", {etag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    other_form = client.get("/", headers={"Accept": "text/plain", "If-None-Match": etag})
+    assert other_form.status_code == 200
+    assert client.get("/made-up/gone", headers=BROWSER | {"If-None-Match": "*"}).status_code == 404
+
+
+def test_another_build_or_program_has_another_etag(monkeypatch: pytest.MonkeyPatch) -> None:
+    tags = {caching.tag(digest, accept) for digest in ("a" * 64, "b" * 64) for accept in ("text/html", "*/*")}
+    monkeypatch.setattr(caching, "edition", lambda: "changed")
+    tags.add(caching.tag("a" * 64, "text/html"))
+    assert len(tags) == 5
+
+
+@pytest.mark.parametrize("path", ["/made-up/gone", "/made-up/broken", "/nowhere"])
+def test_an_error_is_not_kept(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.headers["cache-control"] == "no-store"
+    assert "etag" not in answer.headers
+
+
+def test_head_is_a_page_without_its_body(client: TestClient) -> None:
+    whole, head = client.get("/", headers=BROWSER), client.head("/", headers=BROWSER)
+    assert (head.status_code, head.content) == (200, b"")
+    assert {k: v for k, v in head.headers.items() if k != "date"} == {k: v for k, v in whole.headers.items() if k != "date"}
+
+
+def test_pages_are_compressed_for_those_who_take_it(client: TestClient) -> None:
+    plain, packed = (client.get("/made-up/turtle", headers={"Accept-Encoding": form}) for form in ("identity", "gzip"))
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(packed.text) / 10
+    assert packed.text == plain.text
+
+
+def test_a_static_file_named_with_its_digest_is_kept_for_good(client: TestClient) -> None:
+    address = caching.asset("site.css")
+    assert re.fullmatch(r"/static/site\.css\?v=[0-9a-f]{12}", address)
+    assert client.get(address).headers["cache-control"] == "public, max-age=31536000, immutable"
+    plain = client.get("/static/site.css")
+    assert plain.headers["cache-control"] == "no-cache"
+    assert client.get("/static/site.css", headers={"If-None-Match": plain.headers["etag"]}).status_code == 304
+    assert caching.asset("nowhere.css") == ""
+
+
+def test_clients_of_the_test_are_no_browser() -> None:
+    """The tests above that expect text rely on it."""
+    assert "text/html" not in httpx.Client().headers["accept"]
