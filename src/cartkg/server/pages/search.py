@@ -22,6 +22,7 @@ from cartkg.server.pages.lookup import Name, Names
 from cartkg.server.pages.trial import canonical
 from cartkg.server.pages.trials import catalogue
 from cartkg.server.site import SECURITY, Site, address, place
+from cartkg.terminology import Terminology
 
 LONGEST = 200  # characters of a search that are looked at
 OFFERED = 4  # suggestions of each kind
@@ -64,6 +65,30 @@ def terms(build: Build, words: str) -> list[Name]:
     return [name for name in build.kept(Names, Names.of).complete(words) if name.kind == "class"]
 
 
+def ways(words: str, found: Iterable[Name]) -> tuple[Name | None, list[tuple[str, str]]]:
+    """The term that the words are a name of, with what can be asked of it: words and addresses."""
+    wanted = words.casefold()
+    term = next((name for name in found if wanted in (one.casefold() for one in (name.label, *name.others))), None)
+    if term is None or term.curie not in Terminology.shipped():
+        return term, []
+    return term, _asking(Terminology.shipped()[term.curie].kind, term.curie)
+
+
+def _asking(kind: str, term: str) -> list[tuple[str, str]]:
+    if kind == "therapy":
+        return [
+            ("trials that exclude people who had it", address("/questions/excludes-prior-therapy", agent=term)),
+            ("trials that require it", address("/questions/requires-prior-therapy", agent=term)),
+            ("washouts", address("/questions/washouts", agent=term)),
+        ]
+    facet = {"condition": "disease", "antigen": "target"}.get(kind)
+    return (
+        [(f"trials that {'study' if facet == 'disease' else 'aim at'} it", address("/trials", **{facet: term}))]
+        if facet
+        else []
+    )
+
+
 def named_questions(words: str) -> list[Question]:
     """The questions that hold every word in their name, summary or aliases."""
     wanted = words.casefold().split()
@@ -90,15 +115,15 @@ def suggestions(build: Build, words: str) -> Iterator[Suggestion]:
     """A few lines of each kind for what is being typed; a question in words comes first."""
     if len(words) < 2:
         return
-    taken = ""
+    taken = []
     if len(words.split()) > 2:
         found, near, _ = asked(build, words)
         for one in (found,) if found else near[:2]:
-            taken = one.question.name
+            taken.append(one.question.name)
             yield Suggestion("question", one.question.summary, _with(one), one.address)
     yield from (_trial(trial) for trial in trials(build, words)[:OFFERED])
     yield from (Suggestion("term", name.label, name.curie, place(name.iri)) for name in terms(build, words)[:OFFERED])
-    for question in [q for q in named_questions(words) if q.name != taken][:OFFERED]:
+    for question in [q for q in named_questions(words) if q.name not in taken][:OFFERED]:
         yield Suggestion("question", question.summary, question.name, f"/questions/{question.name}")
 
 
@@ -130,9 +155,21 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def _found(build: Build, words: str) -> dict[str, object]:
     if not words:
-        return {"asked": None, "near": (), "why": "", "trials": [], "terms": [], "questions": [], "shown": SHOWN}
+        return {
+            "asked": None,
+            "near": (),
+            "why": "",
+            "trials": [],
+            "terms": [],
+            "questions": [],
+            "shown": SHOWN,
+            "term": None,
+            "ways": [],
+        }
     found, near, why = asked(build, words) if len(words.split()) > 1 else (None, (), "")
+    found_terms = terms(build, words)
+    term, offered = ways(words, found_terms)
     return {
-        "asked": found, "near": near, "why": why, "trials": trials(build, words), "terms": terms(build, words),
-        "questions": named_questions(words), "shown": SHOWN,
+        "asked": found, "near": near, "why": why, "trials": trials(build, words), "terms": found_terms,
+        "questions": named_questions(words), "shown": SHOWN, "term": term, "ways": offered,
     }  # fmt: skip
