@@ -67,7 +67,7 @@ class Sheet:
         """A key of marks, side by side below the title."""
         with _WRITING, rc_context(SETTINGS):
             self.figure.legend(
-                handles=marks, loc="upper left", bbox_to_anchor=(0.008, 1 - (self.head - 0.06) / self.whole), ncols=len(marks),
+                handles=marks, loc="upper left", bbox_to_anchor=(0.008, 1 - (self.head + 0.02) / self.whole), ncols=len(marks),
                 frameon=False, fontsize=SMALL, handletextpad=0.3, columnspacing=1.1, borderaxespad=0, borderpad=0,
             )  # fmt: skip
 

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 FONT = re.compile(r"(?:(italic|oblique) )?(?:(bold|[1-9]00) )?([\d.]+)px (.+)")
+LONG = re.compile(r"-?\d+\.\d{3,}")  # a hundredth of a point is less than any printer shows
 FAMILY = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
 
 
@@ -24,6 +25,8 @@ def finished(svg: bytes, name: str, title: str, description: str) -> bytes:
     root.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt"}  # what the style element said
     for element in root.iter():
         _present(element)
+        if "d" in element.attrib:
+            element.set("d", LONG.sub(lambda number: f"{float(number[0]):.2f}", element.attrib["d"]))
     _name(root, name, title, description)
     text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"

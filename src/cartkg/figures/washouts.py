@@ -29,7 +29,9 @@ TICKS = (
     (1825, "5 y"),
 )  # fmt: skip
 RECOMMENDED = """SELECT ?agent ?for ?window ?days ?citation {
-  ?one cartkg:recommendedFor ?term ; cartkg:recommendedWindow ?window ; cartkg:recommendedDays ?days ; dcterms:bibliographicCitation ?citation . ?term rdfs:label ?for .
+  ?one cartkg:recommendedFor ?term ; cartkg:recommendedWindow ?window ; cartkg:recommendedDays ?days ;
+    dcterms:bibliographicCitation ?citation .
+  ?term rdfs:label ?for .
   ?agent rdfs:subClassOf* ?term } ORDER BY ?agent DESC(?days)"""
 B_CELLS = "cartkgv:b-cell-targeted-therapy"
 AGENT = Parameter("agent", "the CURIE of a therapy or class (B-cell-targeted therapy when not given)", B_CELLS)
