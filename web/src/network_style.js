@@ -12,7 +12,7 @@ export function styleOf({ types, stances }, ink) {
     { selector: "edge", style: { width: "data(width)", "line-color": ink.line, "curve-style": "haystack", opacity: 0.45 } },
     ...Object.entries(stances).map(([name, stance]) => ({
       selector: `edge[stance = "${name}"]`,
-      style: { "line-color": stance[mode], "line-style": dashOf(stance.dash) },
+      style: { "curve-style": "bezier", "control-point-step-size": 14, "line-color": stance[mode], "line-style": dashOf(stance.dash) },
     })),
     { selector: ".away", style: { opacity: 0.12, "text-opacity": 0 } },
     { selector: "node.near", style: { "text-opacity": 1, "min-zoomed-font-size": 0, "z-index": 100 } },

@@ -39,6 +39,13 @@ class Opened:
     question: str = ""
     problem: str = ""
 
+    @property
+    def status(self) -> int:
+        """The status of the page (RFC 9110): 404 for an unknown question, 400 for a parameter that it does not take."""
+        if not self.problem:
+            return 200
+        return 400 if self.question else 404
+
 
 def opened(asked: Mapping[str, str]) -> Opened:
     """The query that an address asks for: `query`, or `question` with its parameters; else a first example."""
@@ -79,6 +86,6 @@ def routes(site: Site) -> list[BaseRoute]:
     def editor(request: Request) -> Response:
         found = opened(request.query_params)
         values = {"opened": found, "examples": examples, "prefixes": namespaces.PREFIXES}
-        return site.render(request, site.live.build, "editor.html", values, 404 if found.problem else 200)
+        return site.render(request, site.live.build, "editor.html", values, found.status)
 
     return [Route("/editor", editor)]

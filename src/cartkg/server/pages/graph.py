@@ -129,6 +129,6 @@ def routes(site: Site) -> list[BaseRoute]:
         found = neighbourhood(build, trial) if trial else network(build, asked(request.query_params))
         if found is None:
             return JSONResponse({"problem": f"{trial} is not a trial in scope"}, 404, headers=SECURITY)
-        return JSONResponse(drawn(found), headers={**SECURITY, "Cache-Control": "max-age=60"})
+        return JSONResponse(drawn(found), headers=SECURITY)
 
     return [Route("/graph", graph), Route("/graph.json", as_json)]

@@ -153,7 +153,7 @@ def _colours(colour: palette.Colour) -> dict[str, str]:
 
 def _node(node: Node) -> dict[str, object]:
     facts = [[_words(name), _said(value)] for name, value in node.facts.items() if name not in UNSAID and value not in ("", ())]
-    data = {"id": node.id, "label": node.label, "type": LIKE.get(node.type, node.type), "page": page(node), "facts": facts}
+    data: dict[str, object] = {"id": node.id, "label": node.label, "type": LIKE.get(node.type, node.type), "page": page(node), "facts": facts}
     if "trials" in node.facts:
         data["trials"] = node.facts["trials"]
     return {"data": data}
