@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from cartkg import namespaces
+from cartkg.field.days import days
 from cartkg.field.diseases import OTHER, main_diseases
 from cartkg.store import GraphStore
 
@@ -27,7 +28,6 @@ SEVERAL = (
 )
 FIELD = "SELECT DISTINCT ?id { ?t a cartkg:Trial ; cartkg:inScope true ; dcterms:identifier ?id } ORDER BY ?id"
 VALUES = "SELECT DISTINCT ?id ?value { ?t cartkg:inScope true ; dcterms:identifier ?id . %s } ORDER BY ?id ?value"
-DAYS = "SELECT DISTINCT ?day { ?t cartkg:inScope true ; dcterms:source/cartkg:retrieved ?day } ORDER BY ?day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class FieldTrial:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The trials in scope, by identifier, and the days on which their records were retrieved."""
+    """The trials in scope, by identifier, and the day of their records (see cartkg.field.days)."""
 
     trials: tuple[FieldTrial, ...]
     days: tuple[str, ...]
@@ -69,11 +69,11 @@ class Field:
 
 def read(store: GraphStore) -> Field:
     """The field of a graph: trials that a scope rule refused are not in it."""
-    grouped, (_, rows), (_, days) = main_diseases(store), store.table(FIELD), store.table(DAYS)
+    grouped, (_, rows) = main_diseases(store), store.table(FIELD)
     one = {name: _values(store, pattern) for name, pattern in ONE}
     several = {name: _values(store, pattern) for name, pattern in SEVERAL}
     trials = tuple(_trial(row[0], one, several, grouped) for row in rows)
-    return Field(trials, tuple(day for (day,) in days))
+    return Field(trials, days(store))
 
 
 def _trial(

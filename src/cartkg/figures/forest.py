@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from cartkg.field import statements
+from cartkg.field.days import days
 from cartkg.field.statements import Stated
 from cartkg.figures.bounds import admits, converted, plain, shown, side, unit_in_words
 from cartkg.figures.model import Figure, Table
 from cartkg.figures.sheet import BODY, QUIET, RULE, SMALL, Sheet
 from cartkg.figures.style import bare
-from cartkg.figures.texts import SCOPE, coverage, days, label
+from cartkg.figures.texts import SCOPE, coverage, label
 from cartkg.palette import STANCES
 from cartkg.questions import Parameter
 from cartkg.store import GraphStore, Row

@@ -6,10 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from cartkg import field, questions
+from cartkg.field.days import days
 from cartkg.figures.counting import trials
 from cartkg.figures.model import Figure, Table
 from cartkg.figures.sheet import BODY, INK, QUIET, SMALL, Sheet
-from cartkg.figures.texts import days
 from cartkg.palette import SERIES
 from cartkg.store import GraphStore
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cartkg.errors import QuestionError
+from cartkg.field.days import in_words
 from cartkg.figures.sheet import Sheet
 from cartkg.questions import Parameter
 from cartkg.store import GraphStore, Row
@@ -20,20 +21,12 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     caption: tuple[str, ...]  # sentences: what is counted, what is only a part, how old it is
-    days: tuple[str, ...] = ()  # on which the records were retrieved
+    days: tuple[str, ...] = ()  # the day of most records, and the newest where it is another
 
     @property
     def words(self) -> str:
         """The whole caption, with the source and the day of the data."""
-        return " ".join((*self.caption, source_line(self.days)))
-
-
-def source_line(days: tuple[str, ...]) -> str:
-    """Where the data come from, and of which day they are."""
-    if not days:
-        return "Source: trial records whose day is not stated, read by cartkg."
-    when = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-    return f"Source: public trial records as retrieved {when}, read by cartkg."
+        return " ".join((*self.caption, f"Source: {in_words(self.days)}, read by cartkg."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from cartkg.field import statements
+from cartkg.field.days import days
 from cartkg.field.statements import Stated
 from cartkg.figures.bounds import admits, converted, plain, shown, side, unit_in_words
 from cartkg.figures.counting import trials
 from cartkg.figures.model import Figure, Table
 from cartkg.figures.sheet import BODY, INK, QUIET, SMALL, Sheet
 from cartkg.figures.style import bare
-from cartkg.figures.texts import SCOPE, coverage, days
+from cartkg.figures.texts import SCOPE, coverage
 from cartkg.palette import SERIES, TYPES
 from cartkg.questions import Parameter
 from cartkg.store import GraphStore, Row

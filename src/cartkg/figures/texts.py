@@ -22,12 +22,6 @@ def coverage(store: GraphStore, scope: str) -> str:
     )
 
 
-def days(store: GraphStore, scope: str) -> tuple[str, ...]:
-    """On which days the records of the trials were retrieved."""
-    query = "SELECT DISTINCT ?day { ?t a cartkg:Trial ; %s dcterms:source/cartkg:retrieved ?day } ORDER BY ?day"
-    return tuple(day for (day,) in store.table(query % ("cartkg:inScope true ;" if scope == "field" else ""))[1])
-
-
 def label(store: GraphStore, curie: str) -> str:
     """The label of a term. Raises QuestionError for one that the graph does not know."""
     rows = store.table(f"SELECT ?label {{ <{namespaces.expand(curie)}> rdfs:label ?label }} ORDER BY ?label")[1]

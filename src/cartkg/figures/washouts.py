@@ -9,11 +9,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from cartkg.field import statements
+from cartkg.field.days import days
 from cartkg.field.statements import Stated
 from cartkg.figures.model import Figure, Table
 from cartkg.figures.sheet import BODY, INK, QUIET, RULE, SMALL, Sheet
 from cartkg.figures.style import bare
-from cartkg.figures.texts import SCOPE, below, coverage, days, label
+from cartkg.figures.texts import SCOPE, below, coverage, label
 from cartkg.palette import SERIES, STANCES
 from cartkg.questions import Parameter
 from cartkg.store import GraphStore, Row
