@@ -16,7 +16,7 @@ import pytest
 
 from cartkg.errors import StoreError
 from cartkg.server import snapshots
-from cartkg.server.live import KEPT, Build, Live
+from cartkg.server.live import KEPT, Build, Live, days
 from cartkg.server.wire import Job
 from cartkg.server.workers import Bounds
 from cartkg.store import GraphStore
@@ -373,6 +373,7 @@ def test_a_killed_server_leaves_no_process_and_its_files_go_with_the_next_start(
 def test_a_hang_up_makes_it_look_at_once_and_a_refusal_is_logged(tmp_path: Path, stores: dict[int, GraphStore]) -> None:
     put(stores[1], tmp_path / "graph", 1)
     with serving(tmp_path / "graph", tmp_path / "temporary") as server:
+        assert server.get("/health").json()["status"] == "ok"
         (tmp_path / "graph" / "manifest.json").write_text("{}")
         for _ in range(2):
             server.process.send_signal(signal.SIGHUP)
@@ -383,3 +384,13 @@ def test_a_hang_up_makes_it_look_at_once_and_a_refusal_is_logged(tmp_path: Path,
         assert "no built graph" in health.json()["last_refusal"]["problem"]
         assert server.count()[1] == 1
         assert "cartkg_swap_refusals_total" in server.get("/metrics").text
+
+
+def test_the_day_of_a_graph_is_the_one_of_most_records() -> None:
+    record = "<http://example.org/{}> cartkg:retrieved '{}'^^xsd:date"
+    told = [("a", "2026-08-22"), ("b", "2026-08-22"), ("c", "2026-07-21"), ("d", "2026-07-21"), ("e", "2026-11-22")]
+    store = GraphStore.in_memory()
+    assert days(store) == ("", "")
+    triples = " . ".join(record.format(*one) for one in told)
+    store.construct(f"CONSTRUCT {{ {triples} }} {{}}", "http://example.org/graph")
+    assert days(store) == ("2026-08-22", "2026-11-22")

@@ -30,7 +30,7 @@ def serve(graph: Path, host: str, port: int, workers: int, seconds: float, log_f
 
     A new build at the same place is taken over while the server runs (see docs/operations.md).
     """
-    app = application(graph, workers, Bounds(seconds=seconds), log_queries)
+    app = application(graph, workers, Bounds(seconds=seconds), log_queries, warm=True)
     listening = _listen(host, port)
     logs.configure(log_format)
     port = listening.getsockname()[1]

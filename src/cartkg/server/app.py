@@ -22,8 +22,13 @@ from cartkg.server.watching import Watch
 from cartkg.server.workers import Bounds
 
 
-def application(graph: Path, workers: int = 2, bounds: Bounds | None = None, log_queries: bool = False) -> Starlette:
-    """The web application over a built graph folder (see `build`). Raises StoreError when `graph` is none."""
+def application(
+    graph: Path, workers: int = 2, bounds: Bounds | None = None, log_queries: bool = False, warm: bool = False
+) -> Starlette:
+    """The web application over a built graph folder (see `build`). Raises StoreError when `graph` is none.
+
+    `warm`: the pages that people open first are made as soon as the server has started.
+    """
     live = Live(graph, workers, bounds)
     site, metrics = Site.of(live), Metrics(live)
     failures = Failures(site)
@@ -31,7 +36,7 @@ def application(graph: Path, workers: int = 2, bounds: Bounds | None = None, log
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
-            async with following(app, live):
+            async with following(app, live, warm):
                 yield
         finally:
             live.close()

@@ -17,28 +17,36 @@ EVERY = 2.0  # seconds between looks
 WARM = (
     "/",
     "/trials",
+    "/search.json?q=pediatric+trials+that+exclude+prior+rituximab",  # reads the vocabulary, for plain words
+    "/complete?q=rit",
     "/questions",
+    "/questions/excludes-prior-therapy",
     "/ontology",
-    "/figures",
     "/graph",
     "/graph.json",
-    "/search.json?q=lupus",
-    "/complete?q=rit",
+    "/figures",
 )
 PATIENCE = 60.0  # seconds that the first pages of a new build may take before it is served all the same
 
 
 @asynccontextmanager
-async def following(app: Starlette, live: Live, every: float = EVERY) -> AsyncIterator[None]:
-    """Follows while the block runs. Nothing goes on after it: no task, no thread, no handler of a signal."""
+async def following(app: Starlette, live: Live, first: bool = False, every: float = EVERY) -> AsyncIterator[None]:
+    """Follows while the block runs; `first`: makes the first pages of the first build ready too.
+
+    Nothing goes on after the block: no task, no thread, no handler of a signal.
+    """
     ended, wake = asyncio.Event(), asyncio.Event()
     with _on_hangup(wake):
+        warming = asyncio.create_task(warm(app, live, live.newest)) if first else None
         task = asyncio.create_task(_follow(app, live, every, ended, wake))
         try:
             yield
         finally:
             ended.set()
             wake.set()
+            if warming:
+                warming.cancel()
+                await asyncio.wait([warming])
             await task
 
 

@@ -28,6 +28,7 @@ def state(live: Live) -> dict[str, object]:
         "build": build.summary.digest,
         "trials": build.summary.trials,
         "day": build.day or None,
+        "newest_record": build.newest or None,
         "started": _time(live.started),
         "uptime_seconds": int((datetime.now(UTC) - live.started).total_seconds()),
         "workers": {"free": workers.free, "busy": workers.busy, "alive": workers.alive, "waiting": workers.waiting},

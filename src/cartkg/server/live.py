@@ -23,7 +23,7 @@ from cartkg.store import MANIFEST, STORE, GraphStore
 
 Value = TypeVar("Value")
 
-NEWEST = "SELECT (MAX(?day) AS ?last) WHERE { ?record cartkg:retrieved ?day }"
+DAYS = "SELECT ?day (COUNT(?record) AS ?records) WHERE { ?record cartkg:retrieved ?day } GROUP BY ?day"
 KEPT = 512  # values kept a build; those longest unused go first, so that odd requests do not fill the memory
 
 
@@ -74,7 +74,8 @@ class Build:
     summary: Summary
     store: GraphStore  # for our own, bounded queries; strangers' queries go to the workers
     workers: Workers
-    day: str  # the newest day on which a record was retrieved (ISO 8601), "" where no record says one
+    day: str  # the day (ISO 8601) on which most records were retrieved, the newest of several; "" where no record says one
+    newest: str  # the newest day on which a record was retrieved
     folder: Path = Path()  # the private copy that it is read from
     readers: int = 0  # requests that are being answered from it; counted by Live
     _kept: OrderedDict[object, _Slot] = field(default_factory=OrderedDict)
@@ -86,10 +87,10 @@ class Build:
         summary, store = Summary.of(graph), GraphStore.open(graph)
         try:
             _check(graph, summary, store)
-            days = next(iter(store.select(NEWEST)), {})
+            day, newest = days(store)
         except (OSError, RuntimeError) as error:
             raise StoreError(graph, f"the graph does not read: {error}", "copy it whole, or build it again") from error
-        return cls(summary, store, Workers(graph / STORE, workers, bounds), days.get("last", ""), graph)
+        return cls(summary, store, Workers(graph / STORE, workers, bounds), day, newest, graph)
 
     def kept(self, key: object, make: Callable[[GraphStore], Value]) -> Value:
         """What `make` gives for this build, made once and kept under `key`. A failure is not kept."""
@@ -100,6 +101,13 @@ class Build:
                 self._kept.popitem(last=False)
         value: Value = slot.get(make, self.store)
         return value
+
+
+def days(store: GraphStore) -> tuple[str, str]:
+    """The day on which most of a graph's records were retrieved (the newest of several), and the newest day; "" without any."""
+    counts = {row["day"][:10]: int(row["records"]) for row in store.select(DAYS) if row["day"]}
+    most = max(counts, key=lambda day: (counts[day], day), default="")
+    return most, max(counts, default="")
 
 
 def _check(graph: Path, summary: Summary, store: GraphStore) -> None:

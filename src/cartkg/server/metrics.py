@@ -4,8 +4,7 @@ Labels have few values: route templates, not addresses; forms and outcomes of qu
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
@@ -92,21 +91,16 @@ class _Served(Collector):
             "Workers replaced: after a time-out, memory stop or a client that left.",
             self.live.restarts + self.live.build.workers.restarts,
         )
-        yield GaugeMetricFamily("cartkg_workers_resident_bytes", "Memory of all worker processes.", _resident())
+        resident = _resident(self.live.build.workers.processes())
+        yield GaugeMetricFamily("cartkg_workers_resident_bytes", "Memory of all worker processes.", resident)
 
 
-def _resident() -> int:
-    """The resident memory of the processes that this one started, in bytes; 0 where the system has no /proc."""
-    return sum(_pages(pid) for pid in _children()) * os.sysconf("SC_PAGE_SIZE")
+def _resident(processes: Iterable[int]) -> int:
+    """The resident memory of processes together, in bytes; 0 where the system has no /proc."""
+    return sum(_pages(pid) for pid in processes) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _children() -> Iterator[str]:
-    for task in Path("/proc/self/task").glob("*/children"):
-        with suppress(OSError):
-            yield from task.read_text(encoding="ascii").split()
-
-
-def _pages(pid: str) -> int:
+def _pages(pid: int) -> int:
     try:
         return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
     except (OSError, ValueError, IndexError):
