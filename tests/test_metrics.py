@@ -316,6 +316,14 @@ def test_another_build_or_program_has_another_etag(monkeypatch: pytest.MonkeyPat
     assert len(tags) == 5
 
 
+def test_another_static_file_is_another_etag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "STATIC", tmp_path)
+    before = caching.tag("a" * 64, "text/html")
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "editor.js").write_text("made up")
+    assert caching.tag("a" * 64, "text/html") != before
+
+
 @pytest.mark.parametrize("path", ["/made-up/gone", "/made-up/broken", "/nowhere"])
 def test_an_error_is_not_kept(client: TestClient, path: str) -> None:
     answer = client.get(path)

@@ -47,7 +47,14 @@ def _digest(file: Path, _time: int, _size: int) -> str:
 
 def tag(digest: str, accept: str) -> str:
     """The ETag of a page of this build for this Accept header: weak, for it is the same compressed or not."""
-    return f'W/"{digest[:12]}-{edition()}-{sha256(accept.encode()).hexdigest()[:8]}"'
+    form = sha256(f"{accept}\n{_furnished()}".encode()).hexdigest()[:12]
+    return f'W/"{digest[:12]}-{edition()}-{form}"'
+
+
+def _furnished() -> str:
+    """What tells whether a static file was changed, added or removed while the server runs: pages name them by their digests."""
+    files = ((file, file.stat()) for file in sorted(STATIC.rglob("*")))
+    return "\n".join(f"{file.name} {found.st_size} {found.st_mtime_ns}" for file, found in files)
 
 
 def holds(if_none_match: str, etag: str) -> bool:
