@@ -5,6 +5,7 @@ build is answered 304 before the page is made (RFC 9110, sections 8.8.3 and 13.1
 themselves.
 """
 
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -52,9 +53,15 @@ def tag(digest: str, accept: str) -> str:
 
 
 def _furnished() -> str:
-    """What tells whether a static file was changed, added or removed while the server runs: pages name them by their digests."""
-    files = ((file, file.stat()) for file in sorted(STATIC.rglob("*")))
-    return "\n".join(f"{file.name} {found.st_size} {found.st_mtime_ns}" for file, found in files)
+    """What tells whether a static file was changed, added or removed while the server runs: pages hold their digests."""
+    return "\n".join(map(_stamped, sorted(STATIC.rglob("*"))))
+
+
+def _stamped(file: Path) -> str:
+    with suppress(FileNotFoundError):  # it is being replaced
+        found = file.stat()
+        return f"{file.name} {found.st_size} {found.st_mtime_ns}"
+    return ""
 
 
 def holds(if_none_match: str, etag: str) -> bool:
