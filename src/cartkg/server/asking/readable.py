@@ -36,7 +36,10 @@ TOKENS: Mapping[str, Mapping[str, str]] = {
     "eligibility_text": tokens.COMPLETENESS, "population": tokens.POPULATIONS, "comparator": COMPARATORS, "how": HOW,
 }  # fmt: skip
 # Empty here means that nothing limits or adds to the statement, not that the record is silent.
-QUIET = {"cohort", "min_count", "repaired", "exception", "how", "condition", "agent", "measure", "title", "permitted", "rule"}
+QUIET = {
+    "cohort", "min_count", "repaired", "exception", "how", "condition", "agent", "measure", "title", "permitted", "rule",
+    "recommended", "recommended_for", "recommended_days", "citation",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

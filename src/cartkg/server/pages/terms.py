@@ -16,7 +16,6 @@ from cartkg.server.terms import sheet, telling, trees
 from cartkg.wording import limit_in_words, window_in_words
 
 
-
 def routes(site: Site) -> list[BaseRoute]:
     """The trees and the terms; both answer RDF by Accept."""
 
