@@ -1,4 +1,4 @@
-"""The editor's page and what answers its script: the query that opens, completions from the graph, labels of what is answered."""
+"""The editor's page and what answers its script: the query that opens, completions from the graph, labels of an answer."""
 
 import html
 import re

@@ -55,6 +55,18 @@ def test_the_wheel_carries_what_it_needs_and_no_more(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "shared/"))]
 
 
+def test_the_wheel_carries_the_pages_with_their_scripts_where_these_were_built(wheel: Path) -> None:
+    names, server = set(zipfile.ZipFile(wheel).namelist()), TOP / "src" / "cartkg" / "server"
+    files = [
+        *(server / "templates").glob("*.html"),
+        *(server / "static").glob("*.css"),
+        *(server / "static" / "dist").glob("[!.]*"),
+    ]
+    assert len(files) > 5
+    assert {f"cartkg/server/{file.relative_to(server).as_posix()}" for file in files} <= names
+    assert not [name for name in names if name.endswith((".map", "/.made")) or "node_modules" in name]
+
+
 def test_the_installed_package_builds_and_answers_the_flagship_question(elsewhere: Path, tmp_path: Path) -> None:
     where = subprocess.run(
         [str(elsewhere / "bin" / "python"), "-c", "import cartkg; print(cartkg.__file__)"],
