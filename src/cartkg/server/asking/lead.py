@@ -14,12 +14,12 @@ from cartkg.server.asking.around import Around
 # What the trials of an answer do: for one trial, for several, for those whose whole texts are silent. {…} is a parameter.
 SAYS: Mapping[str, tuple[str, str, str]] = {
     "excludes-prior-therapy": (
-        "excludes people who had {agent}", "exclude people who had {agent}", "do not exclude people who had {agent}",
+        "excludes people who had {agent}", "exclude people who had {agent}", "",
     ),
     "excludes-therapy-class": (
         "excludes people for {class}, a member of it or a wider class",
         "exclude people for {class}, a member of it or a wider class",
-        "do not exclude for {class}, a member of it or a wider class",
+        "",
     ),
     "exclusions-without-window": (
         "excludes a therapy without saying in what time", "exclude a therapy without saying in what time", "",
@@ -115,7 +115,7 @@ def lead(question: Question, given: Mapping[str, str], answer: Answer, around: A
     words = SAYS.get(question.name, ("", "", "do not say it"))
     tally = (
         Share(_share(question.name), answered, "answer"),
-        Share(words[2].format(**values), silent, "silent"),
+        Share("does not exclude" if question.name.startswith("excludes") else words[2].format(**values), silent, "silent"),
         Share("not stated", answer.unknown, "not-stated"),
     )
     return Lead(sentence, tally, why(answer.unknown, around))
@@ -178,8 +178,16 @@ def _verdicts(answer: Answer, around: Around, values: Mapping[str, str]) -> Lead
     of = next((label for name, label in values.items() if name in ("agent", "condition", "class")), "")
     told = [v for v in order if not of or v not in UNKNOWN]
     parts = [f"{len(found[v]):,} {VERDICTS.get(v, (v, v))[len(found[v]) != 1]}" for v in told]
-    sentence = f"{of[:1].upper()}{of[1:]}: of {_trials(len({row[0] for row in answer.rows}))} " if of else "Of the trials "
-    return Lead(sentence + ", ".join(parts) + ".", tally, why(unknown, around) if of else "")
+    if not of:
+        return Lead(_by_age(values, parts), tally)
+    sentence = f"{of[:1].upper()}{of[1:]}: of {_trials(len({row[0] for row in answer.rows}))} {', '.join(parts)}."
+    return Lead(sentence, tally, why(unknown, around))
+
+
+def _by_age(values: Mapping[str, str], parts: Iterable[str]) -> str:
+    """The sentence of a verdict on an age: a trial without a row is closed at that age by its own bounds."""
+    at = f"At {values['age']} years " if "age" in values else ""
+    return f"{at}{', '.join(parts)}; the others are closed by their bounds."
 
 
 def _counted(answer: Answer, ranked: bool) -> str:

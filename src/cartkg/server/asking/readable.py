@@ -99,6 +99,8 @@ def _taken(columns: set[str]) -> set[str]:
     taken = labels | ({"number"} if "section" in columns else set()) | ({"title"} if "trial" in columns else set())
     if {"comparator", "value"} <= columns:
         taken |= {"value", "unit"} & columns
+    if "lowest" in columns:
+        taken |= {"comparator", "unit"} & columns
     return taken | ({"symbol"} if "target" in columns else set())
 
 
@@ -110,10 +112,17 @@ def _maker(column: str, columns: set[str], terms: Hierarchy) -> Make:
         return _item
     if column == "comparator" and "value" in columns:
         return lambda row: Cell("text", limit_in_words(row["comparator"], row["value"], row.get("unit", "")), note=row["value"])
+    if column in ("lowest", "highest") and {"comparator", "unit"} <= columns:
+        return lambda row: Cell("text", limit_in_words(row["comparator"], _large(row[column]), row["unit"]), note=row[column])
     if column in ("stance", "verdict"):
         return lambda row: Cell("stance", VERDICTS.get(row[column], row[column]))
     label = "symbol" if column == "target" and "symbol" in columns else column + "_label"
     return lambda row: _cell(column, row[column], row.get(label, ""), terms)
+
+
+def _large(value: str) -> str:
+    """A count of cells in billions, as limits are written: 0.3e9 of 300000000."""
+    return f"{float(value) / 1e9:g}e9" if value and float(value) >= 1e7 else value
 
 
 def _item(row: Row) -> Cell:
