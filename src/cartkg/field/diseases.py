@@ -22,32 +22,34 @@ class Disease:
 
     name: str
     roots: tuple[str, ...]  # CURIEs
+    specialty: str = ""  # of those who mostly treat it
     below: bool = True  # False: only the roots themselves
 
 
 MAIN = (
-    Disease("systemic lupus erythematosus", ("MONDO:0004670",)),
-    Disease("lupus nephritis", ("MONDO:0005556",)),
-    Disease("systemic sclerosis", ("MONDO:0019340",)),
-    Disease("inflammatory myopathy", ("MONDO:0021167",)),
-    Disease("ANCA-associated vasculitis", ("MONDO:0015492", "MONDO:0019988")),
-    Disease("Sjogren syndrome", ("MONDO:0010030",)),
-    Disease("rheumatoid arthritis", ("MONDO:0008383",)),
-    Disease("IgG4-related disease", ("MONDO:0017287",)),
-    Disease("antiphospholipid syndrome", ("MONDO:8000010",)),
-    Disease("myasthenia gravis", ("MONDO:0009688",)),
-    Disease("multiple sclerosis", ("MONDO:0005301",)),
-    Disease("neuromyelitis optica, MOGAD", ("MONDO:0019100", "MONDO:1040024")),
-    Disease("CIDP", ("MONDO:0006702",)),
-    Disease("autoimmune encephalitis", ("MONDO:0020640",)),
-    Disease("immune thrombocytopenia", ("MONDO:0002048", "MONDO:0019098")),
-    Disease("autoimmune hemolytic anemia", ("MONDO:0020108",)),
-    Disease("IgA nephropathy", ("MONDO:0005342",)),
-    Disease("membranous nephropathy", ("MONDO:0005376",)),
-    Disease("type 1 diabetes", ("MONDO:0005147",)),
+    Disease("systemic lupus erythematosus", ("MONDO:0004670",), "rheumatology"),
+    Disease("lupus nephritis", ("MONDO:0005556",), "nephrology"),
+    Disease("systemic sclerosis", ("MONDO:0019340",), "rheumatology"),
+    Disease("inflammatory myopathy", ("MONDO:0021167",), "rheumatology"),
+    Disease("ANCA-associated vasculitis", ("MONDO:0015492", "MONDO:0019988"), "rheumatology"),
+    Disease("Sjogren syndrome", ("MONDO:0010030",), "rheumatology"),
+    Disease("rheumatoid arthritis", ("MONDO:0008383",), "rheumatology"),
+    Disease("IgG4-related disease", ("MONDO:0017287",), "rheumatology"),
+    Disease("antiphospholipid syndrome", ("MONDO:8000010",), "rheumatology"),
+    Disease("myasthenia gravis", ("MONDO:0009688",), "neurology"),
+    Disease("multiple sclerosis", ("MONDO:0005301",), "neurology"),
+    Disease("neuromyelitis optica, MOGAD", ("MONDO:0019100", "MONDO:1040024"), "neurology"),
+    Disease("CIDP", ("MONDO:0006702",), "neurology"),
+    Disease("autoimmune encephalitis", ("MONDO:0020640",), "neurology"),
+    Disease("immune thrombocytopenia", ("MONDO:0002048", "MONDO:0019098"), "hematology"),
+    Disease("autoimmune hemolytic anemia", ("MONDO:0020108",), "hematology"),
+    Disease("IgA nephropathy", ("MONDO:0005342",), "nephrology"),
+    Disease("membranous nephropathy", ("MONDO:0005376",), "nephrology"),
+    Disease("type 1 diabetes", ("MONDO:0005147",), "endocrinology"),
     Disease(UNSPECIFIED, ("MONDO:0007179",), below=False),
 )
 
+SPECIALTY = {disease.name: disease.specialty for disease in MAIN}
 BELOW = "SELECT DISTINCT ?root ?narrower { VALUES ?root { %s } ?narrower rdfs:subClassOf* ?root }"
 
 

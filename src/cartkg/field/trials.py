@@ -10,10 +10,12 @@ from cartkg.field.diseases import OTHER, main_diseases
 from cartkg.store import GraphStore
 
 NOT_STATED = "not stated"
+SPONSOR = """?t cartkg:leadSponsor ?organisation . ?organisation rdfs:label ?own .
+  OPTIONAL { ?organisation cartkg:registeredAs/rdfs:label ?registered } BIND(COALESCE(?registered, ?own) AS ?value)"""
 ONE = (
     ("title", "?t dcterms:title ?value"),
     ("start", '?t cartkg:hasDate ?s . ?s cartkg:dateKind "start" ; cartkg:dateValue ?value'),
-    ("sponsor", "?t cartkg:sponsorName ?value"),
+    ("sponsor", SPONSOR),
     ("sponsor_class", "?t cartkg:sponsorClass ?value"),
     ("population", "?t cartkg:population ?value"),
     ("modality", "?t cartkg:hasProduct/cartkg:modality ?value"),
@@ -26,8 +28,9 @@ SEVERAL = (
     ("targets", "?t cartkg:hasProduct/cartkg:target ?antigen . ?antigen rdfs:label ?value"),
     ("countries", "?t cartkg:hasSite/cartkg:inCountry ?value"),
 )
-FIELD = "SELECT DISTINCT ?id { ?t a cartkg:Trial ; cartkg:inScope true ; dcterms:identifier ?id } ORDER BY ?id"
-VALUES = "SELECT DISTINCT ?id ?value { ?t cartkg:inScope true ; dcterms:identifier ?id . %s } ORDER BY ?id ?value"
+IN_SCOPE = {"field": "cartkg:inScope true ;", "all": ""}
+TRIALS = "SELECT DISTINCT ?id { ?t a cartkg:Trial ; %s dcterms:identifier ?id } ORDER BY ?id"
+VALUES = "SELECT DISTINCT ?id ?value { ?t a cartkg:Trial ; %s dcterms:identifier ?id . %s } ORDER BY ?id ?value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,13 @@ class Field:
         return sum(not fact(trial) for trial in self.trials)
 
 
-def read(store: GraphStore) -> Field:
-    """The field of a graph: trials that a scope rule refused are not in it."""
-    grouped, (_, rows) = main_diseases(store), store.table(FIELD)
-    one = {name: _values(store, pattern) for name, pattern in ONE}
-    several = {name: _values(store, pattern) for name, pattern in SEVERAL}
+def read(store: GraphStore, scope: str = "field") -> Field:
+    """The field of a graph, without the trials that a scope rule refused; with them where `scope` is "all"."""
+    grouped, (_, rows) = main_diseases(store), store.table(TRIALS % IN_SCOPE[scope])
+    one = {name: _values(store, pattern, scope) for name, pattern in ONE}
+    several = {name: _values(store, pattern, scope) for name, pattern in SEVERAL}
     trials = tuple(_trial(row[0], one, several, grouped) for row in rows)
-    return Field(trials, days(store))
+    return Field(trials, days(store, scope))
 
 
 def _trial(
@@ -91,9 +94,9 @@ def _diseases(conditions: Iterable[str], grouped: Mapping[str, tuple[str, ...]])
     return tuple(sorted({name for condition in conditions for name in grouped.get(condition, (OTHER,))}))
 
 
-def _values(store: GraphStore, pattern: str) -> Mapping[str, tuple[str, ...]]:
+def _values(store: GraphStore, pattern: str, scope: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for identifier, value in store.table(VALUES % pattern)[1]:
+    for identifier, value in store.table(VALUES % (IN_SCOPE[scope], pattern))[1]:
         found[identifier].append(value)
     return {identifier: tuple(values) for identifier, values in found.items()}
 

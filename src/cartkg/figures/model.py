@@ -7,6 +7,7 @@ from cartkg.errors import QuestionError
 from cartkg.field.days import in_words
 from cartkg.figures.sheet import Sheet
 from cartkg.questions import Parameter
+from cartkg.settings import settings
 from cartkg.store import GraphStore, Row
 
 FORMS = ("svg", "png")
@@ -51,13 +52,3 @@ class Figure:
         sheet = self.plot(table)
         return sheet.svg(self.name, f"{self.reading} {table.words}") if form == "svg" else sheet.png(dpi)
 
-
-def settings(name: str, parameters: tuple[Parameter, ...], given: Mapping[str, str]) -> Mapping[str, str]:
-    """Every parameter with its value, the default where none is given. Raises QuestionError for an unknown one."""
-    known = {parameter.name: parameter for parameter in parameters}
-    for key, value in given.items():
-        if key not in known:
-            raise QuestionError(name, f"no parameter {key}", "it has: " + (", ".join(known) or "none"))
-        if known[key].choices and value not in known[key].choices:
-            raise QuestionError(key, f"no value {value}", "one of " + ", ".join(known[key].choices))
-    return {parameter.name: given.get(parameter.name, parameter.default) for parameter in parameters}

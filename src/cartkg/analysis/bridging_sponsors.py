@@ -1,0 +1,83 @@
+"""Sponsors that bridge diseases: who stands between diseases that few others join."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+import networkx as nx
+from networkx.algorithms import bipartite
+
+from cartkg import field
+from cartkg.analysis.model import Analysis, Result
+from cartkg.analysis.shared_targets import named
+from cartkg.field import FieldTrial
+from cartkg.field.diseases import SPECIALTY, order
+from cartkg.questions import Parameter
+from cartkg.store import GraphStore, Row
+
+COLUMNS = (
+    "sponsor", "sponsor_class", "betweenness", "joined_alone", "specialties", "diseases", "trials", "specialty_names",
+    "disease_names", "pairs_joined_alone",
+)  # fmt: skip
+LEAST = Parameter("least", "number of diseases that a sponsor must study (2 when not given)", "2")
+
+
+def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
+    """A row for each sponsor of several diseases, by its betweenness."""
+    known = field.read(store)
+    own: dict[str, list[FieldTrial]] = defaultdict(list)
+    for trial in known.trials:
+        if trial.sponsor and named(trial):
+            own[trial.sponsor].append(trial)
+    network = joined(known.trials)
+    between = bipartite.betweenness_centrality(network, [("sponsor", sponsor) for sponsor in own]) if own else {}
+    studied = {sponsor: order(disease for trial in trials for disease in named(trial)) for sponsor, trials in own.items()}
+    alone = joined_alone(studied)
+    rows = [
+        _row(sponsor, trials, studied[sponsor], between["sponsor", sponsor], alone[sponsor])
+        for sponsor, trials in own.items()
+        if len(studied[sponsor]) >= float(parameters["least"])
+    ]
+    says = (
+        f"Speaks of {sum(len(trials) for trials in own.values())} of the {len(known.trials)} trials of the field, those that name "
+        f"a main disease, of {len(own)} lead sponsors; a sponsor that no register knows counts once for each spelling.",
+    )
+    return Result(COLUMNS, tuple(sorted(rows, key=lambda row: (-float(row[2]), -int(row[3]), row))), says)
+
+
+def _row(sponsor: str, trials: list[FieldTrial], diseases: list[str], between: float, alone: list[str]) -> Row:
+    specialties = sorted({SPECIALTY[disease] for disease in diseases})
+    counts = (str(len(alone)), str(len(specialties)), str(len(diseases)), str(len(trials)))
+    listed = ("; ".join(specialties), "; ".join(diseases), "; ".join(alone))
+    return (sponsor, trials[0].sponsor_class, f"{between:.3f}", *counts, *listed)
+
+
+def joined_alone(studied: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    """For each sponsor the pairs of diseases that it studies and no other sponsor does."""
+    joining = Counter(pair for diseases in studied.values() for pair in combinations(diseases, 2))
+    return {
+        sponsor: [" + ".join(pair) for pair in combinations(diseases, 2) if joining[pair] == 1]
+        for sponsor, diseases in studied.items()
+    }
+
+
+def joined(trials: Iterable[FieldTrial]) -> nx.Graph:
+    """The network of sponsors and diseases; an edge is one trial or more."""
+    network = nx.Graph()
+    for trial in trials:
+        for disease in named(trial):
+            if trial.sponsor:
+                network.add_edge(("sponsor", trial.sponsor), ("disease", disease))
+    return network
+
+
+ANALYSIS = Analysis(
+    "bridging-sponsors",
+    "Which sponsors carry engineered cells from one disease to another.",
+    "betweenness is the share of shortest ways between all other diseases and sponsors that run through this sponsor: it "
+    "is high where a sponsor joins diseases that few others join, not where it merely has many trials; joined_alone "
+    "counts the pairs of diseases that no other sponsor joins. It says who could compare diseases under one product, and "
+    "nothing of quality.",
+    find,
+    (LEAST,),
+)
