@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from cartkg.errors import QuestionError, StoreError
-from cartkg.server import caching, logs
+from cartkg.server import caching, kept, logs
 from cartkg.server.app import application
 from cartkg.server.live import Event
 from cartkg.server.site import SECURITY
@@ -318,6 +318,7 @@ def test_another_build_or_program_has_another_etag(monkeypatch: pytest.MonkeyPat
 
 def test_another_static_file_is_another_etag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caching, "STATIC", tmp_path)
+    monkeypatch.setattr(caching, "TEMPLATES", tmp_path)
     before = caching.tag("a" * 64, "text/html")
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "editor.js").write_text("made up")
@@ -358,3 +359,55 @@ def test_a_static_file_named_with_its_digest_is_kept_for_good(client: TestClient
 def test_clients_of_the_test_are_no_browser() -> None:
     """The tests above that expect text rely on it."""
     assert "text/html" not in httpx.Client().headers["accept"]
+
+
+# --- pages that were made before ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(app: Starlette) -> Iterator[list[str]]:
+    """A page that counts how often it is made."""
+    made: list[str] = []
+
+    def page(request: Request) -> Response:
+        made.append(str(request.url))
+        return PlainTextResponse(f"made {len(made)} " + "made up " * 500)
+
+    route = Route("/made-up/counted", page)
+    app.router.routes.insert(0, route)
+    yield made
+    app.router.routes.remove(route)
+
+
+def test_a_page_is_made_once_a_build_for_each_form_of_it(client: TestClient, counted: list[str]) -> None:
+    first, again = client.get("/made-up/counted?a=1"), client.get("/made-up/counted?a=1")
+    assert len(counted) == 1
+    assert (again.text, again.headers) == (first.text, first.headers)
+    head = client.head("/made-up/counted?a=1")
+    assert (len(counted), head.content, head.headers["content-length"]) == (1, b"", first.headers["content-length"])
+    for other in ({"Accept": "text/csv"}, {"Host": "example.org"}, {"Accept-Encoding": "identity"}):
+        client.get("/made-up/counted?a=1", headers=other)
+    client.get("/made-up/counted?a=2")
+    assert len(counted) == 5
+
+
+def test_a_page_that_was_made_before_is_told_by_its_route(client: TestClient, counted: list[str]) -> None:
+    for _ in range(3):
+        client.get("/made-up/counted?b")
+    assert figure(client, "cartkg_requests_total", method="GET", route="/made-up/counted", status="200") >= 3
+
+
+def test_faults_and_heads_are_not_kept(client: TestClient, counted: list[str]) -> None:
+    client.head("/made-up/counted?c")
+    assert "made 2" in client.get("/made-up/counted?c").text
+
+
+def test_what_is_kept_of_pages_is_bounded() -> None:
+    answers = kept.Answers()
+    answers.put("large", kept.Answer((), b"x" * (kept.LARGEST + 1), None))
+    assert answers.get("large") is None
+    for number in range(2 * kept.ROOM // kept.LARGEST):
+        answers.put(number, kept.Answer((), b"x" * kept.LARGEST, None))
+        assert answers.get(0)
+    assert answers.size == kept.ROOM
+    assert answers.get(1) is None

@@ -46,8 +46,8 @@ def application(
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     middleware = [
         Middleware(Watch, live=live, metrics=metrics, broken=failures.broken, queries=log_queries),
-        Middleware(Compression),
         Middleware(Caching, live=live),
+        Middleware(Compression),
     ]
     handlers = {HTTPException: failures.refused, CartkgError: failures.asked_wrongly}
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan, exception_handlers=handlers)

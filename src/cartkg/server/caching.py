@@ -1,8 +1,8 @@
-"""What is not sent twice: a page's ETag names the build and this program's edition; static files are kept by their content.
+"""What is not sent or made twice: a page's ETag names the build and this program's edition; static files go by their content.
 
-A page is a function of its address, the Accept header, the build and the program, so a client that holds the page of this
-build is answered 304 before the page is made (RFC 9110, sections 8.8.3 and 13.1.2). /sparql, /health and /metrics see to
-themselves.
+A page is a function of its address (with the host), the Accept header, the build and the program. So a client that holds the
+page of this build is answered 304 before the page is made (RFC 9110, sections 8.8.3 and 13.1.2), and a page that another client
+had is sent as it was. /sparql, /health and /metrics see to themselves.
 """
 
 from contextlib import suppress
@@ -16,10 +16,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cartkg.resources import folder
+from cartkg.server.kept import Answers, Recorder
 from cartkg.server.live import Live
 
 PACKAGE = Path(__file__).parents[1]
 STATIC = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "templates"
 APART = ("/sparql", "/health", "/metrics")
 LONG = "public, max-age=31536000, immutable"
 AGAIN = "no-cache"  # keep it, but ask each time whether it is still so
@@ -53,8 +55,8 @@ def tag(digest: str, accept: str) -> str:
 
 
 def _furnished() -> str:
-    """What tells whether a static file was changed, added or removed while the server runs: pages hold their digests."""
-    return "\n".join(map(_stamped, sorted(STATIC.rglob("*"))))
+    """What tells whether a template or a static file (pages hold their digests) changed while the server runs."""
+    return "\n".join(map(_stamped, sorted((*STATIC.rglob("*"), *TEMPLATES.iterdir()))))
 
 
 def _stamped(file: Path) -> str:
@@ -71,7 +73,7 @@ def holds(if_none_match: str, etag: str) -> bool:
 
 
 class Caching:
-    """Middleware: 304 for what the client holds, ETag and Cache-Control on pages, long life for files with a digest."""
+    """Middleware: 304 for what the client holds, what is kept for pages made before, ETag and Cache-Control on all."""
 
     def __init__(self, app: ASGIApp, live: Live) -> None:
         self.app, self.live = app, live
@@ -85,12 +87,22 @@ class Caching:
             await self._page(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        etag = tag(self.live.build.summary.digest, headers.get("accept", ""))
+        headers, build = Headers(scope=scope), self.live.build
+        etag = tag(build.summary.digest, headers.get("accept", ""))
+        answers = build.kept(Answers, lambda _: Answers())
+        key = _key(scope, headers, etag)
         if holds(headers.get("if-none-match", ""), etag) and "*" not in headers.get("if-none-match", ""):
             await _not_modified(send, etag)
+        elif answer := answers.get(key):
+            await answer.sent(scope, send)
         else:
-            await self.app(scope, receive, _keeping(send, AGAIN, etag))
+            await self.app(scope, receive, _keeping(Recorder(answers, key, scope, send), AGAIN, etag))
+
+
+def _key(scope: Scope, headers: Headers, etag: str) -> tuple[object, ...]:
+    """All that an answer hangs on; the ETag stands for build, program and Accept."""
+    host, packed = headers.get("host", ""), "gzip" in headers.get("accept-encoding", "")
+    return (scope["scheme"], host, scope["path"], scope["query_string"], etag, packed)
 
 
 def _keeping(send: Send, control: str, etag: str = "") -> Send:
