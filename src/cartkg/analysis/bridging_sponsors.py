@@ -39,8 +39,8 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
         if len(studied[sponsor]) >= float(parameters["least"])
     ]
     says = (
-        f"Speaks of {sum(len(trials) for trials in own.values())} of the {len(known.trials)} trials of the field, those that name "
-        f"a main disease, of {len(own)} lead sponsors; a sponsor that no register knows counts once for each spelling.",
+        f"Speaks of {sum(len(trials) for trials in own.values())} of the {len(known.trials)} trials of the field, those that "
+        f"name a main disease, of {len(own)} lead sponsors; a sponsor that no register knows counts once for each spelling.",
     )
     return Result(COLUMNS, tuple(sorted(rows, key=lambda row: (-float(row[2]), -int(row[3]), row))), says)
 

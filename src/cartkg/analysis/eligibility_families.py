@@ -67,8 +67,8 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     says = (
         f"Speaks of {len(enough)} of the {len(comparison.facts)} trials of {of}: those with at least {parameters['least']} "
         f"statements to compare; {len(rows)} of them stand in {len(found)} families.",
-        "What a trial lacks is told only where its whole text is known. A likeness of 1 means that every statement is the same, "
-        "as the program read them, not that the words are.",
+        "What a trial lacks is told only where its whole text is known. A likeness of 1 means that every statement is the "
+        "same, as the program read them, not that the words are.",
     )
     return Result(COLUMNS, tuple(rows), says)
 

@@ -39,14 +39,14 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     cells = sorted(empty(known.trials, axis, least), key=lambda one: (-one.expected, one.disease, one.ages, one.product))
     lacking = known.lacking(lambda trial: _products(trial, axis))
     says = (
-        f"Speaks of {len(known.trials)} trials of the field; {lacking} state no {axis}, {known.lacking(lambda t: t.population)} "
-        "no ages. Those that might stand in a cell are counted in could_be_here, and such a cell is no certain gap.",
+        f"Speaks of {len(known.trials)} trials of the field; {lacking} state no {axis} and "
+        f"{known.lacking(lambda t: t.population)} no ages. Those that might stand in a cell are counted in could_be_here, and such a cell is no certain gap.",
         f"Rows and columns with fewer than {parameters['least']} trials are left out. Trials of “{UNSPECIFIED}” may take "
         "patients of the disease without naming it: unspecified counts them.",
     )
     columns = (
-        "disease", "ages", axis, "expected", "certain", "could_be_here", "unspecified", "trials_of_disease", f"trials_of_{axis}",
-        f"disease_with_{axis}", "disease_with_ages",
+        "disease", "ages", axis, "expected", "certain", "could_be_here", "unspecified", "trials_of_disease",
+        f"trials_of_{axis}", f"disease_with_{axis}", "disease_with_ages",
     )  # fmt: skip
     return Result(columns, tuple(_row(cell) for cell in cells), says)
 
