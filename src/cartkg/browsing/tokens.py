@@ -44,15 +44,6 @@ POPULATIONS: Mapping[str, str] = {
 
 SEXES: Mapping[str, str] = {"ALL": "all", "FEMALE": "women only", "MALE": "men only"}
 
-# Under which rule of data/vocabulary and src/cartkg/scope.py a trial is in or out of scope.
-SCOPE_RULES: Mapping[str, str] = {
-    "engineered-cells-for-immune-mediated-disease": "engineered cells for an immune-mediated disease",
-    "no-engineered-cells": "no engineered cells are given",
-    "follow-up-without-treatment": "a follow-up that gives no treatment",
-    "disease-not-listed": "no disease of the reviewed list",
-    "no-treatment": "no treatment is given",
-}
-
 
 def in_words(token: str, words: Mapping[str, str]) -> str:
     """The words of a token: its own, else the token in lower case without underscores; where there are no words, the token."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -53,13 +52,9 @@ def address(path: str, **values: object) -> str:
     return path + ("?" + urlencode(pairs, doseq=True) if pairs else "")
 
 
-def together(words: str) -> Markup:
-    """Words as HTML in which "CAR-T", "anti-CD19" and their like do not break at the hyphen."""
-    pieces = re.split(HYPHENATED, words)
-    return Markup("").join(
-        Markup('<span class="nowrap">{}</span>').format(piece) if place % 2 else escape(piece)
-        for place, piece in enumerate(pieces)
-    )
+def pieces(words: str) -> list[tuple[str, bool]]:
+    """Words in pieces, each with whether it must not break: "CAR-T", "anti-CD19" and their like hold at the hyphen."""
+    return [(piece, place % 2 == 1) for place, piece in enumerate(re.split(HYPHENATED, words)) if piece]
 
 
 def is_here(path: str, page: str) -> bool:
@@ -85,7 +80,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        templates.filters["together"] = together
+        templates.filters["pieces"] = pieces
         templates.globals.update(
             navigation=NAVIGATION, place=place, address=address, asset=asset, bundle=bundle, is_here=is_here
         )
@@ -96,7 +91,7 @@ class Site:
     ) -> HTMLResponse:
         """The page of a template: its own values beside the request's path, the build's summary and day."""
         text = self.templates.get_template(template).render(
-            path=request.url.path, summary=build.summary, day=build.day, newest=getattr(build, "newest", build.day), **values
+            path=request.url.path, summary=build.summary, day=build.day, newest=build.newest, **values
         )
         return HTMLResponse(text, status, SECURITY)
 

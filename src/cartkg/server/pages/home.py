@@ -11,6 +11,7 @@ from cartkg import questions
 from cartkg.browsing import tokens
 from cartkg.browsing.catalogue import Catalogue
 from cartkg.browsing.facets import NOT_STATED
+from cartkg.scope import RULES
 from cartkg.server.live import Build
 from cartkg.server.pages.trials import catalogue
 from cartkg.server.site import Site
@@ -71,7 +72,7 @@ class State:
         texts = Counter(trial.completeness for trial in field)
         return cls(
             len(known.trials), len(field),
-            tuple((tokens.in_words(rule, tokens.SCOPE_RULES), count) for rule, count in refused.most_common()),
+            tuple((tokens.in_words(rule, RULES), count) for rule, count in refused.most_common()),
             tuple((kind, texts[kind]) for kind in tokens.COMPLETENESS),
             len({term.id for trial in field for term in trial.conditions if term.id}),
             len({term.id for trial in field for term in trial.targets}),

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from rapidfuzz import fuzz, process
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from cartkg.browsing import tokens, trial
 from cartkg.browsing.catalogue import TrialRow
 from cartkg.browsing.trial import MentionPage, TrialPage, Verdict
+from cartkg.scope import RULES
 from cartkg.server.dereferencing import dereferenced
 from cartkg.server.live import Build
 from cartkg.server.pages.trials import catalogue
@@ -19,7 +20,7 @@ from cartkg.server.site import SECURITY, Site, address
 
 REGISTRY = "https://clinicaltrials.gov/study/"
 NEAR = 6  # identifiers offered where one is unknown
-ALIKE = 60  # how like an identifier must be to be offered, of 100
+ALIKE = 0.6  # how like an identifier must be to be offered: 1 is the same
 
 VERDICTS = (
     ("excludes", "Excludes people with"),
@@ -70,8 +71,7 @@ def neighbours(row: TrialRow, rows: Iterable[TrialRow]) -> list[Neighbours]:
 
 def near(wanted: str, identifiers: Iterable[str]) -> list[str]:
     """Known identifiers that are like an unknown one, the nearest first."""
-    found = process.extract(wanted.upper(), list(identifiers), scorer=fuzz.ratio, limit=NEAR, score_cutoff=ALIKE)
-    return [identifier for identifier, _, _ in found]
+    return get_close_matches(wanted.upper(), list(identifiers), NEAR, ALIKE)
 
 
 def canonical(identifier: str) -> str:
@@ -101,7 +101,7 @@ def _values(build: Build, page: TrialPage) -> Mapping[str, object]:
     fields = {fact.field for group in page.groups for fact in group.facts if fact.field}
     return {
         "trial": page, "row": row, "registry": _registry(page.registry_id), "verdicts": verdicts(page), "meaning": MEANING,
-        "neighbours": neighbours(row, known.in_scope), "in_words": tokens.in_words, "scope_rules": tokens.SCOPE_RULES,
+        "neighbours": neighbours(row, known.in_scope), "in_words": tokens.in_words, "scope_rules": RULES,
         "leading": _leading(page), "numbers": len(page.records) > 1,
         "other_conflicts": [one for one in page.conflicts if one.field not in fields],
         "other_disagreements": [one for one in page.disagreements if one.field not in fields],

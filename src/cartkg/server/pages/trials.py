@@ -13,6 +13,7 @@ from cartkg.browsing import diseases, facets, tokens
 from cartkg.browsing.catalogue import Catalogue, TrialRow
 from cartkg.browsing.diseases import Branch
 from cartkg.browsing.facets import Found, Selection
+from cartkg.scope import RULES
 from cartkg.server.live import Build
 from cartkg.server.site import SECURITY, Site, address
 
@@ -125,7 +126,7 @@ def routes(site: Site) -> list[BaseRoute]:
         shown = ordered[(page - 1) * PAGE : page * PAGE] if page else ordered
         values = {
             "view": view, "found": found, "trials": shown, "page": page, "pages": pages, "chosen": chosen(view, found),
-            "ages": ages_in_brief, "in_words": tokens.in_words, **WORDS, **_scopes(catalogue(build)),
+            "ages": ages_in_brief, "in_words": tokens.in_words, "scope_rules": RULES, **WORDS, **_scopes(catalogue(build)),
         }  # fmt: skip
         return site.render(request, build, "trials.html", values)
 
