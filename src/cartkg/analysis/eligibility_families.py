@@ -23,7 +23,7 @@ from cartkg.questions import Parameter
 from cartkg.store import GraphStore, Row
 
 COLUMNS = (
-    "family", "members", "sponsors", "least_likeness", "trial", "sponsor", "start", "text", "exclusions", "nearest", "likeness",
+    "family", "members", "sponsors", "least_likeness", "trial", "sponsor", "start", "text", "statements", "nearest", "likeness",
     "common", "only_here", "lacks", "title",
 )  # fmt: skip
 LIKENESS = Parameter("likeness", "number from 0 to 1 from which two trials are joined (0.6 when not given)", "0.6")

@@ -38,9 +38,10 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     known, axis, least = field.read(store), parameters["axis"], float(parameters["least"])
     cells = sorted(empty(known.trials, axis, least), key=lambda one: (-one.expected, one.disease, one.ages, one.product))
     lacking = known.lacking(lambda trial: _products(trial, axis))
+    ageless = known.lacking(lambda trial: trial.population)
     says = (
-        f"Speaks of {len(known.trials)} trials of the field; {lacking} state no {axis} and "
-        f"{known.lacking(lambda t: t.population)} no ages. Those that might stand in a cell are counted in could_be_here, and such a cell is no certain gap.",
+        f"Speaks of {len(known.trials)} trials of the field; {lacking} state no {axis} and {ageless} no ages. Those that might "
+        "stand in a cell are counted in could_be_here, and such a cell is no certain gap.",
         f"Rows and columns with fewer than {parameters['least']} trials are left out. Trials of “{UNSPECIFIED}” may take "
         "patients of the disease without naming it: unspecified counts them.",
     )

@@ -17,13 +17,14 @@ class Key:
     window: str
     anchor: str
     cohort: str
+    least: str
 
 
 def key(stated: Stated) -> Key:
     """The key of a statement."""
     bound = (stated.comparator, stated.value, stated.unit) if stated.kind == "threshold" else ("", "", "")
     thing = stated.term or stated.words
-    return Key(stated.stance, thing, stated.name, bound, stated.window, stated.anchor, stated.cohort)
+    return Key(stated.stance, thing, stated.name, bound, stated.window, stated.anchor, stated.cohort, stated.least)
 
 
 def in_words(one: Key) -> str:
@@ -31,4 +32,7 @@ def in_words(one: Key) -> str:
     limit = limit_in_words(*one.bound) if one.bound[0] else ""
     stance = "" if one.stance == "excludes" else one.stance
     cohort = f"for {one.cohort}" if one.cohort else ""
-    return " ".join(part for part in (stance, one.name, limit, timing_in_words(one.window, one.anchor), cohort) if part)
+    several = f"(of a list, at least {one.least} of them)" if one.least else ""
+    return " ".join(
+        part for part in (stance, one.name, several, limit, timing_in_words(one.window, one.anchor), cohort) if part
+    )

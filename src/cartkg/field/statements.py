@@ -6,7 +6,7 @@ from cartkg.store import GraphStore
 
 SCOPES = ("field", "all")
 ROWS = """SELECT DISTINCT ?id ?population ?section ?number ?s ?kind ?stance ?term ?label ?words ?window ?days ?anchor
-  ?comparator ?value ?unit ?age ?cohort ?exception {
+  ?comparator ?value ?unit ?age ?cohort ?exception ?least {
   ?t a cartkg:Trial ; %s dcterms:identifier ?id ; cartkg:hasCriterion ?c . ?c cartkg:section ?section ; cartkg:number ?number ;
     cartkg:states ?s . ?s a ?class ; cartkg:stance ?stance .
   VALUES (?class ?kind) { (cartkg:TherapyStatement "therapy") (cartkg:ThresholdStatement "threshold")
@@ -23,6 +23,7 @@ ROWS = """SELECT DISTINCT ?id ?population ?section ?number ?s ?kind ?stance ?ter
   OPTIONAL { ?s cartkg:ageYears ?age }
   OPTIONAL { ?s cartkg:cohort ?cohort }
   OPTIONAL { ?s cartkg:isException ?exception }
+  OPTIONAL { ?s cartkg:minCount ?least }
 } ORDER BY ?id ?section ?number ?s ?label"""
 
 
@@ -49,6 +50,7 @@ class Stated:
     age: str  # years
     cohort: str
     exception: str
+    least: str  # k of “at least k of the following”
 
     @property
     def name(self) -> str:
