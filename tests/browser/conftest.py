@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Response, sync_playwright
 
 import made_up
+from cartkg.server.site import bundle
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")  # what the systems call it; else Playwright's own is taken
 REQUIRED = "CARTKG_BROWSER"  # set to "required" where a missing browser is a failure, as in .ci/run
@@ -24,6 +25,7 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+SCRIPTS = pytest.mark.skipif(not (bundle("editor") and bundle("graph")), reason="scripts not built: `make web` needs npm")
 PATIENCE = 10_000  # milliseconds until something that should appear is given up
 
 
@@ -108,7 +110,8 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(browser: Browser, graph: Path) -> Iterator[str]:
     """The address of a server process over the made-up graph, without a slash at its end. No server without a browser."""
-    command = [Path(sys.executable).with_name("cartkg"), "serve", "--graph", graph, "--port", "0", "--log-format", "json"]
+    program = str(Path(sys.executable).with_name("cartkg"))
+    command = [program, "serve", "--graph", str(graph), "--port", "0", "--log-format", "json"]
     log = graph.parent / "log"
     with log.open("w") as said, subprocess.Popen(command, stdout=said, stderr=said) as server:
         yield _address(server, log)

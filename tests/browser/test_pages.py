@@ -1,6 +1,5 @@
 """Every page in light and dark, from a telephone's width to a wide screen: whole, quiet, legible, and open to all."""
 
-import json
 from dataclasses import dataclass
 
 import pytest
@@ -103,7 +102,9 @@ def test_a_page(opened: Opened, shown: Shown, scheme: str) -> None:
 def test_axe_sees_a_fault(opened: Opened) -> None:
     watched = opened()
     watched.open("/void")
-    watched.page.evaluate("() => { const i = document.createElement('img'); i.src = 'data:,'; document.querySelector('main').append(i) }")
+    watched.page.evaluate(
+        "() => { const i = document.createElement('img'); i.src = 'data:,'; document.querySelector('main').append(i) }"
+    )
     assert any(line.startswith("image-alt") for line in barriers(watched))
     watched.faults.clear()
 
@@ -111,8 +112,10 @@ def test_axe_sees_a_fault(opened: Opened) -> None:
 def test_too_wide_a_page_is_seen(opened: Opened) -> None:
     watched = opened(360)
     watched.open("/void")
-    watched.page.evaluate("() => { document.querySelector('h1').textContent = 'x'.repeat(400); "
-                          "document.querySelector('h1').classList.add('nowrap') }")
+    watched.page.evaluate(
+        "() => { document.querySelector('h1').textContent = 'x'.repeat(400); "
+        "document.querySelector('h1').classList.add('nowrap') }"
+    )
     assert overflow(watched)
 
 

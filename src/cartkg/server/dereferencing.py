@@ -46,7 +46,6 @@ def routes(site: Site) -> list[BaseRoute]:
         Route("/ontology/{version}/cartkg.ttl", _ontology_file),
         Route("/ontology/{name}", dereferenced(site, word)),
         Route("/vocabulary/{name}", dereferenced(site, word)),
-        Route("/term/{rest:path}", dereferenced(site, thing)),
         *(Route(f"/{kind}/{{rest:path}}", dereferenced(site, thing)) for kind in KINDS),
     ]
 
