@@ -25,6 +25,7 @@ WARM = (
     "/graph",
     "/graph.json",
     "/figures",
+    "/void",
 )
 PATIENCE = 60.0  # seconds that the first pages of a new build may take before it is served all the same
 
