@@ -19,7 +19,7 @@ def awkward() -> GraphStore:
     first = replace(
         trial(1, 18, 70), title=TITLE, sponsor=SPONSOR, sites=(BERLIN, BEIJING), status="RECRUITING",
         conditions=("Systemic Lupus Erythematosus", "Lupus Nephritis", "nothing, that has; a term"),
-        interventions=(Intervention("KYV-101"),),
+        interventions=(Intervention("KYV-101"),), named_products=("cartkgv:product-kyv-101",),
     )  # fmt: skip
     second = replace(trial(2, 5, 17), sponsor=SPONSOR, sites=(BERLIN,), dates=(TrialDate("start", "2025"),))
     third = replace(trial(3, None, None), targets=(), conditions=(), dates=(), source=source("made-up-3.json"))
