@@ -35,7 +35,7 @@ def serve(graph: Path, host: str, port: int, workers: int, seconds: float, log_f
     logs.configure(log_format)
     port = listening.getsockname()[1]
     logs.event("serving", {"graph": str(graph), "pages": f"http://{host}:{port}/", "sparql": f"http://{host}:{port}/sparql"})
-    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE)
     uvicorn.Server(config).run(sockets=[listening])
 
 
