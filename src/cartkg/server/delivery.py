@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from cartkg.server.reply import Cut, Reply
 
-AHEAD = 4 * 1024 * 1024  # bytes of an answer that are collected before the first is sent, so that most faults get their status
+AHEAD = 64  # parts (4 MB before compression) that are collected before any is sent, so that most faults have their status
 STALLED = 60.0  # seconds that a client may take nothing
 
 

@@ -15,7 +15,7 @@ def finds_service(query: str) -> bool | None:
     """
     text = ESCAPE.sub(lambda found: "x" * len(found[0]), query.replace("\r", "\n"))
     try:
-        return any(part.name == "ServiceGraphPattern" for part in _parts(Query.parseString(text, parseAll=True)))
+        return any(part.name == "ServiceGraphPattern" for part in _parts(Query.parse_string(text, parse_all=True)))
     except (ParseBaseException, RecursionError):
         return None
 
@@ -23,7 +23,7 @@ def finds_service(query: str) -> bool | None:
 def stops_at(query: str) -> int:
     """The first character that the grammar cannot place, counted from 0; 0 as well where it reads the whole."""
     try:
-        Query.parseString(query, parseAll=True)
+        Query.parse_string(query, parse_all=True)
     except ParseBaseException as error:
         return int(error.loc)
     except RecursionError:

@@ -35,4 +35,4 @@ def _quoted(place: Place) -> list[str]:
     """The line at fault and a caret under the place, cut to what fits a terminal."""
     first = max(0, place.column - 1 - LONG // 2)
     line = place.text[first : first + LONG].replace("\t", " ")
-    return ["", "    " + line, "    " + " " * (place.column - 1 - first) + "^"]
+    return ["    " + line, "    " + " " * (place.column - 1 - first) + "^"]

@@ -36,6 +36,7 @@ class Reply:
         self._kept = kept
         self.encoding = ""  # "gzip" or ""
         self.size = 0  # bytes so far
+        self.parts = 0  # frames so far: PART bytes each, before compression
         self.begun = self.ended = self.abandoned = False
         self.fault: Exception | None = None
         self.clock: asyncio.Timeout | None = None  # the query's time-out, while it runs
@@ -56,6 +57,7 @@ class Reply:
         self._file.seek(self.size)
         self._file.write(data)
         self.size += len(data)
+        self.parts += 1
         self._kept.size += len(data)
         self._news.set()
 
@@ -66,8 +68,8 @@ class Reply:
             self._drop()
 
     async def settled(self, enough: float) -> bool:
-        """Waits until the answer is whole, or longer than `enough` bytes; says whether it is whole. Raises its fault."""
-        while not self.ended and self.size <= enough:
+        """Waits until the answer is whole, or has more than `enough` parts; says whether it is whole. Raises its fault."""
+        while not self.ended and self.parts <= enough:
             await self._wait()
         if self.fault:
             raise self.fault

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from cartkg.server.protocol import Fault, Place
 
 HEAD = struct.Struct(">cI")
+PART = 64 * 1024
 
 READY = b"r"  # the worker has opened the store
 JOB = b"j"  # a query to run
 BEGUN = b"b"  # the query parses; its answer begins. Payload: b"gzip" or b""
-CHUNK = b"c"  # bytes of the answer
+CHUNK = b"c"  # bytes of the answer, made of PART bytes before compression; the last is made of fewer
 END = b"e"  # the answer is whole
 FAULT = b"f"  # the query cannot be answered
 BROKEN = b"x"  # the program failed; payload: the trace

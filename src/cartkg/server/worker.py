@@ -26,7 +26,6 @@ from cartkg.server.protocol import Fault
 from cartkg.server.tokens import names_graphs
 from cartkg.server.wire import Job
 
-CHUNK = 64 * 1024
 TINY = 1_400  # bytes, about a packet: compressing less saves nobody anything
 GRACE = 2.0  # seconds that the server has for ending a query itself
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER (Linux, sched.h)
@@ -149,13 +148,13 @@ class _Output:
 
     def write(self, data: bytes) -> int:
         self.kept += data
-        if len(self.kept) >= CHUNK:
+        if len(self.kept) >= wire.PART:
             self.flush()
         return len(data)
 
     def flush(self) -> None:
         """Sends what is kept when it is enough. The engine calls it too, so it does not mean that the answer ends."""
-        if len(self.kept) >= CHUNK:
+        if len(self.kept) >= wire.PART:
             self.server.sendall(self._frames(last=False))
             self.begun = True
 
@@ -174,7 +173,7 @@ class _Output:
         if self.gzip:
             data = self.press.compress(data) + (self.press.flush() if last else b"")
         begin = b"" if self.begun else wire.frame(wire.BEGUN, b"gzip" if self.gzip else b"")
-        return begin + (wire.frame(wire.CHUNK, data) if data else b"")
+        return begin + wire.frame(wire.CHUNK, data)
 
 
 if __name__ == "__main__":

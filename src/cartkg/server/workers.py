@@ -25,6 +25,7 @@ from cartkg.server.reply import DRAIN, Kept, Reply, stopped
 
 SPARE = 1
 REMEMBERED = 1_000  # queries that are known to be long
+CLOSED = "this build of the graph is closed"
 START = 30.0  # seconds in which a new process must have opened the store
 
 
@@ -119,14 +120,15 @@ class Workers:
         """Ends every worker and waits for its end; a second call does nothing."""
         with self._lock:
             self.closed = True
-            ending = [*self._idle, *(run.worker for run in self._runs), *self._dying]
+            ending = [*self._idle, *self._dying, *(run.worker for run in self._runs)]
+            for worker in self._idle:
+                worker.kill()
+            for run in self._runs:
+                self._stop(run, _busy(CLOSED))
             for turn in self._turns:
                 turn.loop.call_soon_threadsafe(turn.run.cancel)
-            self._idle.clear()
-            self._turns.clear()
-            self._dying.clear()
-        for worker in ending:
-            worker.kill()
+            for done in (self._idle, self._dying, self._turns):
+                done.clear()
         for worker in ending:
             worker.wait(5.0)
 
@@ -198,7 +200,7 @@ class Workers:
         except asyncio.CancelledError:
             self._leave(turn)
             if self.closed:
-                raise _busy("this build of the graph is closed") from None
+                raise _busy(CLOSED) from None
             raise
 
     def _leave(self, turn: _Turn) -> None:
@@ -299,8 +301,12 @@ class Workers:
         ending = sum(run.verdict is not None for run in self._runs)
         overdue = [run for run in self._runs if run.overdue and not run.verdict]
         for run in overdue[: max(0, waiting - ending)]:
-            run.verdict = _busy(f"others wait, and this query has run longer than {self.bounds.patience:g} s")
-            run.worker.process.kill()  # its reader sees the end and replaces it
+            self._stop(run, _busy(f"others wait, and this query has run longer than {self.bounds.patience:g} s"))
+
+    def _stop(self, run: _Run, verdict: Fault) -> None:
+        """Ends a query. Who reads its answer sees the end of the process, and replaces it."""
+        run.verdict = verdict
+        run.worker.process.kill()
 
 
 def _busy(why: str) -> Fault:
