@@ -280,8 +280,8 @@ def test_home_counts_what_the_verdicts_say(client: TestClient, folder: Path) -> 
 
 
 def test_names_with_hyphens_hold_together() -> None:
-    words = "CD19 CAR-T <x>, in-vivo CAR, anti-CD19 cells, CAR-NK of B-cells"
-    assert [piece for piece, holds in pieces(words) if holds] == ["CAR-T", "in-vivo", "anti-CD19", "CAR-NK"]
+    words = "CD19 CAR-T <x>, in-vivo CAR, anti-CD19 cells, CAR-NK of B-cells, Made-08"
+    assert [piece for piece, holds in pieces(words) if holds] == ["CAR-T", "in-vivo", "anti-CD19", "CAR-NK", "Made-08"]
     assert "".join(piece for piece, _ in pieces(words)) == words
 
 

@@ -152,7 +152,7 @@ def item(trial_iri: str, node: Node, statements: Mapping[str, Node], labels: Map
 
 
 def _order(of: Statement) -> tuple[object, ...]:
-    return of.span or (0, 0), of.exception, of.kind, of.stance, of.term.label, of.limit
+    return of.span or (0, 0), of.exception, of.kind, of.stance, of.term.label, of.limit.startswith(("≤", "<")), of.limit
 
 
 def statement(node: Node, labels: Mapping[str, str]) -> Statement:

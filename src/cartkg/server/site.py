@@ -28,7 +28,9 @@ NAVIGATION = (
     ("/editor", "SPARQL"),
 )
 
-HYPHENATED = re.compile(r"(\b(?:U?CAR|CAAR|TCR)-\w+|\b(?:[Aa]nti|CD\d+|in)-(?:CD\d+\w*|BCMA|vivo)(?:-CAR)?)")
+HYPHENATED = re.compile(  # CAR-T, KYV-101, anti-CD19
+    r"(\b(?:U?CAR|CAAR|TCR)-\w+|\b[A-Z][A-Za-z]+-\d+\w*|\b(?:[Aa]nti|CD\d+|in)-(?:CD\d+\w*|BCMA|vivo)(?:-CAR)?)"
+)
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -1,4 +1,5 @@
-// Enhancements that no page needs: suggestions as one types (ARIA 1.2 combobox with a listbox), filters that apply at once.
+// Enhancements that no page needs: suggestions as one types (ARIA 1.2 combobox with a listbox), filters that apply at once,
+// scripts that come when they are needed.
 
 const DELAY = 150; // milliseconds after the last key before the server is asked
 
@@ -112,3 +113,14 @@ for (const form of document.querySelectorAll("form.facets")) {
     if (event.formData.get("scope") === "in") event.formData.delete("scope");
   });
 }
+
+// A heavy script is fetched when the part of the page that needs it comes into sight.
+const seen = new IntersectionObserver((entries) => {
+  for (const entry of entries.filter((one) => one.isIntersecting)) {
+    seen.unobserve(entry.target);
+    const script = document.createElement("script");
+    script.src = entry.target.dataset.script;
+    document.head.append(script);
+  }
+}, { rootMargin: "300px" });
+for (const part of document.querySelectorAll("[data-script]")) seen.observe(part);
