@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Response, expect, sync_playwright
 
 import made_up
 from cartkg.server.site import bundle
@@ -26,7 +26,8 @@ ARGUMENTS = [
 ]  # fmt: skip
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SCRIPTS = pytest.mark.skipif(not (bundle("editor") and bundle("graph")), reason="scripts not built: `make web` needs npm")
-PATIENCE = 10_000  # milliseconds until something that should appear is given up
+PATIENCE = 20_000  # milliseconds until something that should appear is given up
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass

@@ -8,7 +8,9 @@ from playwright.sync_api import expect
 import made_up
 
 FOCUS = """() => {
-  const at = document.activeElement, style = getComputedStyle(at.closest(".cm-editor") || at), box = at.getBoundingClientRect();
+  let at = document.activeElement;
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  const style = getComputedStyle(at.closest(".cm-editor") || at), box = at.getBoundingClientRect();
   return {name: (at.innerText || at.getAttribute("aria-label") || at.name || at.tagName).trim(), tag: at.tagName,
           ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0, shown: box.width > 0 && box.height > 0};
 }"""
@@ -18,6 +20,11 @@ def tab(watched: Watched) -> dict[str, object]:
     """Goes to the next thing by the Tab key; what has the focus now."""
     watched.page.keyboard.press("Tab")
     found: dict[str, object] = watched.page.evaluate(FOCUS)
+    for _ in range(40):
+        if found["ring"]:
+            break
+        watched.page.wait_for_timeout(50)  # the editor's ring comes a moment after the focus
+        found = watched.page.evaluate(FOCUS)
     return found
 
 
