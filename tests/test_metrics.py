@@ -106,7 +106,7 @@ def test_health_says_what_is_served(client: TestClient) -> None:
 def test_health_is_down_when_no_worker_lives_and_degraded_after_a_refusal(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live = next(m.kwargs["live"] for m in client.app.user_middleware if "metrics" in m.kwargs)  # type: ignore[attr-defined]
+    live = client.app.user_middleware[0].kwargs["live"]  # type: ignore[attr-defined]
     monkeypatch.setattr(live, "refused", Event.now("made-up: is damaged"))
     answer = client.get("/health")
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
@@ -115,6 +115,19 @@ def test_health_is_down_when_no_worker_lives_and_degraded_after_a_refusal(
     monkeypatch.setattr(live.build.workers, "state", lambda: state(0, 0, 0, 3))
     answer = client.get("/health")
     assert (answer.status_code, answer.json()["status"], answer.json()["workers"]["waiting"]) == (503, "down", 3)
+
+
+def test_health_is_a_page_for_browsers(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    live = client.app.user_middleware[0].kwargs["live"]  # type: ignore[attr-defined]
+    page = client.get("/health", headers=BROWSER)
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["cache-control"] == "no-store"
+    assert "It is well" in page.text
+    monkeypatch.setattr(live, "refused", Event.now(f"{live.graph}/store: is damaged"))
+    refused = client.get("/health", headers=BROWSER).text
+    assert "could not be opened" in refused
+    assert "the graph folder/store: is damaged" in refused
+    assert str(live.graph) not in refused + client.get("/health").text
 
 
 def test_metrics_count_requests_by_route_and_not_by_address(client: TestClient) -> None:
@@ -411,3 +424,19 @@ def test_what_is_kept_of_pages_is_bounded() -> None:
         assert answers.get(0)
     assert answers.size == kept.ROOM
     assert answers.get(1) is None
+
+
+# --- the documentation -------------------------------------------------------------------------------------------------
+
+
+def test_operations_names_every_series_and_every_field(client: TestClient) -> None:
+    text = (Path(__file__).resolve().parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
+    client.get("/sparql", params={"query": COUNT})
+    series = {name for name, _ in figures(client) if name.startswith("cartkg_")}
+    families = {re.sub(r"_(bucket|sum|count)$", "", name) if "seconds" in name else name for name in series}
+    assert len(families) > 10
+    assert families == set(re.findall(r"`(cartkg_\w+?)(?:\{[\w,]+\})?`", text)), "docs/operations.md"
+    for field in client.get("/health").json():
+        assert f"`{field}`" in text
+    for outcome in logs.OUTCOMES:
+        assert f"`{outcome}`" in text

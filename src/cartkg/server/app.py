@@ -41,7 +41,7 @@ def application(
         finally:
             live.close()
 
-    routes: list[BaseRoute] = [*health.routes(live), *metrics.routes(), *endpoint.routes(live), *description.routes(site)]
+    routes: list[BaseRoute] = [*health.routes(site), *metrics.routes(), *endpoint.routes(live), *description.routes(site)]
     routes += [*pages.routes(site), *dereferencing.routes(site)]  # things without a page of their own come last
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     middleware = [

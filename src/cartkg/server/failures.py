@@ -47,7 +47,7 @@ class Failures:
         headers = {"Cache-Control": "no-store", **(headers or {})}
         if not wants_html(request.headers.get("accept", "")):
             return _plain(status, problem, remedy, headers)
-        values = {"status": status, "phrase": HTTPStatus(status).phrase, "problem": problem, "remedy": remedy}
+        values = {"status": status, "phrase": HTTPStatus(status).phrase.capitalize(), "problem": problem, "remedy": remedy}
         try:
             page = self.site.render(request, self.site.live.build, "error.html", values, status)
         except Exception:  # the page of a fault must come, though templates be at fault

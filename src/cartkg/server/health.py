@@ -6,15 +6,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from cartkg.server.failures import wants_html
 from cartkg.server.live import Event, Live
+from cartkg.server.site import Site
+
+HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
 
 
-def routes(live: Live) -> list[Route]:
-    """The route. It runs in the event loop, so that it answers while every thread and worker is busy."""
+def routes(site: Site) -> list[Route]:
+    """The route: a page for browsers, JSON for programs. It runs in the event loop, so it answers while all else is busy."""
 
-    async def health(_: Request) -> Response:
-        told = state(live)
-        return JSONResponse(told, 503 if told["status"] == "down" else 200)
+    async def health(request: Request) -> Response:
+        told = state(site.live)
+        status = 503 if told["status"] == "down" else 200
+        if not wants_html(request.headers.get("accept", "")):
+            return JSONResponse(told, status, HEADERS)
+        page = site.render(request, site.live.build, "health.html", {"told": told}, status)
+        page.headers.update(HEADERS)
+        return page
 
     return [Route("/health", health)]
 
@@ -34,7 +43,7 @@ def state(live: Live) -> dict[str, object]:
         "workers": {"free": workers.free, "busy": workers.busy, "alive": workers.alive, "waiting": workers.waiting},
         "retired_builds": live.retired,
         "last_swap": _event(live.swapped, "build"),
-        "last_refusal": _event(live.refused, "problem"),
+        "last_refusal": _event(live.refused, "problem", str(live.graph)),
     }
 
 
@@ -48,5 +57,7 @@ def _time(at: datetime) -> str:
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _event(event: Event | None, name: str) -> dict[str, str] | None:
-    return {"time": _time(event.at), name: event.what} if event else None
+def _event(event: Event | None, name: str, place: str = "") -> dict[str, str] | None:
+    """An event for everybody to read: the place on the server's disk is for the log alone."""
+    what = event.what.replace(place, "the graph folder") if event and place else event.what if event else ""
+    return {"time": _time(event.at), name: what} if event else None
