@@ -18,9 +18,9 @@ from cartkg.store import GraphStore
 @click.option("--dpi", type=click.IntRange(50, 1200), default=drawing.DPI, show_default=True, help="Dots an inch of the PNG.")
 @options.graph
 def figures(names: tuple[str, ...], out: Path | None, parameters: dict[str, str], dpi: int, graph: Path) -> None:
-    """Draw the figures NAME (all when none is named) as SVG and PNG, each with its data as CSV beside it.
+    """Draw figures of a graph as SVG and PNG, each with its data as CSV beside it.
 
-    Without --out, list them with their parameters.
+    NAME are those to draw, all when none is named; without --out they are listed with their parameters.
     """
     wanted = [_named(name) for name in names or drawing.FIGURES]
     if out is None:

@@ -51,7 +51,7 @@ def lying(
         axes.text(base + 0.008 * longest, place, words, ha="left", va="center", fontsize=SMALL, fontweight="bold")
     axes.set_yticks(range(len(bars)), bars)
     axes.set_xlim(0, longest * 1.06)
-    axes.set_ylim(len(bars) - 0.5, -0.5)
+    axes.set_ylim(max(1, len(bars)) - 0.5, -0.5)
 
 
 def _totals(bars: Sequence[str], parts: Sequence[str], counts: Counts) -> list[int]:

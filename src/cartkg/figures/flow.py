@@ -61,7 +61,7 @@ def _gathered(full: Sequence[Way]) -> Iterable[Way]:
 
 
 def _or_other(value: str, stage: int, sizes: Counter[str]) -> str:
-    kept = not OTHERS[stage] or value == NOT_STATED or sizes[value] >= LEAST
+    kept = not OTHERS[stage] or value in (NOT_STATED, BASKET) or sizes[value] >= LEAST
     return value if kept else OTHERS[stage]
 
 

@@ -51,4 +51,3 @@ class Figure:
             raise QuestionError(self.name, f"no form {form}", "one of " + ", ".join(FORMS))
         sheet = self.plot(table)
         return sheet.svg(self.name, f"{self.reading} {table.words}") if form == "svg" else sheet.png(dpi)
-

@@ -1,9 +1,10 @@
 """Of how many trials a figure of statements can speak."""
 
+import re
 from collections.abc import Mapping
 
 from cartkg import namespaces
-from cartkg.errors import QuestionError
+from cartkg.errors import QuestionError, VocabularyError
 from cartkg.field import statements
 from cartkg.figures.counting import trials
 from cartkg.questions import Parameter
@@ -24,7 +25,7 @@ def coverage(store: GraphStore, scope: str) -> str:
 
 def label(store: GraphStore, curie: str) -> str:
     """The label of a term. Raises QuestionError for one that the graph does not know."""
-    rows = store.table(f"SELECT ?label {{ <{namespaces.expand(curie)}> rdfs:label ?label }} ORDER BY ?label")[1]
+    rows = store.table(f"SELECT ?label {{ {term(curie)} rdfs:label ?label }} ORDER BY ?label")[1]
     if not rows:
         raise QuestionError(curie, "is not in the graph", "look it up: cartkg terms lookup WORDS")
     return rows[0][0]
@@ -32,6 +33,17 @@ def label(store: GraphStore, curie: str) -> str:
 
 def below(store: GraphStore, curie: str) -> frozenset[str]:
     """The CURIEs of a term, of all below it and of all classes that hold it."""
-    iri = f"<{namespaces.expand(curie)}>"
-    query = f"SELECT DISTINCT ?one {{ {{ ?one rdfs:subClassOf* {iri} }} UNION {{ {iri} rdfs:subClassOf* ?one }} }}"
+    one = term(curie)
+    query = f"SELECT DISTINCT ?one {{ {{ ?one rdfs:subClassOf* {one} }} UNION {{ {one} rdfs:subClassOf* ?one }} }}"
     return frozenset(row[0] for row in store.table(query)[1]) | {curie}
+
+
+def term(curie: str) -> str:
+    """A CURIE as SPARQL writes its IRI. Raises QuestionError where it is none, so that no query is smuggled in."""
+    try:
+        iri = namespaces.expand(curie)
+    except VocabularyError as error:
+        raise QuestionError(curie, error.problem, error.remedy) from error
+    if not re.fullmatch(r"[\w:/.#?!=&%+~-]+", iri):
+        raise QuestionError(curie, "is no identifier of a term", "give a CURIE such as NCIT:C1702")
+    return f"<{iri}>"

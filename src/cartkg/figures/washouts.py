@@ -14,7 +14,7 @@ from cartkg.field.statements import Stated
 from cartkg.figures.model import Figure, Table
 from cartkg.figures.sheet import BODY, INK, QUIET, RULE, SMALL, Sheet
 from cartkg.figures.style import bare
-from cartkg.figures.texts import SCOPE, below, coverage, label
+from cartkg.figures.texts import SCOPE, below, coverage, label, term
 from cartkg.palette import SERIES, STANCES
 from cartkg.questions import Parameter
 from cartkg.store import GraphStore, Row
@@ -34,6 +34,7 @@ RECOMMENDED = """SELECT ?agent ?for ?window ?days ?citation {
     dcterms:bibliographicCitation ?citation .
   ?term rdfs:label ?for .
   ?agent rdfs:subClassOf* ?term } ORDER BY ?agent DESC(?days)"""
+LEFT_OUT = "SELECT DISTINCT ?s {{ ?s cartkg:apartFrom ?left . {} rdfs:subClassOf* ?left }}"  # "any biologic but …"
 B_CELLS = "cartkgv:b-cell-targeted-therapy"
 AGENT = Parameter("agent", "the CURIE of a therapy or class (B-cell-targeted therapy when not given)", B_CELLS)
 NO_WINDOW = "no window stated"
@@ -43,9 +44,10 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
     """A row for each trial, agent and window of an exclusion; the agent itself, its members and the classes that hold it."""
     agent, scope = parameters["agent"], parameters["trials"]
     name, near, advised = label(store, agent), below(store, agent), _recommended(store)
+    left_out = {row[0] for row in store.table(LEFT_OUT.format(term(agent)))[1]}
     found = [
         one for one in statements.read(store, scope)
-        if one.kind == "therapy" and one.stance == "excludes" and one.term in near
+        if one.kind == "therapy" and one.stance == "excludes" and one.term in near and one.node not in left_out
     ]  # fmt: skip
     rows = sorted({_row(one, advised.get(one.term, ("", "", "", ""))) for one in found}, key=_strictness)
     drawn = f" The first {MOST} of {len(rows)} are drawn; the data hold all." if len(rows) > MOST else ""
