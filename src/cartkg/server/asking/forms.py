@@ -13,6 +13,7 @@ from cartkg.questions import Parameter
 from cartkg.server.asking.around import Around
 
 SUGGESTED = re.compile(r".*\(([A-Za-z][\w.]*:[^\s()]+)\)\s*")
+KINDS = {"therap": "therapy", "condition": "condition", "measure": "measure", "antigen": "antigen"}
 NEAR = 5  # candidates named when no term bears the words
 
 
@@ -51,13 +52,13 @@ def suggestion(curie: str, terms: Hierarchy) -> str:
 
 def suggestions(parameter: Parameter, around: Around) -> tuple[str, ...]:
     """The terms that a parameter may sensibly have: of the default's kind, among those that the graph speaks of; by label."""
-    fitting = [entry for entry in around.terms.of_kind(kind_of(parameter, around)) if entry.curie in allowed(parameter, around)]
+    fitting = [entry for entry in around.terms.of_kind(kind_of(parameter)) if entry.curie in allowed(parameter, around)]
     return tuple(suggestion(entry.curie, around.terms) for entry in fitting)
 
 
-def kind_of(parameter: Parameter, around: Around) -> str:
-    """The kind of terms that a parameter takes: its default's."""
-    return around.terms[parameter.default].kind if parameter.default in around.terms else "therapy"
+def kind_of(parameter: Parameter) -> str:
+    """The kind of terms that a parameter takes, by its meaning: "the CURIE of a class of therapies"."""
+    return next((kind for word, kind in KINDS.items() if word in parameter.meaning), "")
 
 
 def allowed(parameter: Parameter, around: Around) -> frozenset[str]:
@@ -95,7 +96,7 @@ def _term(parameter: Parameter, typed: str, around: Around) -> str:
 
 
 def _meant(parameter: Parameter, typed: str, around: Around) -> str:
-    kind = kind_of(parameter, around)
+    kind = kind_of(parameter)
     found = around.terms.meant(typed, kind)
     if len(found) == 1:
         return found[0]

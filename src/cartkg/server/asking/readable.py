@@ -73,7 +73,7 @@ Make = Callable[[Row], Cell]
 def readable(answer: Answer, terms: Hierarchy) -> Readable:
     """The answer for people; columns in which no row has anything are left out and named."""
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-    silent = {column for column in answer.columns if rows and not any(row[column] for row in rows)}
+    silent = {column for column in answer.columns if rows and not any(row[column] or row.get(_label(column)) for row in rows)}
     taken = _taken(set(answer.columns))
     columns = [column for column in answer.columns if column not in silent | taken]
     makers = [_maker(column, set(answer.columns), terms) for column in columns]
@@ -116,8 +116,12 @@ def _maker(column: str, columns: set[str], terms: Hierarchy) -> Make:
         return lambda row: Cell("text", limit_in_words(row["comparator"], _large(row[column]), row["unit"]), note=row[column])
     if column in ("stance", "verdict"):
         return lambda row: Cell("stance", VERDICTS.get(row[column], row[column]))
-    label = "symbol" if column == "target" and "symbol" in columns else column + "_label"
-    return lambda row: _cell(column, row[column], row.get(label, ""), terms)
+    return lambda row: _cell(column, row[column], row.get(_label(column), ""), terms)
+
+
+def _label(column: str) -> str:
+    """The column that names what a column identifies."""
+    return "symbol" if column == "target" else column + "_label"
 
 
 def _large(value: str) -> str:
