@@ -9,7 +9,7 @@ from cartkg.export.network import Kind
 
 INTEGERS = {
     "enrollment", "min_count", "statements", "trials", "trials_elsewhere", "targets", "admits_minors", "adult_only",
-    "pediatric_only", "ages_unknown", "days", "recommended_days",
+    "pediatric_only", "ages_unknown", "days", "recommended_days", "span_start", "span_end",
 }  # fmt: skip
 NUMBERS = {"min_age_years", "max_age_years", "age_years", "value", "lowest", "highest"}
 BOOLEANS = {"repaired", "in_scope", "exception"}
