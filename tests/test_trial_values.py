@@ -7,7 +7,7 @@ import pytest
 from cartkg.browsing import facts, statements, trial
 from cartkg.browsing.catalogue import Term
 from cartkg.browsing.facts import Fact
-from cartkg.browsing.statements import Piece, Statement, lines, marked
+from cartkg.browsing.statements import Piece, Signature, Statement, lines, marked
 from cartkg.browsing.trial import MentionPage, TrialPage
 from cartkg.model import Age as AgeOf
 from cartkg.model import (
@@ -148,8 +148,10 @@ def test_a_statement_in_words(worded: TrialPage) -> None:
 
 def test_an_item_names_its_reader_and_cohort(worded: TrialPage) -> None:
     item = worded.items[1]
-    assert (item.reviewer, item.reviewed_on, item.cohort) == ("a made-up reader", "2026-02-03", "the made-up arm")
-    assert item.review_source == "https://example.org/made-up"
+    assert item.signature == Signature("a made-up reader", "2026-02-03", "https://example.org/made-up")
+    assert (item.cohort, item.review_reason) == ("the made-up arm", "made up")
+    assert worded.items[0].signature is None
+    assert worded.signature is None, "not all items are signed"
     assert item.categories == ("laboratory", "other-condition")
     permitted, limit = item.statements
     assert (permitted.exception, permitted.term.id, permitted.term.label) == (True, "", "made-up state")

@@ -56,6 +56,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed what an item says, on which day, and from which page it was read."""
+
+    reviewer: str
+    day: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One item with its statements, in the order of its words."""
 
@@ -68,9 +77,7 @@ class Item:
     cohort: str = ""
     text: str = ""  # "" where the source's words are not at hand
     start: int = 0  # where the text begins in the eligibility text
-    reviewer: str = ""
-    reviewed_on: str = ""
-    review_source: str = ""
+    signature: Signature | None = None
     review_reason: str = ""
     record: str = ""
 
@@ -146,9 +153,14 @@ def item(trial_iri: str, node: Node, statements: Mapping[str, Node], labels: Map
         node.one("section"), node.one("number"), int(node.one("position") or 0),
         node.iri.removeprefix(trial_iri + "/").replace("/", "-"), (leading, *others) if leading else others,
         tuple(sorted(own, key=_order)), node.one("cohort"), node.one("text"), int(node.one("spanStart") or 0),
-        node.one("reviewer"), node.one("reviewedOn"), node.one("reviewSource"), node.one("reviewReason"),
+        _signature(node), node.one("reviewReason"),
         node.one("prov:wasDerivedFrom"),
     )  # fmt: skip
+
+
+def _signature(node: Node) -> Signature | None:
+    reviewer = node.one("reviewer")
+    return Signature(reviewer, node.one("reviewedOn"), node.one("reviewSource")) if reviewer else None
 
 
 def _order(of: Statement) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from cartkg.browsing import facts, nodes, statements
 from cartkg.browsing.catalogue import Term
 from cartkg.browsing.facts import Group
 from cartkg.browsing.nodes import Node
-from cartkg.browsing.statements import Item, Statement
+from cartkg.browsing.statements import Item, Signature, Statement
 from cartkg.store import GraphStore
 
 VERDICTS = {
@@ -97,6 +97,12 @@ class TrialPage:
     def has_words(self) -> bool:
         """Whether the graph carries the source's words."""
         return any(item.text for item in self.items)
+
+    @property
+    def signature(self) -> Signature | None:
+        """The one signature under all items; None where they differ or some have none."""
+        signatures = {item.signature for item in self.items}
+        return signatures.pop() if len(signatures) == 1 else None
 
     @property
     def silent(self) -> tuple[Item, ...]:
