@@ -50,6 +50,8 @@ PREFIXES: dict[str, str] = {
     "biolink": "https://w3id.org/biolink/vocab/",
 }
 
+_LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda pair: -len(pair[1]))  # pages compact tens of thousands of IRIs
+
 
 def expand(curie: str) -> str:
     """The IRI of a CURIE. Raises VocabularyError when its prefix is not in the map."""
@@ -62,5 +64,7 @@ def expand(curie: str) -> str:
 
 def compact(iri: str) -> str:
     """The CURIE of an IRI by the longest matching prefix; the IRI itself when none matches."""
-    best = max((p for p in PREFIXES if iri.startswith(PREFIXES[p])), key=lambda p: len(PREFIXES[p]), default=None)
-    return f"{best}:{iri[len(PREFIXES[best]) :]}" if best else iri
+    for prefix, start in _LONGEST_FIRST:
+        if iri.startswith(start):
+            return f"{prefix}:{iri[len(start) :]}"
+    return iri
