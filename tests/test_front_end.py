@@ -1,4 +1,4 @@
-"""The pages' scripts: their lock, their own tests, and what a built bundle holds. What needs Node says so where there is none."""
+"""The pages' scripts: their lock, their own tests, and what a built bundle holds; where there is no Node, less is checked."""
 
 import json
 import re

@@ -42,9 +42,20 @@ function zoomWithKey(element, cy) {
   element.addEventListener("pointerleave", () => (element.dataset.active = "no"));
 }
 
+/** What is not filtered out. (Asked of the classes: `:visible` tells what the last frame showed.) */
+export function shownIn(cy) {
+  return cy.elements().filter((element) => isIn(element));
+}
+
+/** Whether a thing, or a link with both its ends, is not filtered out. */
+export function isIn(element) {
+  const parts = element.isNode() ? [element] : [element, element.source(), element.target()];
+  return !parts.some((part) => part.hasClass("out"));
+}
+
 /** Places what is shown. The same elements come to stand in the same places. */
 export function arrange(cy) {
-  const shown = cy.elements(":visible");
+  const shown = shownIn(cy);
   nameLargest(cy, 1); // the layout leaves room for names
   const chance = Math.random;
   Math.random = seeded();
@@ -58,7 +69,7 @@ export function arrange(cy) {
 
 /** The things of most trials keep a name that can be read at the zoom that shows all; the others show theirs when larger. */
 function nameLargest(cy, zoom) {
-  const nodes = cy.nodes(":visible").sort((a, b) => b.data("share") - a.data("share"));
+  const nodes = shownIn(cy).nodes().sort((a, b) => b.data("share") - a.data("share"));
   cy.batch(() => nodes.forEach((node, place) => node.data("font", fontFor(nodes.length < 60 ? 0 : place, node.data("share"), zoom))));
 }
 
@@ -101,8 +112,8 @@ export function filter(cy, choice) {
   cy.batch(() => {
     cy.elements().forEach((element) => element.toggleClass("out", !isShown(element.data(), choice)));
     cy.nodes().forEach((node) => {
-      const linked = node.connectedEdges().some((edge) => !edge.hasClass("out") && !edge.connectedNodes(".out").length);
-      if (!linked && node.connectedEdges().length) node.addClass("out");
+      const links = node.connectedEdges(); // without a selector, for what a walk with one found is kept and grows old
+      if (links.length && !links.some(isIn)) node.addClass("out");
     });
   });
 }

@@ -1,5 +1,6 @@
 // What is known of the thing or link that is chosen.
 
+import { isIn } from "./canvas.js";
 import { make } from "./elements.js";
 import { shapeOf } from "./shapes.js";
 
@@ -8,7 +9,8 @@ export function nodePanel(node, network, isDark, go) {
   const data = node.data();
   const type = network.types[data.type];
   const counted = data.trials === undefined ? [] : [[data.type === "Condition" ? "trials of this term" : "trials", String(data.trials)]];
-  const neighbours = node.connectedEdges(":visible").map((edge) => [edge, edge.connectedNodes().not(node)[0]]).filter(([, other]) => other);
+  const edges = node.connectedEdges().filter((edge) => isIn(edge));
+  const neighbours = edges.map((edge) => [edge, edge.connectedNodes().not(node)[0]]).filter(([, other]) => other);
   return [
     make("h3", {}, data.label),
     make("p", { class: "muted" }, shapeOf(type, isDark), ` ${type.name}, ${data.id}`),

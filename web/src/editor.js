@@ -23,6 +23,7 @@ let running; // the AbortController of the query that runs
 
 const view = queryField(textarea, run, completion(prefixes, termsFor));
 arrange();
+void termsFor(""); // the server makes its index of names now, not at the first letter
 
 /** Changes the plain form: Run shows the answer here, and the choice of a form of answer becomes links for saving. */
 function arrange() {

@@ -60,6 +60,9 @@ const overLines = EditorView.domEventHandlers({
   },
 });
 
+// Escape is for leaving (Escape, then Tab): CodeMirror's own binding would take it up to drop a selection.
+const keys = [...completionKeymap, ...closeBracketsKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap.filter(({ key }) => key !== "Escape")];
+
 /** Puts a query field in the place of a textarea; `run` is called by Ctrl-Enter. The textarea keeps the text for its form. */
 export function queryField(textarea, run, completion) {
   const host = document.createElement("div");
@@ -78,7 +81,7 @@ function stateOf(textarea, run, completion) {
     doc: textarea.value,
     extensions: [
       Prec.highest(keymap.of([running])),
-      keymap.of([...completionKeymap, ...closeBracketsKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
+      keymap.of(keys),
       [lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(), indentOnInput()],
       EditorView.lineWrapping,
       [StreamLanguage.define(sparql), syntaxHighlighting(colours), completion, overLines, faults, look],

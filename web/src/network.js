@@ -1,6 +1,6 @@
 // A network on a page: the drawing, its legend that also filters, the list of its things for the keyboard, and what is chosen.
 
-import { arrange, draw, filter, focus, show } from "./canvas.js";
+import { arrange, draw, filter, focus, show, shownIn } from "./canvas.js";
 import { edgePanel, nodePanel } from "./chosen.js";
 import { make } from "./elements.js";
 import { fitting, leastFor } from "./network_data.js";
@@ -32,7 +32,7 @@ export function showNetwork(element, network, name, start) {
     show(cy, node.closedNeighborhood(), () => focus(cy, node));
   }
   function list() {
-    const found = fitting(cy.nodes(":visible").map((node) => node.data()), parts.search.value);
+    const found = fitting(shownIn(cy).nodes().map((node) => node.data()), parts.search.value);
     parts.names.replaceChildren(...found.slice(0, LISTED).map((data) => nameItem(data, network.types[data.type], isDark, () => go(cy.getElementById(data.id)))));
     parts.found.textContent = found.length > LISTED ? `${LISTED} of ${found.length} shown: type a name` : `${found.length} shown`;
     return found;
@@ -144,6 +144,6 @@ function tools(cy, choose) {
   return [
     button("Zoom in", "+", () => zoom(1.3)),
     button("Zoom out", "−", () => zoom(1 / 1.3)),
-    button("Show all", "All", () => (choose(undefined), show(cy, cy.elements(":visible")))),
+    button("Show all", "All", () => (choose(undefined), show(cy, shownIn(cy)))),
   ];
 }
