@@ -14,8 +14,10 @@ from cartkg.triples.node import DCTERMS, Triple, node
 LINKS = f"""
 SELECT ?property ?object (COUNT(DISTINCT ?s) AS ?links)
 WHERE {{
-  ?s ?property ?object .
-  FILTER(isIRI(?object) && STRSTARTS(STR(?s), "{BASE}") && !STRSTARTS(STR(?object), "{BASE}"))
+  {{ SELECT DISTINCT ?property ?object WHERE {{
+    ?any ?property ?object FILTER(isIRI(?object) && !STRSTARTS(STR(?object), "{BASE}"))
+  }} }}
+  ?s ?property ?object FILTER(STRSTARTS(STR(?s), "{BASE}"))
 }}
 GROUP BY ?property ?object"""
 

@@ -10,10 +10,10 @@ TOTALS = """
 SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
   (COUNT(DISTINCT ?p) AS ?properties)
 WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } }"""
-ENTITIES = f'SELECT (COUNT(DISTINCT ?s) AS ?entities) WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}")) }}'
-CLASSES = """
-SELECT ?class (COUNT(DISTINCT ?s) AS ?entities) (COUNT(*) AS ?triples)
-WHERE { SELECT DISTINCT ?class ?s ?p ?o WHERE { ?s a ?class ; ?p ?o } } GROUP BY ?class ORDER BY ?class"""
+ENTITIES = f"""
+SELECT (COUNT(*) AS ?entities)
+WHERE {{ {{ SELECT DISTINCT ?s WHERE {{ ?s ?p ?o }} }} FILTER(STRSTARTS(STR(?s), "{BASE}")) }}"""
+CLASSES = "SELECT ?class (COUNT(DISTINCT ?s) AS ?entities) WHERE { ?s a ?class } GROUP BY ?class ORDER BY ?class"
 PROPERTIES = """
 SELECT ?property (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
 WHERE { SELECT DISTINCT ?s ?property ?o WHERE { ?s ?property ?o } } GROUP BY ?property ORDER BY ?property"""
@@ -89,4 +89,5 @@ def _class_uses(store: GraphStore) -> Iterable[ClassUse]:
     for row in store.select(USES):
         uses.setdefault(row["class"], []).append((row["property"], int(row["triples"])))
     for row in store.select(CLASSES):
-        yield ClassUse(row["class"], int(row["entities"]), int(row["triples"]), tuple(uses[row["class"]]))
+        used = tuple(uses[row["class"]])
+        yield ClassUse(row["class"], int(row["entities"]), sum(triples for _, triples in used), used)
