@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cartkg.analysis import ANALYSES, bridging_sponsors, centrality, eligibility_families, gaps, shared_targets
+from cartkg.analysis import ANALYSES, bridging_sponsors, eligibility_families, gaps, shared_targets
 from cartkg.analysis.statement_keys import Key, in_words
 from cartkg.cli import main
 from cartkg.errors import QuestionError
-from cartkg.field import FieldTrial, statements
+from cartkg.field import Field, FieldTrial, statements
 from cartkg.model import Completeness, Criterion, Diagnosis, Named, Section, Span, Stance, Target, Trial
 from cartkg.store import GraphStore
 from graphs import RITUXIMAB, criterion, graph, therapy, trial
@@ -26,9 +26,16 @@ def toy(name: str, *diseases: str, **facts: object) -> FieldTrial:
     return FieldTrial(name, diseases=diseases, **facts)  # type: ignore[arg-type]
 
 
-def key(name: str, **more: str) -> Key:
-    return Key(**{"stance": "excludes", "thing": name, "name": name, "bound": ("", "", ""), "window": "", "anchor": "",
-                  "cohort": "", "least": "", **more})  # type: ignore[arg-type]  # fmt: skip
+def key(name: str, **more: object) -> Key:
+    plain: dict[str, object] = {
+        "stance": "excludes",
+        "bound": ("", "", ""),
+        "window": "",
+        "anchor": "",
+        "cohort": "",
+        "least": "",
+    }
+    return Key(thing=name, name=name, **{**plain, **more})  # type: ignore[arg-type]
 
 
 # --- shared targets ----------------------------------------------------------------------------------------------------
@@ -65,7 +72,7 @@ CHAIN = [toy("1", LUPUS, sponsor="A"), toy("2", LUPUS, SCLEROSIS, sponsor="B"), 
 
 def test_only_the_bridge_stands_between(monkeypatch: pytest.MonkeyPatch) -> None:
     """A - lupus - B - sclerosis - C: all four ways from one side to the other run through B, as many as there can be."""
-    monkeypatch.setattr(bridging_sponsors.field, "read", lambda _: bridging_sponsors.field.Field(tuple(CHAIN), ()))
+    monkeypatch.setattr("cartkg.field.read", lambda _: Field(tuple(CHAIN), ()))
     rows = ANALYSES["bridging-sponsors"].run(GraphStore.in_memory(), {"least": "1"}).rows
     assert [(row[0], row[2], row[3]) for row in rows] == [("B", "1.000", "1"), ("A", "0.000", "0"), ("C", "0.000", "0")]
     assert rows[0][-1] == f"{LUPUS} + {SCLEROSIS}"
@@ -82,7 +89,7 @@ def test_a_pair_that_two_sponsors_join_is_joined_by_neither_alone() -> None:
 def test_what_only_one_target_holds_is_cut_off_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three trials share CD19, two of them lupus too: without CD19 the third is alone. Of three pairs, one goes by two ways."""
     trials = (toy("1", LUPUS, targets=("CD19",)), toy("2", LUPUS, targets=("CD19",)), toy("3", targets=("CD19",)))
-    monkeypatch.setattr(centrality.field, "read", lambda _: centrality.field.Field(trials, ()))
+    monkeypatch.setattr("cartkg.field.read", lambda _: Field(trials, ()))
     rows = ANALYSES["centrality"].run(GraphStore.in_memory()).rows
     assert rows == (("target", "CD19", "3", "0.833", "1"), ("disease", LUPUS, "2", "0.167", "0"))
 

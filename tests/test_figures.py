@@ -201,9 +201,9 @@ def test_equal_earth_keeps_the_known_places() -> None:
 WORDS = {
     "starts-by-year": ("2024", "2025", "2026", NOT_STATED, "CAR-T", "CAR-NK"),
     "disease-target": ("systemic lupus erythematosus", "multiple sclerosis", "CD19", "BCMA"),
-    "disease-target-source": ("other disease  3", "several diseases  1", "autologous  2", "allogeneic  1"),
+    "disease-target-source": ("other disease: 3", "several diseases: 1", "autologous: 2", "allogeneic: 1"),
     "phase-sponsor": ("phase 1", "phase 1/2", "industry", NOT_STATED),
-    "pediatric-coverage": ("myasthenia gravis", "admits-minors", "adult-only", "2  minors 1"),
+    "pediatric-coverage": ("myasthenia gravis", "admits-minors", "adult-only", "2, minors 1"),
     "washout-forest": ("no window stated", "recommended"),
     "organ-limits": ("LVEF, at least", "≥ 45", "≥ 50", "platelet count, at least"),
     "eligibility-forest": ("NCT99999901", "NCT99999902", "excludes < 45%", "≥ 50%"),
@@ -287,6 +287,26 @@ def test_the_command_writes_a_drawing_with_its_data_beside_it(tmp_path: Path, bu
         main, ["figures", "starts-by-year", "--param", "agent=x", "--out", str(out), "--graph", str(built)]
     )
     assert wrong.exit_code == 2
+
+
+GALLERY = Path(__file__).resolve().parents[1] / "docs" / "gallery"
+
+
+@pytest.mark.parametrize("name", sorted(WORDS))
+def test_the_gallery_shows_every_figure_with_its_data(name: str) -> None:
+    """The page is written by scripts/gallery.py; here only that nothing of it is missing or of another make."""
+    page = (GALLERY.parent / "gallery.md").read_text(encoding="utf-8")
+    root = ElementTree.fromstring((GALLERY / f"{name}.svg").read_bytes())
+    assert f"](gallery/{name}.svg)" in page
+    assert f"[Data](gallery/{name}.csv)" in page
+    assert FIGURES[name].reading in page
+    description = str(root.findtext(f"{{{SVG}}}desc"))
+    assert description.removeprefix(FIGURES[name].reading).strip() in page, "the caption of the page is that of the drawing"
+    with (GALLERY / f"{name}.csv").open(encoding="utf-8") as data:
+        table = list(csv.reader(data))
+    assert len(table) > 1
+    assert len({len(row) for row in table}) == 1
+    assert (GALLERY / f"{name}.svg").stat().st_size < 300_000
 
 
 @pytest.fixture(scope="module")

@@ -162,7 +162,7 @@ def _draw(axes: Axes, stage: int, column: Mapping[str, Block], ways: Mapping[Way
         box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.75} if stage == 1 else None
         x, side = (AT[stage] - 0.06, "right") if stage == 0 else (AT[stage] + BROAD + 0.06, "left")
         y = block.top + block.height / 2
-        axes.text(x, y, f"{value}  {number}", ha=side, va="center", fontsize=SMALL + 0.5, bbox=box)
+        axes.text(x, y, f"{value}: {number}", ha=side, va="center", fontsize=SMALL + 0.5, bbox=box)
 
 
 FIGURE = Figure(

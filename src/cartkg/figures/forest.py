@@ -88,7 +88,7 @@ def _panel(axes: Axes, unit: str, lines: Sequence[Sequence[Row]]) -> None:
         axes.text(
             edges[1] + 0.03 * (edges[1] - edges[0]), place, _cut(words, 38), va="center", fontsize=SMALL - 0.2, clip_on=False
         )
-    axes.set_yticks(range(len(lines)), [_cut("  ".join(rows[0][:2]).strip(), 44) for rows in lines])
+    axes.set_yticks(range(len(lines)), [_cut(", ".join(part for part in rows[0][:2] if part), 44) for rows in lines])
     axes.grid(axis="x", color=RULE, linewidth=0.4)
     axes.set_axisbelow(True)
     axes.set_xlabel(unit_in_words(unit) or "value", fontsize=SMALL)

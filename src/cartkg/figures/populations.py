@@ -53,7 +53,7 @@ def plot(data: Table) -> Sheet:
 
 def _open(found: Mapping[tuple[str, str], int], bar: str) -> str:
     minors = sum(found.get((bar, population), 0) for population in POPULATIONS[:2])
-    return f"  minors {minors}" if minors else ""
+    return f", minors {minors}" if minors else ""
 
 
 FIGURE = Figure(

@@ -87,7 +87,7 @@ def plot(data: Table) -> Sheet:
     for place, row in enumerate(rows):
         _mark(axes, place, row, edges)
     axes.set_ylim(max(1, len(rows)) - 0.5, -0.5)
-    axes.set_yticks(range(len(rows)), [f"{row[0]}  {_cut(row[2], 25)}" for row in rows])
+    axes.set_yticks(range(len(rows)), [f"{row[0]}, {_cut(row[2], 25)}" for row in rows])
     axes.tick_params(axis="y", length=0, labelsize=SMALL)
     if not rows:
         axes.text(

@@ -77,8 +77,14 @@ def _map(axes: Axes, box: tuple[float, float, float, float], numbers: Mapping[st
         spine.set_visible(framed)
     for code, shapes in _outlines().items():
         number = numbers.get(code, 0)
-        for shape in shapes:
+        for shape in (shape for shape in shapes if _meets(shape, box)):
             axes.add_patch(Polygon(shape, facecolor=shade(number) if number else LAND, edgecolor=SHORE, linewidth=0.35))
+
+
+def _meets(shape: Shape, box: tuple[float, float, float, float]) -> bool:
+    """Whether the box around a shape meets a box (left, right, bottom, top)."""
+    across, up = [x for x, _ in shape], [y for _, y in shape]
+    return max(across) > box[0] and min(across) < box[1] and max(up) > box[2] and min(up) < box[3]
 
 
 def _list(sheet: Sheet, data: Table, top: float) -> None:
