@@ -38,7 +38,7 @@ async def following(app: Starlette, live: Live, first: bool = False, every: floa
     """
     ended, wake = asyncio.Event(), asyncio.Event()
     with _on_hangup(wake):
-        warming = asyncio.create_task(warm(app, live, live.newest)) if first else None
+        warming = asyncio.create_task(warm(app, live, live.newest, ended)) if first else None
         task = asyncio.create_task(_follow(app, live, every, ended, wake))
         try:
             yield
@@ -59,16 +59,16 @@ async def _follow(app: Starlette, live: Live, every: float, ended: asyncio.Event
         again = wake.is_set()
         wake.clear()
         if not ended.is_set():
-            await _look(app, live, again, limiter)
+            await _look(app, live, again, ended, limiter)
 
 
-async def _look(app: Starlette, live: Live, again: bool, limiter: anyio.CapacityLimiter) -> None:
+async def _look(app: Starlette, live: Live, again: bool, ended: asyncio.Event, limiter: anyio.CapacityLimiter) -> None:
     loop, refused = asyncio.get_running_loop(), live.refused
 
     def ready(build: Build) -> None:
         """Waits, in the thread that looks, until the first pages of the new build are made."""
         with suppress(TimeoutError):
-            asyncio.run_coroutine_threadsafe(warm(app, live, build), loop).result(PATIENCE)
+            asyncio.run_coroutine_threadsafe(warm(app, live, build, ended), loop).result(PATIENCE)
 
     try:
         swapped = await anyio.to_thread.run_sync(live.look, again, ready, limiter=limiter)
@@ -82,9 +82,11 @@ async def _look(app: Starlette, live: Live, again: bool, limiter: anyio.Capacity
         logs.event("new build refused", {"problem": live.refused.what, "build": live.newest.summary.short})
 
 
-async def warm(app: Starlette, live: Live, build: Build) -> None:
+async def warm(app: Starlette, live: Live, build: Build, ended: asyncio.Event) -> None:
     """Makes the pages that most people open first from `build`, so that what it keeps is there when they come."""
     for address in WARM:
+        if ended.is_set():
+            return
         with live.reading(build), suppress(Exception):
             await app.router(_get(app, address), _nothing, _unheard)
 
