@@ -44,6 +44,12 @@ def test_the_parameter_format_chooses_by_word_ending_or_media_type(word: str, me
     assert (chosen.media_type if chosen else None) == media_type
 
 
+def test_words_for_forms_of_triples_are_those_that_clients_use() -> None:
+    words = ("turtle", "n3", "json-ld", "json", "xml", "rdf+xml", "nq")
+    found = [form.ending for word in words if (form := called(word, TRIPLES))]
+    assert found == ["ttl", "ttl", "jsonld", "jsonld", "rdf", "rdf", "nq"]
+
+
 @pytest.mark.parametrize(
     ("accept_encoding", "wanted"),
     [(None, False), ("gzip, br", True), ("gzip;q=0", False), ("*", True), ("br", False), ("*;q=0, gzip;q=0.1", True)],

@@ -131,10 +131,7 @@ def _form(request: Request, asked: protocol.Request) -> Form:
     """
     kind = form(asked.query)
     forms = negotiation.OF.get(kind, negotiation.SOLUTIONS)
-    if asked.format:
-        chosen = negotiation.called(asked.format, forms)
-    else:
-        chosen = negotiation.choose(request.headers.get("accept"), forms)
+    chosen = negotiation.called(asked.format, forms) or negotiation.choose(request.headers.get("accept"), forms)
     if chosen or kind not in negotiation.OF:
         return chosen or forms[0]
     offered = ", ".join(one.media_type for one in forms)

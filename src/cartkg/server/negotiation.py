@@ -42,6 +42,9 @@ TRIPLES: tuple[Form, ...] = (
 )
 OF = {"SELECT": SOLUTIONS, "ASK": BOOLEANS, "CONSTRUCT": TRIPLES, "DESCRIBE": TRIPLES}
 
+# Other words for forms of triples.
+ALIASES = {"n3": "turtle", "json-ld": "jsonld", "json": "jsonld", "rdf+xml": "rdfxml", "xml": "rdfxml"}
+
 WEIGHT = re.compile(r"q\s*=\s*(\d?\.?\d*)", re.IGNORECASE)
 
 
@@ -53,9 +56,13 @@ def choose(accept: str | None, forms: Sequence[Form]) -> Form | None:
 
 
 def called(word: str, forms: Sequence[Form]) -> Form | None:
-    """The form that the parameter `format` asks for: by its word, its media type, or a file's ending."""
+    """The form that the parameter `format` asks for: by word, media type or a file's ending; None where none is so called.
+
+    SPARQLWrapper sends this parameter with words of its own, whether they fit the kind of query or not.
+    """
     word = word.strip().lower()
-    return next((form for form in forms if word in (form.word, form.media_type, form.ending, *form.also)), None)
+    words = (word, ALIASES.get(word))
+    return next((form for form in forms if {form.word, form.media_type, form.ending, *form.also} & {*words}), None)
 
 
 def gzipped(accept_encoding: str | None) -> bool:
