@@ -12,12 +12,13 @@ from cartkg.analysis.model import Analysis, Result
 from cartkg.analysis.shared_targets import named
 from cartkg.field import FieldTrial
 from cartkg.field.diseases import SPECIALTY, order
+from cartkg.field.trials import combination
 from cartkg.questions import Parameter
 from cartkg.store import GraphStore, Row
 
 COLUMNS = (
     "sponsor", "sponsor_class", "betweenness", "joined_alone", "specialties", "diseases", "trials", "specialty_names",
-    "disease_names", "pairs_joined_alone",
+    "disease_names", "targets", "pairs_joined_alone",
 )  # fmt: skip
 LEAST = Parameter("least", "number of diseases that a sponsor must study (2 when not given)", "2")
 
@@ -48,7 +49,8 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
 def _row(sponsor: str, trials: list[FieldTrial], diseases: list[str], between: float, alone: list[str]) -> Row:
     specialties = sorted({SPECIALTY[disease] for disease in diseases})
     counts = (str(len(alone)), str(len(specialties)), str(len(diseases)), str(len(trials)))
-    listed = ("; ".join(specialties), "; ".join(diseases), "; ".join(alone))
+    targets = sorted({combination(trial) for trial in trials})
+    listed = ("; ".join(specialties), "; ".join(diseases), "; ".join(targets), "; ".join(alone))
     return (sponsor, trials[0].sponsor_class, f"{between:.3f}", *counts, *listed)
 
 
@@ -76,8 +78,9 @@ ANALYSIS = Analysis(
     "Which sponsors carry engineered cells from one disease to another.",
     "betweenness is the share of shortest ways between all other diseases and sponsors that run through this sponsor: it "
     "is high where a sponsor joins diseases that few others join, not where it merely has many trials; joined_alone "
-    "counts the pairs of diseases that no other sponsor joins. It says who could compare diseases under one product, and "
-    "nothing of quality.",
+    "counts the pairs of diseases that no other sponsor joins. A sponsor with one target over several diseases could "
+    "compare them under one product; one with several targets (targets shows them) has several programmes. Nothing is "
+    "said of quality.",
     find,
     (LEAST,),
 )

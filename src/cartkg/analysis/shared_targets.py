@@ -18,6 +18,7 @@ COLUMNS = (
     "disease", "other_disease", "shared_targets", "jaccard", "likeness", "likeness_apart", "trials_in_both", "trials",
     "other_trials", "only_in_disease", "only_in_other",
 )  # fmt: skip
+FEWEST = 3  # trials of either disease that likeness_apart needs
 LEAST = Parameter("least", "number of trials with a known target that a disease must have (5 when not given)", "5")
 
 
@@ -58,11 +59,12 @@ def _row(one: str, other: str, trials: list[FieldTrial], network: nx.Graph, alik
     mine, theirs = ({target for _, target in network[disease]} for disease in (one, other))
     of_one, of_other = (profile(trials, disease) for disease in (one, other))
     apart = [trial for trial in trials if not {one, other} <= set(trial.diseases)]
-    alone, alone_other = profile(apart, one), profile(apart, other)
+    few = min(sum(disease in trial.diseases for trial in apart) for disease in (one, other)) < FEWEST
+    alone = "" if few else f"{likeness(profile(apart, one), profile(apart, other)):.2f}"
     sizes = [sum(disease in trial.diseases for trial in trials) for disease in (one, other)]
     return (
         one, other, _listed(mine & theirs), f"{alike[one][other]['weight']:.2f}", f"{likeness(of_one, of_other):.2f}",
-        f"{likeness(alone, alone_other):.2f}" if alone and alone_other else "", str(len(trials) - len(apart)),
+        alone, str(len(trials) - len(apart)),
         str(sizes[0]), str(sizes[1]), _listed(mine - theirs), _listed(theirs - mine),
     )  # fmt: skip
 
@@ -87,8 +89,8 @@ ANALYSIS = Analysis(
     "Which diseases are treated through the same antigens.",
     "jaccard is the share of antigens that both diseases have among those that either has, one trial being enough; "
     "likeness is how far the trials' combinations of antigens are divided alike (1: the same shares). likeness_apart "
-    "leaves out the trials that study both diseases, which are alike by design; it is empty where none remain. It shows "
-    "where products go, not shared biology.",
+    "leaves out the trials that study both diseases, which are alike by design; it is empty where fewer than 3 trials of "
+    "either remain. It shows where products go, not shared biology.",
     find,
     (LEAST,),
 )
