@@ -85,7 +85,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
     def shown(request: Request) -> Response:
         build, identifier = site.live.build, request.path_params["trial"]
-        page = build.kept((trial.read, identifier), lambda store: trial.read(store, identifier))
+        page = _page(build, identifier)
         if isinstance(page, TrialPage):
             return site.render(request, build, "trial.html", _values(build, page))
         if isinstance(page, MentionPage):
@@ -93,6 +93,13 @@ def routes(site: Site) -> list[BaseRoute]:
         return _unknown(site, request, build, identifier)
 
     return [Route("/trial/{trial}", dereferenced(site, shown))]
+
+
+def _page(build: Build, identifier: str) -> TrialPage | MentionPage | None:
+    """What is said of a trial; kept for those that there are, so that wrong identifiers push nothing out."""
+    if identifier not in catalogue(build).by_id:
+        return trial.read(build.store, identifier)
+    return build.kept((trial.read, identifier), lambda store: trial.read(store, identifier))
 
 
 def _values(build: Build, page: TrialPage) -> Mapping[str, object]:
