@@ -1,5 +1,6 @@
 """Health, metrics, the log, ETags and errors: what surrounds every page, asked of an application in this process."""
 
+import asyncio
 import json
 import logging
 import re
@@ -408,6 +409,26 @@ def test_a_page_that_was_made_before_is_told_by_its_route(client: TestClient, co
     for _ in range(3):
         client.get("/made-up/counted?b")
     assert figure(client, "cartkg_requests_total", method="GET", route="/made-up/counted", status="200") >= 3
+
+
+def test_those_who_ask_at_once_share_one_page(app: Starlette, counted: list[str]) -> None:
+    async def ask() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://at-once.example.org") as client:
+            return await asyncio.gather(*(client.get("/made-up/counted") for _ in range(20)))
+
+    answers = asyncio.run(ask())
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.text for answer in answers}) == len(counted) == 1
+
+
+def test_those_who_wait_for_a_fault_are_answered_too(app: Starlette) -> None:
+    async def ask() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://at-once.example.org") as client:
+            return await asyncio.gather(*(client.get(f"/made-up/{page}") for page in ("gone", "broken") for _ in range(5)))
+
+    assert [answer.status_code for answer in asyncio.run(ask())] == [404] * 5 + [500] * 5
 
 
 def test_faults_and_heads_are_not_kept(client: TestClient, counted: list[str]) -> None:

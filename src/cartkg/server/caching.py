@@ -93,10 +93,12 @@ class Caching:
         key = _key(scope, headers, etag)
         if holds(headers.get("if-none-match", ""), etag) and "*" not in headers.get("if-none-match", ""):
             await _not_modified(send, etag)
-        elif answer := answers.get(key):
+        elif answer := await answers.wait(key):
             await answer.sent(scope, send)
         else:
-            await self.app(scope, receive, _keeping(Recorder(answers, key, scope, send), AGAIN, etag))
+            with answers.making(key) as settled:
+                recorder = Recorder(answers, key, scope, send, settled)
+                await self.app(scope, receive, _keeping(recorder, AGAIN, etag))
 
 
 def _key(scope: Scope, headers: Headers, etag: str) -> tuple[object, ...]:

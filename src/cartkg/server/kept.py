@@ -1,16 +1,20 @@
 """Answers of one build as they were sent, compressed or not, so that the same page is not made twice.
 
-They are held in memory up to a number of bytes, and go with their build; those longest unused go first.
+They are held in memory up to a number of bytes, and go with their build; those longest unused go first. Those who ask for a
+page while it is made for another wait for it, so that many clients at once do not make it many times.
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from starlette.types import Message, Scope, Send
 
 ROOM = 32 * 1024**2  # bytes of all answers together
 LARGEST = 1024**2  # an answer beyond is made again each time
+PATIENCE = 10.0  # seconds that a request waits for what is made for another, before it makes its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,26 @@ class Answers:
     def __init__(self) -> None:
         self.size = 0
         self._held: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._coming: dict[Hashable, asyncio.Event] = {}
+
+    async def wait(self, key: Hashable) -> Answer | None:
+        """The answer under a key; where it is being made, once it is there. None: make it."""
+        if coming := self._coming.get(key):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(coming.wait(), PATIENCE)
+        return self.get(key)
+
+    @contextmanager
+    def making(self, key: Hashable) -> Iterator[asyncio.Event]:
+        """While an answer is made. Setting the event tells those who wait that it is there, or will not be."""
+        event = asyncio.Event()
+        self._coming.setdefault(key, event)
+        try:
+            yield event
+        finally:
+            event.set()
+            if self._coming.get(key) is event:
+                del self._coming[key]
 
     def get(self, key: Hashable) -> Answer | None:
         """The answer under a key."""
@@ -53,10 +77,10 @@ class Answers:
 
 
 class Recorder:
-    """`send`, which writes a good answer down while it is sent, and holds it when it is whole."""
+    """`send`, which writes a good answer down while it is sent, and holds it when it is whole; `settled` is set then."""
 
-    def __init__(self, answers: Answers, key: Hashable, scope: Scope, send: Send) -> None:
-        self.answers, self.key, self.scope, self.send = answers, key, scope, send
+    def __init__(self, answers: Answers, key: Hashable, scope: Scope, send: Send, settled: asyncio.Event) -> None:
+        self.answers, self.key, self.scope, self.send, self.settled = answers, key, scope, send, settled
         self.headers: tuple[tuple[bytes, bytes], ...] | None = None
         self.body = bytearray()
 
@@ -68,8 +92,15 @@ class Recorder:
         if message["type"] == "http.response.start":
             good = message["status"] == 200 and self.scope["method"] == "GET"
             self.headers = tuple(message["headers"]) if good else None
-        elif self.headers is not None and len(self.body) <= LARGEST:
-            self.body += message.get("body", b"")
-            if not message.get("more_body"):
-                answer = Answer(self.headers, bytes(self.body), self.scope.get("route"))
-                self.answers.put(self.key, answer)
+        elif self.headers is not None:
+            self._write_body(message, self.headers)
+        if self.headers is None:
+            self.settled.set()
+
+    def _write_body(self, message: Message, headers: tuple[tuple[bytes, bytes], ...]) -> None:
+        self.body += message.get("body", b"")
+        if len(self.body) > LARGEST:
+            self.headers = None
+        elif not message.get("more_body"):
+            self.answers.put(self.key, Answer(headers, bytes(self.body), self.scope.get("route")))
+            self.settled.set()
