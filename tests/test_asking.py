@@ -3,6 +3,7 @@
 import pytest
 
 from cartkg import questions
+from cartkg.comparison import Basis
 from cartkg.errors import QuestionError
 from cartkg.questions import Answer
 from cartkg.server.asking import forms, lead
@@ -19,7 +20,7 @@ def store() -> GraphStore:
 
 @pytest.fixture(scope="module")
 def around(store: GraphStore) -> Around:
-    return Around.of(store)
+    return Around.of(store, Basis.of(store))
 
 
 EXCLUDES = questions.named("excludes-prior-therapy")

@@ -3,9 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cartkg import namespaces
 from cartkg.store import GraphStore
+
+compact = lru_cache(maxsize=65536)(namespaces.compact)  # the same few thousand terms stand in every row
 
 KINDS: Mapping[str, str] = {  # the class that holds all terms of a kind: the kind's word
     "cartkg:Therapy": "therapy",
@@ -51,7 +54,7 @@ class Hierarchy:
         up, down = _edges(store, types)
         names = defaultdict(list)
         for row in store.select(NAMES):
-            names[namespaces.compact(row["term"])].append(row["name"])
+            names[compact(row["term"])].append(row["name"])
         kinds = _kinds(types, down)
         entries = {
             curie: Entry(
@@ -114,8 +117,8 @@ def _typed(store: GraphStore) -> tuple[dict[str, set[str]], dict[str, str]]:
     types: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, str] = {}
     for row in store.select(TERMS):
-        curie = namespaces.compact(row["term"])
-        types[curie].add(namespaces.compact(row["type"]))
+        curie = compact(row["term"])
+        types[curie].add(compact(row["type"]))
         if row["label"]:
             labels[curie] = min(labels.get(curie, row["label"]), row["label"])
     return types, labels
@@ -124,7 +127,7 @@ def _typed(store: GraphStore) -> tuple[dict[str, set[str]], dict[str, str]]:
 def _edges(store: GraphStore, known: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     up, down, terms = defaultdict(set), defaultdict(set), set(known)
     for row in store.select(EDGES):
-        term, broader = namespaces.compact(row["term"]), namespaces.compact(row["broader"])
+        term, broader = compact(row["term"]), compact(row["broader"])
         if term in terms and broader in terms:
             up[term].add(broader)
             down[broader].add(term)

@@ -5,42 +5,36 @@ statements of several trials can be laid side by side.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cartkg import namespaces
 from cartkg.store import GraphStore
 from cartkg.wording import limit_in_words, timing_in_words
 
+compact = lru_cache(maxsize=65536)(namespaces.compact)  # the same few thousand terms stand in every row
 KINDS = {
-    "cartkg:TherapyStatement": "therapy",
-    "cartkg:ThresholdStatement": "threshold",
-    "cartkg:DiagnosisStatement": "diagnosis",
-    "cartkg:AgeStatement": "age",
+    "TherapyStatement": "therapy",
+    "ThresholdStatement": "threshold",
+    "DiagnosisStatement": "diagnosis",
+    "AgeStatement": "age",
 }
-STATEMENTS = """SELECT DISTINCT ?statement ?trial ?section ?number ?position ?type ?stance ?term ?words ?least ?window ?days
-  ?anchor ?cohort ?exception ?comparator ?value ?plain ?unit ?repaired
-WHERE {
+PLACES = """SELECT ?statement ?trial ?section ?number ?position ?type WHERE {
   %s
   ?t a cartkg:Trial ; dcterms:identifier ?trial ; cartkg:hasCriterion ?criterion .
   ?criterion cartkg:section ?section ; cartkg:number ?number ; cartkg:position ?position ; cartkg:states ?statement .
-  VALUES ?type { cartkg:TherapyStatement cartkg:ThresholdStatement cartkg:DiagnosisStatement cartkg:AgeStatement }
-  ?statement a ?type ; cartkg:stance ?stance .
-  OPTIONAL { ?statement cartkg:agent|cartkg:measure|cartkg:condition ?term }
-  OPTIONAL { ?statement cartkg:words ?words }
-  OPTIONAL { ?statement cartkg:minCount ?least }
-  OPTIONAL { ?statement cartkg:window ?window }
-  OPTIONAL { ?statement cartkg:windowDays ?days }
-  OPTIONAL { ?statement cartkg:anchor ?anchor }
-  OPTIONAL { ?statement cartkg:cohort ?cohort }
-  OPTIONAL { ?statement cartkg:isException ?exception }
-  OPTIONAL { ?statement cartkg:comparator ?comparator }
-  OPTIONAL { ?statement cartkg:valueText ?value }
-  OPTIONAL { ?statement cartkg:value ?plain }
-  OPTIONAL { ?statement cartkg:unit ?unit }
-  OPTIONAL { ?statement cartkg:repaired ?repaired }
-}"""
-APART = "SELECT ?statement ?left { ?statement cartkg:apartFrom ?left }"
+  ?statement a ?type }"""
+# Asked for apart and joined here: a statement has at most half of these, and engines take long over a dozen OPTIONALs.
+FACTS = """SELECT ?statement ?link ?value WHERE {
+  %s
+  VALUES ?link { cartkg:stance cartkg:agent cartkg:measure cartkg:condition cartkg:words cartkg:minCount cartkg:window
+    cartkg:windowDays cartkg:anchor cartkg:cohort cartkg:isException cartkg:comparator cartkg:valueText cartkg:value cartkg:unit
+    cartkg:repaired cartkg:apartFrom }
+  ?statement ?link ?value }"""
+OF_TRIALS = (
+    "VALUES ?trial { %s } ?t dcterms:identifier ?trial ; cartkg:hasCriterion ?criterion . ?criterion cartkg:states ?statement ."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +79,12 @@ class Said:
 
 def read(store: GraphStore, trials: Iterable[str] | None = None) -> tuple[Said, ...]:
     """The statements of these trials (of all when none are named), in the order of their lists."""
-    wanted = "" if trials is None else f"VALUES ?trial {{ {' '.join(_literal(trial) for trial in trials)} }}"
-    apart: dict[str, list[str]] = defaultdict(list)
-    for row in store.select(APART):
-        apart[row["statement"]].append(namespaces.compact(row["left"]))
-    said = (_said(row, tuple(sorted(apart[row["statement"]]))) for row in store.select(STATEMENTS % wanted))
+    named = "" if trials is None else " ".join(_literal(trial) for trial in trials)
+    facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in store.select(FACTS % ("" if trials is None else OF_TRIALS % named)):
+        facts[row["statement"]][_local(row["link"])].append(row["value"])
+    places = store.select(PLACES % ("" if trials is None else f"VALUES ?trial {{ {named} }}"))
+    said = (_said(row, facts[row["statement"]]) for row in places if _local(row["type"]) in KINDS)
     return tuple(sorted(said, key=lambda one: (one.trial, one.position, one.kind, one.words, one.comparator, one.value)))
 
 
@@ -97,14 +92,22 @@ def _literal(trial: str) -> str:
     return '"' + trial.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _said(row: dict[str, str], apart: tuple[str, ...]) -> Said:
-    kind = KINDS[namespaces.compact(row["type"])]
+def _local(iri: str) -> str:
+    return iri.rpartition("/")[2].rpartition("#")[2]
+
+
+def _said(place: Mapping[str, str], facts: Mapping[str, list[str]]) -> Said:
+    def one(*links: str) -> str:
+        return next((value for link in links for value in facts.get(link, ())), "")
+
+    kind = KINDS[_local(place["type"])]
+    term, days = one("agent", "measure", "condition"), one("windowDays")
     return Said(
-        row["trial"], row["section"], row["number"], int(row["position"]), kind, row["stance"],
-        namespaces.compact(row["term"]) if row["term"] else "", row["words"] or ("age" if kind == "age" else ""),
-        row["least"], row["window"], int(row["days"]) if row["days"] else None, row["anchor"], row["cohort"],
-        row["exception"] == "true", apart, row["comparator"], row["value"] or row["plain"], _unit(row["unit"], kind),
-        row["repaired"] == "true",
+        place["trial"], place["section"], place["number"], int(place["position"]), kind, one("stance"),
+        compact(term) if term else "", one("words") or ("age" if kind == "age" else ""), one("minCount"), one("window"),
+        int(days) if days else None, one("anchor"), one("cohort"), one("isException") == "true",
+        tuple(sorted(compact(left) for left in facts.get("apartFrom", ()))), one("comparator"), one("valueText", "value"),
+        _unit(one("unit"), kind), one("repaired") == "true",
     )  # fmt: skip
 
 

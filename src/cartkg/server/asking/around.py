@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cartkg import namespaces, questions
+from cartkg import namespaces, uses
+from cartkg.comparison import Basis
 from cartkg.hierarchy import Hierarchy
+from cartkg.server.live import Build
 from cartkg.store import GraphStore
 
-USED = """SELECT DISTINCT ?term WHERE { ?thing cartkg:agent|cartkg:condition|cartkg:measure|cartkg:target ?term }"""
 TOPICS = "SELECT ?term WHERE { ?topic cartkg:topicTerm ?term }"
 
 
@@ -22,16 +23,17 @@ class Around:
     populations: Mapping[str, str]
 
     @classmethod
-    def of(cls, store: GraphStore) -> "Around":
-        """The surroundings of a build's questions."""
-        terms = Hierarchy.of(store)
-        named = {namespaces.compact(row["term"]) for row in store.select(USED)}
-        table = questions.ask("trials", {}, store)
-        rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    def of(cls, store: GraphStore, basis: Basis) -> "Around":
+        """The surroundings of a build's questions; `basis` is of the same store."""
         return cls(
-            terms,
-            frozenset(above for term in named for above in terms.above(term)),
+            basis.terms,
+            frozenset(uses.counts(basis)),
             frozenset(namespaces.compact(row["term"]) for row in store.select(TOPICS)),
-            {row["trial"]: row["eligibility_text"] or "none" for row in rows},
-            {row["trial"]: row["population"] for row in rows},
+            {trial: row["eligibility_text"] or "none" for trial, row in basis.trials.items()},
+            {trial: row["population"] for trial, row in basis.trials.items()},
         )
+
+
+def around_of(build: Build) -> Around:
+    """The surroundings of a build's questions, made once."""
+    return build.kept(Around, lambda store: Around.of(store, build.kept(Basis, Basis.of)))

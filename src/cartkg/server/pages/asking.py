@@ -13,7 +13,7 @@ from cartkg import asking_in_words, questions
 from cartkg.errors import QuestionError
 from cartkg.questions import Answer, Question
 from cartkg.server.asking import forms, lead, readable
-from cartkg.server.asking.around import Around
+from cartkg.server.asking.around import Around, around_of
 from cartkg.server.live import Build
 from cartkg.server.site import SECURITY, Site, address
 
@@ -126,7 +126,7 @@ def _file(build: Build, question: Question, form: str, given: Mapping[str, str])
     if form not in FORMS:
         raise HTTPException(404, f"An answer has no form .{form}; there are .csv and .json.")
     media, write = FORMS[form]
-    resolved = forms.resolved(question.parameters, given, build.kept(Around, Around.of))
+    resolved = forms.resolved(question.parameters, given, around_of(build))
     text = write(ask(build, question, resolved).answer)
     headers = {**SECURITY, "Content-Disposition": f'attachment; filename="{question.name}.{form}"'}
     return Response(text, media_type=media, headers=headers)
@@ -134,7 +134,7 @@ def _file(build: Build, question: Question, form: str, given: Mapping[str, str])
 
 def _page(site: Site, request: Request, question: Question) -> Response:
     build = site.live.build
-    around = build.kept(Around, Around.of)
+    around = around_of(build)
     typed = {name: value for name, value in request.query_params.items() if name != "page"}
     try:
         given = forms.resolved(question.parameters, typed, around)

@@ -12,7 +12,7 @@ from cartkg.errors import QuestionError
 from cartkg.figures import FIGURES, Figure, Table
 from cartkg.questions import Answer
 from cartkg.server.asking import forms, readable
-from cartkg.server.asking.around import Around
+from cartkg.server.asking.around import around_of
 from cartkg.server.live import Build
 from cartkg.server.site import SECURITY, Site, address
 
@@ -57,7 +57,7 @@ def drawn(build: Build, figure: Figure, given: Mapping[str, str], form: str) -> 
 def _file(build: Build, figure: Figure, form: str, typed: Mapping[str, str]) -> Response:
     if form not in MEDIA:
         raise HTTPException(404, f"A figure has no form .{form}; there are .svg, .png and .csv.")
-    given = forms.resolved(figure.parameters, typed, build.kept(Around, Around.of))
+    given = forms.resolved(figure.parameters, typed, around_of(build))
     place = "inline" if form == "svg" else "attachment"
     headers = {**SECURITY, "Content-Disposition": f'{place}; filename="{figure.name}.{form}"'}
     if form == "csv":
@@ -68,7 +68,7 @@ def _file(build: Build, figure: Figure, form: str, typed: Mapping[str, str]) -> 
 
 def _page(site: Site, request: Request, figure: Figure) -> Response:
     build = site.live.build
-    around = build.kept(Around, Around.of)
+    around = around_of(build)
     typed = dict(request.query_params)
     try:
         given = forms.resolved(figure.parameters, typed, around)

@@ -7,8 +7,8 @@ from starlette.routing import BaseRoute, Route
 
 from cartkg import questions, uses
 from cartkg.comparison import Basis
-from cartkg.hierarchy import Hierarchy
-from cartkg.server.asking.around import Around
+from cartkg.hierarchy import Entry, Hierarchy
+from cartkg.server.asking.around import around_of
 from cartkg.server.dereferencing import dereferenced, ontology
 from cartkg.server.live import Build
 from cartkg.server.site import Site, place
@@ -79,14 +79,21 @@ def _term(site: Site, request: Request) -> Response:
     entry = basis.terms[curie]
     own = build.kept(("sheet", curie), lambda store: sheet.sheet(store, basis.terms, curie))
     stated = telling.sections(basis, curie)
+    count = build.kept(("uses of", curie), lambda store: telling.instances(store, entry, own.iri))
     values = {
         "entry": entry, "sheet": own, "sections": stated, "studied": telling.studying(basis, entry), "basis": basis,
-        "terms": basis.terms, "counts": _counts(build), "trials": telling.bearing_trials(build.store, entry, own.iri),
-        "instances": telling.instances(build.store, entry, own.iri), "outside": sheet.outside, "through": telling.THROUGH,
+        "terms": basis.terms, "counts": _counts(build), "trials": _trials(build, entry, own.iri),
+        "instances": count, "outside": sheet.outside, "through": telling.THROUGH,
         "bounds": telling.bounds(use for section in stated for use in section.uses), "asked": _asked(build, curie, entry.kind),
         "silent": _silent(basis), "window_in_words": window_in_words, "limit_in_words": limit_in_words,
     }  # fmt: skip
     return site.render(request, build, "term.html", values)
+
+
+def _trials(build: Build, entry: Entry, iri: str) -> tuple[str, ...]:
+    """The trials that give a product, have a site in a country, or are of a class."""
+    found = build.kept(("trials of", entry.curie), lambda store: telling.bearing_trials(store, entry, iri))
+    return found or build.kept(("trials of class", entry.curie), lambda store: telling.of_class(store, entry))
 
 
 def _missing(terms: Hierarchy, curie: str) -> Response:
@@ -101,7 +108,7 @@ def _missing(terms: Hierarchy, curie: str) -> Response:
 def _asked(build: Build, curie: str, kind: str) -> list[tuple[questions.Question, str]]:
     """The questions that can be asked of a term, with the parameter that takes it."""
     pairs = list(telling.ASKED.get(kind, ()))
-    if kind in telling.TOPICAL and curie in build.kept(Around, Around.of).topics:
+    if kind in telling.TOPICAL and curie in around_of(build).topics:
         pairs.insert(0, telling.TOPICAL[kind])
     return [(questions.named(name), parameter) for name, parameter in pairs]
 

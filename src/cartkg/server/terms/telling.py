@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from cartkg import questions
 from cartkg.comparison import Basis
 from cartkg.hierarchy import Entry
 from cartkg.store import GraphStore
@@ -75,8 +76,15 @@ def bearing_trials(store: GraphStore, entry: Entry, iri: str) -> tuple[str, ...]
     return tuple(sorted(row["trial"] for row in store.select(query))) if query else ()
 
 
+def of_class(store: GraphStore, entry: Entry) -> tuple[str, ...]:
+    """The trials that are of a class which OWL defines and the graph does not state: those of the question `trial-classes`."""
+    if entry.kind != "class":
+        return ()
+    return tuple(sorted(row[2] for row in questions.ask("trial-classes", {}, store).rows if row[0] == entry.curie))
+
+
 def instances(store: GraphStore, entry: Entry, iri: str) -> int | None:
-    """How many things are of a class, or how many triples use a property, of the ontology's own; None for other terms."""
+    """How many things the graph states to be of a class, or how many triples use a property; None for other terms."""
     query = {"class": THINGS, "property": TRIPLES}.get(entry.kind)
     return int(next(iter(store.select(query % iri)))["count"]) if query else None
 
