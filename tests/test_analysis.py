@@ -163,6 +163,11 @@ def test_a_gap_is_empty_and_expected_by_chance() -> None:
     )  # fmt: skip
     adults = [cell for cell in gaps.empty(trials, "target", 1) if cell.ages == "adults"]
     assert [(cell.disease, cell.product, cell.expected, cell.could) for cell in adults] == [(SCLEROSIS, "CD20", 0.5, 0)]
+    assert gaps.missing(adults[0]) == "product"
+    minors = [cell for cell in gaps.empty(trials, "target", 1) if cell.ages == "minors"]
+    assert {(cell.disease, cell.product, gaps.missing(cell)) for cell in minors} == {
+        (LUPUS, "CD19", "ages"), (LUPUS, "CD20", "ages"), (SCLEROSIS, "CD19", "ages"), (SCLEROSIS, "CD20", "ages and product")
+    }  # fmt: skip
 
 
 def test_a_cell_that_an_unknown_might_fill_is_no_certain_gap() -> None:

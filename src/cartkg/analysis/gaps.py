@@ -46,7 +46,7 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
         "patients of the disease without naming it: unspecified counts them.",
     )
     columns = (
-        "disease", "ages", axis, "expected", "certain", "could_be_here", "unspecified", "trials_of_disease",
+        "disease", "ages", axis, "missing", "expected", "certain", "could_be_here", "unspecified", "trials_of_disease",
         f"trials_of_{axis}", f"disease_with_{axis}", "disease_with_ages",
     )  # fmt: skip
     return Result(columns, tuple(_row(cell) for cell in cells), says)
@@ -98,19 +98,30 @@ def _count(trials: Iterable[FieldTrial], holds: Callable[[FieldTrial], bool]) ->
     return sum(holds(trial) for trial in trials)
 
 
+def missing(cell: Cell) -> str:
+    """What is wanting in a cell: the age group in the disease, the product in the disease, both, or only the three together."""
+    wanting = [
+        word for word, number in (("ages", cell.disease_with_ages), ("product", cell.disease_with_product)) if not number
+    ]
+    return " and ".join(wanting) or "together"
+
+
 def _row(cell: Cell) -> Row:
+    sizes = (cell.baskets, cell.rows[0], cell.rows[2], cell.disease_with_product, cell.disease_with_ages)
+    certain = "no" if cell.could else "yes"
     return (
-        cell.disease, cell.ages, cell.product, f"{cell.expected:.2f}", "no" if cell.could else "yes", str(cell.could),
-        str(cell.baskets), str(cell.rows[0]), str(cell.rows[2]), str(cell.disease_with_product), str(cell.disease_with_ages),
+        cell.disease, cell.ages, cell.product, missing(cell), f"{cell.expected:.2f}", certain, str(cell.could),
+        *map(str, sizes),
     )  # fmt: skip
 
 
 ANALYSIS = Analysis(
     "gaps",
     "Which diseases, ages and antigens have trials of their own, but no trial together.",
-    "expected is how many trials the cell would hold if disease, ages and product were chosen independently: the higher, "
-    "the less an empty cell is chance. certain says yes where no trial with an unknown fact could stand there. An empty "
-    "cell is a question (no rationale, no product, a trial under way elsewhere?), not a recommendation.",
+    "missing says what is wanting: ages (no trial of the disease admits them), product (none of the disease has it), or "
+    "only the three together. expected is how many trials the cell would hold if disease, ages and product were chosen "
+    "independently: the higher, the less an empty cell is chance. certain says yes where no trial with an unknown fact "
+    "could stand there. An empty cell is a question (no rationale, no product, another name?), not a recommendation.",
     find,
     (AXIS, LEAST),
 )
