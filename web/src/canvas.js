@@ -70,7 +70,8 @@ export function arrange(cy) {
 /** The things of most trials keep a name that can be read at the zoom that shows all; the others show theirs when larger. */
 function nameLargest(cy, zoom) {
   const nodes = shownIn(cy).nodes().sort((a, b) => b.data("share") - a.data("share"));
-  cy.batch(() => nodes.forEach((node, place) => node.data("font", fontFor(nodes.length < 60 ? 0 : place, node.data("share"), zoom))));
+  const drawing = { zoom, number: nodes.length, pixels: cy.width() * cy.height() };
+  cy.batch(() => nodes.forEach((node, place) => node.data("font", fontFor(place, node.data("share"), drawing))));
 }
 
 function forces(shown, isTall) {
@@ -127,7 +128,7 @@ export function focus(cy, element) {
     const near = element.isNode() ? element.closedNeighborhood() : element.union(element.connectedNodes());
     cy.elements().not(near).addClass("away");
     near.addClass("near");
-    if (near.length < 80) near.nodes().forEach((node) => node.data("font", fontFor(0, node.data("share"), cy.zoom())));
+    if (near.length < 80) near.nodes().forEach((node) => node.data("font", fontFor(0, node.data("share"), { zoom: cy.zoom(), number: 1, pixels: Infinity })));
     element.select();
   });
 }

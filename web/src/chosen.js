@@ -13,7 +13,7 @@ export function nodePanel(node, network, isDark, go) {
   const neighbours = edges.map((edge) => [edge, edge.connectedNodes().not(node)[0]]).filter(([, other]) => other);
   return [
     make("h3", {}, data.label),
-    make("p", { class: "muted" }, shapeOf(type, isDark), ` ${type.name}, ${data.id}`),
+    make("p", { class: "muted" }, shapeOf(type, isDark), ` ${type.name}${data.id.includes("/") ? "" : `, ${data.id}`}`),
     ways(data),
     factList([...counted, ...data.facts]),
     make("h3", {}, `${neighbours.length} ${neighbours.length === 1 ? "link" : "links"} shown`),

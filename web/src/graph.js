@@ -19,9 +19,8 @@ async function fill(element, source, name) {
     const response = await fetch(source);
     const network = await response.json();
     if (!response.ok) throw new Error(network.problem);
-    const start = new URL(source, location.href).searchParams.get("trial");
     performance.mark("network-read");
-    showNetwork(element, network, name, start ? `trial/${start}` : undefined);
+    showNetwork(element, network, name, new URL(source, location.href).searchParams.has("trial"));
     performance.measure("network-drawn", "network-read");
     element.dataset.drawn = "yes";
   } catch (error) {

@@ -9,12 +9,12 @@ import { shapeOf } from "./shapes.js";
 
 const LISTED = 200; // names in the list at a time
 
-/** Fills an element with a network. `name` says what is drawn, `start` is the thing that is chosen first. */
-export function showNetwork(element, network, name, start) {
+/** Fills an element with a network. `name` says what is drawn; `isWhole` draws all of it, however narrow the page. */
+export function showNetwork(element, network, name, isWhole) {
   const isDark = inkOf(element).isDark;
   const parts = skeleton(name);
   element.replaceChildren(parts.whole);
-  const state = firstChoice(network, element.clientWidth, start);
+  const state = firstChoice(network, element.clientWidth, isWhole);
   const cy = draw(parts.canvas, network, choose);
   const refresh = () => (filter(cy, state), arrange(cy), list());
 
@@ -34,7 +34,7 @@ export function showNetwork(element, network, name, start) {
   function list() {
     const found = fitting(shownIn(cy).nodes().map((node) => node.data()), parts.search.value);
     parts.names.replaceChildren(...found.slice(0, LISTED).map((data) => nameItem(data, network.types[data.type], isDark, () => go(cy.getElementById(data.id)))));
-    parts.found.textContent = found.length > LISTED ? `${LISTED} of ${found.length} shown: type a name` : `${found.length} shown`;
+    parts.found.textContent = `${found.length} of ${cy.nodes().length} drawn${found.length > LISTED ? `, ${LISTED} listed: type a name` : ""}`;
     return found;
   }
 
@@ -48,7 +48,7 @@ export function showNetwork(element, network, name, start) {
   parts.tools.append(...tools(cy, choose));
   refresh();
   parts.waiting.remove();
-  choose(start ? cy.getElementById(start) : undefined);
+  choose(undefined);
   return cy;
 }
 
@@ -84,11 +84,11 @@ const FIRST = { "trial-network": ["Trial", "Condition"], criteria: ["Trial", "Ag
 const MANY = 150;
 
 /** The types, stances and least number of trials that a drawing begins with: no more than its width has room for. */
-function firstChoice(network, width, start) {
+function firstChoice(network, width, isWhole) {
   const every = Object.keys(network.types);
   const types = new Set(network.elements.nodes.length > MANY ? FIRST[network.name] ?? every : every);
   const nodes = network.elements.nodes.map(({ data }) => data).filter((data) => types.has(data.type));
-  const least = hasCounts(network) && !start ? leastFor(nodes, width < 600 ? 10 : 45) : 1;
+  const least = hasCounts(network) && !isWhole ? leastFor(nodes, width < 600 ? 10 : 45) : 1;
   return { types, stances: new Set(["", ...stancesOf(network)]), least };
 }
 

@@ -40,9 +40,14 @@ export function isShown(data, { types, stances, least }) {
   return types.has(data.type) && (data.trials === undefined || data.trials >= least);
 }
 
-/** The height of letters that gives the most frequent things a name that can be read at a zoom, the others once it is larger. */
-export function fontFor(place, share, zoom) {
-  return place < 25 ? (10.5 + 4 * share) / Math.min(zoom, 1) : 7;
+const LABEL = 9000; // square pixels that a thing with its name takes up
+
+/** The height of letters of the thing at a place (0 is that of most trials) of a number of things, in a drawing of this many pixels.
+ *  Where there is room for all names, each can be read; else those of the first, and the others' once the drawing is larger. */
+export function fontFor(place, share, { zoom, number, pixels }) {
+  const room = pixels / LABEL;
+  const isNamed = number <= room || place < Math.min(25, room / 2);
+  return isNamed ? (10.5 + 4 * share) / Math.min(zoom, 1) : 7;
 }
 
 /** The least number of trials with which at most so many things are shown. */

@@ -12,11 +12,11 @@ export function styleOf({ types, stances }, ink) {
     { selector: "edge", style: { width: "data(width)", "line-color": ink.line, "curve-style": "haystack", opacity: 0.45 } },
     ...Object.entries(stances).map(([name, stance]) => ({
       selector: `edge[stance = "${name}"]`,
-      style: { "curve-style": "bezier", "control-point-step-size": 14, "line-color": stance[mode], "line-style": dashOf(stance.dash) },
+      style: { opacity: 0.8, "curve-style": "bezier", "control-point-step-size": 14, "line-color": stance[mode], "line-style": dashOf(stance.dash) },
     })),
     { selector: ".away", style: { opacity: 0.12, "text-opacity": 0 } },
     { selector: "node.near", style: { "text-opacity": 1, "min-zoomed-font-size": 0, "z-index": 100 } },
-    { selector: "edge.near", style: { opacity: 1, "line-color": ink.accent, "z-index": 0 } },
+    { selector: "edge.near", style: { opacity: 0.9, "line-color": ink.muted, "z-index": 0 } },
     ...Object.entries(stances).map(([name, stance]) => ({ selector: `edge.near[stance = "${name}"]`, style: { "line-color": stance[mode] } })),
     { selector: "node:selected", style: { "border-width": 4, "border-color": ink.focus, "font-weight": "bold" } },
     { selector: ".out", style: { display: "none" } },
@@ -58,7 +58,7 @@ export function inkOf(element) {
     text: colour("--ink"),
     paper: colour("--paper"),
     line: colour("--strong-line"),
-    accent: colour("--accent"),
+    muted: colour("--muted"),
     focus: colour("--focus"),
     isDark: matchMedia("(prefers-color-scheme: dark)").matches,
   };

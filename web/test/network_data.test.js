@@ -25,9 +25,12 @@ test("types and stances that are not chosen and things of too few trials are not
   assert.ok(!isShown({ ...edge("a", "b").data, stance: "requires" }, choice));
 });
 
-test("the most frequent things keep a name that can be read however small the drawing", () => {
-  assert.ok(fontFor(0, 1, 0.2) * 0.2 > 10);
-  assert.ok(fontFor(100, 0, 0.2) * 0.2 < 7);
+test("the most frequent things keep a name that can be read however small the drawing; all do where there is room", () => {
+  const crowd = { zoom: 0.2, number: 400, pixels: 860 * 600 };
+  assert.ok(fontFor(0, 1, crowd) * crowd.zoom > 10);
+  assert.ok(fontFor(399, 0, crowd) * crowd.zoom < 7);
+  assert.ok(fontFor(29, 0, { zoom: 1, number: 30, pixels: 860 * 600 }) > 10);
+  assert.ok(fontFor(29, 0, { zoom: 1, number: 30, pixels: 290 * 420 }) < 10);
 });
 
 test("the least number of trials leaves room", () => {

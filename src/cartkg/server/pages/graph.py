@@ -18,8 +18,8 @@ from cartkg.server.site import SECURITY, Site, address
 
 TITLES = {
     "condition-target": "Conditions and targets",
-    "trial-network": "Trials, what they study and who runs them",
-    "criteria": "What eligibility texts require and exclude",
+    "trial-network": "Trials, conditions and sponsors",
+    "criteria": "What texts require and exclude",
 }
 
 

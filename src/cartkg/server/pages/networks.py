@@ -14,7 +14,12 @@ from cartkg.server.live import Build
 from cartkg.server.site import place
 from cartkg.store import GraphStore
 
-UNSAID = {"iri", "source", "start", "symbol", "trials", "grounded"}  # facts that the page shows elsewhere or not at all
+UNSAID = {"iri", "source", "symbol", "trials", "grounded", "registry_id"}  # facts that the page shows elsewhere or not at all
+# The order of facts; others follow.
+FIRST = (
+    "title", "status", "phase", "start", "completion", "enrollment", "population", "min_age_years", "max_age_years", "sex",
+    "modality", "cell_source", "sponsor", "sponsor_class", "eligibility_text",
+)  # fmt: skip
 ALIKE = 8  # trials shown as most alike on a trial's own page
 SHARED = {"hasCondition", "hasTarget", "namedProduct", "leadSponsor"}  # by what trials are alike
 PLURALS = {"Country": "Countries", "Agent": "Therapies", "Condition": "Conditions"}
@@ -152,8 +157,17 @@ def _colours(colour: palette.Colour) -> dict[str, str]:
 
 
 def _node(node: Node) -> dict[str, object]:
-    facts = [[_words(name), _said(value)] for name, value in node.facts.items() if name not in UNSAID and value not in ("", ())]
-    data: dict[str, object] = {"id": node.id, "label": node.label, "type": LIKE.get(node.type, node.type), "page": page(node), "facts": facts}
+    names = sorted(node.facts, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    facts = [
+        [spaced(name), _said(node.facts[name])] for name in names if name not in UNSAID and node.facts[name] not in ("", ())
+    ]
+    data: dict[str, object] = {
+        "id": node.id,
+        "label": node.label,
+        "type": LIKE.get(node.type, node.type),
+        "page": page(node),
+        "facts": facts,
+    }
     if "trials" in node.facts:
         data["trials"] = node.facts["trials"]
     return {"data": data}
@@ -163,10 +177,6 @@ def page(node: Node) -> str:
     """The page of a node, "" where it has none (words without a term, a site)."""
     iri = node.facts.get("iri", "")
     return place(iri) if isinstance(iri, str) and iri else ""
-
-
-def _words(name: str) -> str:
-    return spaced(name)
 
 
 def _said(value: Value) -> str:
