@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cartkg.errors import QuestionError
 from cartkg.field.days import in_words
-from cartkg.figures.sheet import Sheet
+from cartkg.figures.sheet import Sheet, drawing
 from cartkg.questions import Parameter
 from cartkg.settings import settings
 from cartkg.store import GraphStore, Row
@@ -49,5 +49,6 @@ class Figure:
         """The figure as "svg" (text as text, with title and description) or "png" at `dpi`: the same table, the same bytes."""
         if form not in FORMS:
             raise QuestionError(self.name, f"no form {form}", "one of " + ", ".join(FORMS))
-        sheet = self.plot(table)
-        return sheet.svg(self.name, f"{self.reading} {table.words}") if form == "svg" else sheet.png(dpi)
+        with drawing():
+            sheet = self.plot(table)
+            return sheet.svg(self.name, f"{self.reading} {table.words}") if form == "svg" else sheet.png(dpi)

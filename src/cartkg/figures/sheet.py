@@ -1,11 +1,13 @@
 """A sheet: a drawing of fixed width with its title above and its caption below, written as SVG or PNG.
 
-Matplotlib's objects are used without pyplot, so that nothing is global but the settings of its SVG writer, which a lock guards.
+Matplotlib's objects are used without pyplot, so that nothing is global but its settings. They hold while `drawing` does, and
+one drawing is made at a time.
 """
 
 import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
@@ -28,7 +30,14 @@ SETTINGS: Any = {  # the stubs want each key as a literal
     "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": QUIET,
     "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "text.parse_math": False,
 }  # fmt: skip
-_WRITING = Lock()
+_DRAWING = Lock()
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Within it sheets are made, drawn and written, by one thread at a time and under our settings."""
+    with _DRAWING, rc_context(SETTINGS):
+        yield
 
 
 class Sheet:
@@ -38,8 +47,7 @@ class Sheet:
         self.title, self.lines, self.height = title, textwrap.wrap(caption, CHARACTERS), height
         self.head = 0.18 + 0.17 * len(self._headline())
         self.whole = self.head + height + 0.16 + LINE * len(self.lines)
-        with _WRITING, rc_context(SETTINGS):
-            self.figure = Figure(figsize=(WIDTH, self.whole), facecolor="white")
+        self.figure = Figure(figsize=(WIDTH, self.whole), facecolor="white")
         self._write_words()
 
     def _headline(self) -> list[str]:
@@ -52,24 +60,20 @@ class Sheet:
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Axes whose upper left corner lies at `left`, `top` of the body."""
-        with _WRITING, rc_context(SETTINGS):
-            below = self.whole - self.head - top - height
-            return self.figure.add_axes(
-                (left / WIDTH, below / self.whole, width / WIDTH, height / self.whole)
-            )  # fractions of the figure
+        below = self.whole - self.head - top - height
+        fractions = (left / WIDTH, below / self.whole, width / WIDTH, height / self.whole)
+        return self.figure.add_axes(fractions)
 
     def text(self, x: float, y: float, words: str, *, size: float = BODY, **how: str) -> None:
         """Words at `x`, `y` inches of the body."""
-        with _WRITING, rc_context(SETTINGS):
-            self.figure.text(x / WIDTH, 1 - (self.head + y) / self.whole, words, fontsize=size, **how)  # type: ignore[arg-type]
+        self.figure.text(x / WIDTH, 1 - (self.head + y) / self.whole, words, fontsize=size, **how)  # type: ignore[arg-type]
 
     def key(self, marks: Sequence[Artist]) -> None:
         """A key of marks, side by side below the title."""
-        with _WRITING, rc_context(SETTINGS):
-            self.figure.legend(
-                handles=marks, loc="upper left", bbox_to_anchor=(0.008, 1 - (self.head + 0.02) / self.whole), ncols=len(marks),
-                frameon=False, fontsize=SMALL, handletextpad=0.3, columnspacing=1.1, borderaxespad=0, borderpad=0,
-            )  # fmt: skip
+        self.figure.legend(
+            handles=marks, loc="upper left", bbox_to_anchor=(0.008, 1 - (self.head + 0.02) / self.whole), ncols=len(marks),
+            frameon=False, fontsize=SMALL, handletextpad=0.3, columnspacing=1.1, borderaxespad=0, borderpad=0,
+        )  # fmt: skip
 
     def svg(self, name: str, description: str) -> bytes:
         """The sheet as an SVG file whose text is text, with a title and a description for those who do not see it."""
@@ -82,7 +86,6 @@ class Sheet:
     def _written(self, form: str, dpi: int = 72) -> bytes:
         out = io.BytesIO()
         metadata = {"Date": None} if form == "svg" else {"Software": None}
-        with _WRITING, rc_context(SETTINGS):
-            FigureCanvasAgg(self.figure)
-            self.figure.savefig(out, format=form, dpi=dpi, metadata=metadata)
+        FigureCanvasAgg(self.figure)
+        self.figure.savefig(out, format=form, dpi=dpi, metadata=metadata)
         return out.getvalue()
