@@ -24,6 +24,7 @@ WARM = (
     "/ontology",
     "/graph",
     "/graph.json",
+    "/term/NCIT:C1702",  # reads the tree of terms, for comparisons too
     "/figures",
     "/void",
 )
