@@ -259,6 +259,13 @@ def test_a_drug_offers_what_can_be_asked_of_it(client: TestClient) -> None:
     assert "/questions/excludes-prior-therapy?agent=NCIT%3AC1702" in links
 
 
+def test_a_disease_says_how_many_trials_study_it(client: TestClient) -> None:
+    page = get(client, "/search?q=SLE")
+    said = re.search(r"(\d+) trials? in the field that study it", page.text)
+    assert said
+    assert int(said[1]) == len(rows(get(client, "/trials?disease=MONDO:0007915")))
+
+
 def test_home_counts_what_the_verdicts_say(client: TestClient, folder: Path) -> None:
     page = get(client, "/")
     store = GraphStore.open(folder)

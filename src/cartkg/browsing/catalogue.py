@@ -144,10 +144,10 @@ def _conditions(rows: Iterable[Row]) -> tuple[Term, ...]:
 
 def _words(of: Mapping[str, str], conditions: Iterable[Term], targets: Iterable[Term], parts: _Parts) -> str:
     identifier = of["trial"]
-    said = [identifier, of["registry_id"], of["title"], of["sponsor"], of["modality"]]
+    said = [identifier, of["registry_id"], of["title"], of["sponsor"], of["modality"], of["cell_source"]]
     said += [term.label for term in (*conditions, *targets)]
     said += [words for words, _, _ in parts.conditions.get(identifier, [])]
-    said += [name for (name,) in parts.products.get(identifier, [])]
+    said += [name for found in (parts.products, parts.countries) for (name,) in found.get(identifier, [])]
     return " | ".join(said).casefold()
 
 

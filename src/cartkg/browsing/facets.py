@@ -38,7 +38,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("status", "Status", lambda trial: (trial.status,), tokens.STATUSES),
     Facet("population", "Population", lambda trial: (trial.population,), tokens.POPULATIONS),
     Facet("country", "Country", lambda trial: trial.countries),
-    Facet("sponsor_class", "Sponsor", lambda trial: (trial.sponsor_class,), tokens.SPONSOR_CLASSES),
+    Facet("sponsor_class", "Sponsor class", lambda trial: (trial.sponsor_class,), tokens.SPONSOR_CLASSES),
     Facet("completeness", "Eligibility text", lambda trial: (trial.completeness,), tokens.COMPLETENESS),
 )
 

@@ -65,28 +65,33 @@ def terms(build: Build, words: str) -> list[Name]:
     return [name for name in build.kept(Names, Names.of).complete(words) if name.kind == "class"]
 
 
-def ways(words: str, found: Iterable[Name]) -> tuple[Name | None, list[tuple[str, str]]]:
-    """The term that the words are a name of, with what can be asked of it: words and addresses."""
+def meant(words: str, found: Iterable[Name]) -> Name | None:
+    """The term that the words are a name of."""
     wanted = words.casefold()
-    term = next((name for name in found if wanted in (one.casefold() for one in (name.label, *name.others))), None)
-    if term is None or term.curie not in Terminology.shipped():
-        return term, []
-    return term, _asking(Terminology.shipped()[term.curie].kind, term.curie)
+    return next((name for name in found if wanted in (one.casefold() for one in (name.label, *name.others))), None)
 
 
-def _asking(kind: str, term: str) -> list[tuple[str, str]]:
+def ways(build: Build, term: str) -> list[tuple[str, str]]:
+    """What can be asked of a term: words and addresses. Trials are counted as the table of trials does."""
+    kind = Terminology.shipped()[term].kind if term in Terminology.shipped() else ""
     if kind == "therapy":
         return [
-            ("trials that exclude people who had it", address("/questions/excludes-prior-therapy", agent=term)),
-            ("trials that require it", address("/questions/requires-prior-therapy", agent=term)),
-            ("washouts", address("/questions/washouts", agent=term)),
+            ("Trials that exclude people who had it", address("/questions/excludes-prior-therapy", agent=term)),
+            ("Trials that require it", address("/questions/requires-prior-therapy", agent=term)),
+            ("Washouts", address("/questions/washouts", agent=term)),
         ]
-    facet = {"condition": "disease", "antigen": "target"}.get(kind)
-    return (
-        [(f"trials that {'study' if facet == 'disease' else 'aim at'} it", address("/trials", **{facet: term}))]
-        if facet
-        else []
-    )
+    field = catalogue(build).in_scope
+    if kind == "condition":
+        count = sum(term in trial.diseases for trial in field)
+        return [(f"{_trials(count)} that study it", address("/trials", disease=term))]
+    if kind == "antigen":
+        count = sum(term in (target.id for target in trial.targets) for trial in field)
+        return [(f"{_trials(count)} that aim at it", address("/trials", target=term))]
+    return []
+
+
+def _trials(count: int) -> str:
+    return f"{count} trial{'' if count == 1 else 's'} in the field"
 
 
 def named_questions(words: str) -> list[Question]:
@@ -121,8 +126,8 @@ def suggestions(build: Build, words: str) -> Iterator[Suggestion]:
         for one in (found,) if found else near[:2]:
             taken.append(one.question.name)
             yield Suggestion("question", one.question.summary, _with(one), one.address)
-    yield from (_trial(trial) for trial in trials(build, words)[:OFFERED])
     yield from (Suggestion("term", name.label, name.curie, place(name.iri)) for name in terms(build, words)[:OFFERED])
+    yield from (_trial(trial) for trial in trials(build, words)[:OFFERED])
     for question in [q for q in named_questions(words) if q.name not in taken][:OFFERED]:
         yield Suggestion("question", question.summary, question.name, f"/questions/{question.name}")
 
@@ -168,8 +173,8 @@ def _found(build: Build, words: str) -> dict[str, object]:
         }
     found, near, why = asked(build, words) if len(words.split()) > 1 else (None, (), "")
     found_terms = terms(build, words)
-    term, offered = ways(words, found_terms)
+    term = meant(words, found_terms)
     return {
         "asked": found, "near": near, "why": why, "trials": trials(build, words), "terms": found_terms,
-        "questions": named_questions(words), "shown": SHOWN, "term": term, "ways": offered,
+        "questions": named_questions(words), "shown": SHOWN, "term": term, "ways": ways(build, term.curie) if term else [],
     }  # fmt: skip
