@@ -32,6 +32,8 @@ STANCES = ("excludes", "all")
 STANCE = Parameter("stance", "one of excludes, all", "excludes", STANCES)
 SCOPE = Parameter("trials", "one of field, all", "field", statements.SCOPES)
 
+COMPARED = ("therapy", "threshold", "diagnosis")  # ages are told by every record in the same fields
+
 Keys = Mapping[str, frozenset[Key]]
 Likenesses = Mapping[frozenset[str], float]
 
@@ -57,7 +59,7 @@ class Comparison:
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     """A row for each member of each family, with what the whole family has and what sets the member apart."""
     scope, wanted = parameters["trials"], parameters["stance"]
-    stated = keys(one for one in statements.read(store, scope) if wanted in ("all", one.stance))
+    stated = keys(one for one in statements.read(store, scope, COMPARED) if wanted in ("all", one.stance))
     enough = {trial: own for trial, own in stated.items() if len(own) >= float(parameters["least"])}
     alike = likenesses(enough)
     found = families(enough, alike, float(parameters["likeness"]))
@@ -77,7 +79,7 @@ def keys(stated: Iterable[statements.Stated]) -> Keys:
     """For each trial the set of what it states, without places and words."""
     found: dict[str, set[Key]] = defaultdict(set)
     for one in stated:
-        if one.kind != "age" and one.name:
+        if one.name:
             found[one.trial].add(key(one))
     return {trial: frozenset(own) for trial, own in found.items()}
 

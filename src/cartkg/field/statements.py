@@ -1,16 +1,20 @@
 """What the eligibility texts state, a row for each statement."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cartkg.store import GraphStore
 
 SCOPES = ("field", "all")
+KINDS = {
+    "therapy": "cartkg:TherapyStatement", "threshold": "cartkg:ThresholdStatement", "diagnosis": "cartkg:DiagnosisStatement",
+    "age": "cartkg:AgeStatement",
+}  # fmt: skip
 ROWS = """SELECT DISTINCT ?id ?population ?section ?number ?s ?kind ?stance ?term ?label ?words ?window ?days ?anchor
   ?comparator ?value ?unit ?age ?cohort ?exception ?least {
   ?t a cartkg:Trial ; %s dcterms:identifier ?id ; cartkg:hasCriterion ?c . ?c cartkg:section ?section ; cartkg:number ?number ;
     cartkg:states ?s . ?s a ?class ; cartkg:stance ?stance .
-  VALUES (?class ?kind) { (cartkg:TherapyStatement "therapy") (cartkg:ThresholdStatement "threshold")
-    (cartkg:DiagnosisStatement "diagnosis") (cartkg:AgeStatement "age") }
+  VALUES (?class ?kind) { %s }
   OPTIONAL { ?t cartkg:population ?population }
   OPTIONAL { ?s cartkg:agent|cartkg:measure|cartkg:condition ?term . ?term rdfs:label ?label }
   OPTIONAL { ?s cartkg:words ?words }
@@ -58,9 +62,10 @@ class Stated:
         return self.label or self.words or ("age" if self.kind == "age" else "")
 
 
-def read(store: GraphStore, scope: str = "field") -> tuple[Stated, ...]:
-    """Every statement of the trials in scope, or of all trials where `scope` is "all"; one row for each statement."""
-    _, rows = store.table(ROWS % ("cartkg:inScope true ;" if scope == "field" else ""))
+def read(store: GraphStore, scope: str = "field", kinds: Iterable[str] = KINDS) -> tuple[Stated, ...]:
+    """Every statement of these kinds of the trials in scope ("all": of all trials); one row for each statement."""
+    classes = " ".join(f'({KINDS[kind]} "{kind}")' for kind in kinds)
+    _, rows = store.table(ROWS % ("cartkg:inScope true ;" if scope == "field" else "", classes))
     found = {row[4]: Stated(row[0], row[1], row[2], row[3], *row[4:]) for row in reversed(rows)}
     return tuple(reversed(found.values()))
 

@@ -33,7 +33,7 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
     """A row for each bound that a trial sets on the measure."""
     measure, scope = parameters["measure"], parameters["trials"]
     name = label(store, measure)
-    found = [one for one in statements.read(store, scope) if one.kind == "threshold" and one.term == measure]
+    found = [one for one in statements.read(store, scope, ["threshold"]) if one.term == measure]
     rows = sorted((_row(one) for one in found), key=lambda row: (row[8], row[6][:1], float(row[7]), row))
     lines = len({(row[0], row[1], row[8]) for row in rows})
     counted = f"{lines} row" + ("" if lines == 1 else "s")

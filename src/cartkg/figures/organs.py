@@ -58,7 +58,7 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
     """A row for each measure, unit, sign and value, with the trials that set it."""
     scope, wanted = parameters["trials"], parameters["organ"]
     setters: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    found = [one for one in statements.read(store, scope) if one.kind == "threshold"]
+    found = statements.read(store, scope, ["threshold"])
     for organ in (organ for organ in ORGANS if wanted in ("all", organ.name)):
         for one in found:
             if one.term == organ.measure and side(admits(one)) == organ.side:

@@ -46,8 +46,8 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
     name, near, advised = label(store, agent), below(store, agent), _recommended(store)
     left_out = {row[0] for row in store.table(LEFT_OUT.format(term(agent)))[1]}
     found = [
-        one for one in statements.read(store, scope)
-        if one.kind == "therapy" and one.stance == "excludes" and one.term in near and one.node not in left_out
+        one for one in statements.read(store, scope, ["therapy"])
+        if one.stance == "excludes" and one.term in near and one.node not in left_out
     ]  # fmt: skip
     rows = sorted({_row(one, advised.get(one.term, ("", "", "", ""))) for one in found}, key=_strictness)
     drawn = f" The first {MOST} of {len(rows)} are drawn; the data hold all." if len(rows) > MOST else ""
