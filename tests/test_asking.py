@@ -194,3 +194,11 @@ def test_every_term_that_a_question_takes_has_a_kind(around: Around) -> None:
         kind = forms.kind_of(parameter)
         assert kind
         assert parameter.default not in around.terms or around.terms[parameter.default].kind == kind
+
+
+def test_a_table_that_needs_more_than_a_page_scrolls_by_itself(around: Around) -> None:
+    def room(columns: int, letters: int) -> str:
+        names = tuple(f"made_up_{number}" for number in range(columns))
+        return readable(Answer(names, (("x" * letters,) * columns,)), around.terms).room
+
+    assert [room(3, 10), room(12, 10), room(20, 10), room(1, 300)] == ["", "wide", "widest", "widest"]

@@ -40,6 +40,9 @@ QUIET = {
     "cohort", "min_count", "repaired", "exception", "how", "condition", "agent", "measure", "title", "permitted", "rule",
     "recommended", "recommended_for", "recommended_days", "citation",
 }  # fmt: skip
+SHORT = 20  # characters of a cell that does not wrap
+LETTER, TITLE = 0.5, 14.0  # rem: a letter at the size of tables, the least width of a title
+ROOMS = {"": 60.0, "wide": 76.0}  # rem that a page leaves to a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,24 @@ class Readable:
     def numbers(self) -> tuple[bool, ...]:
         """Of each column whether it holds numbers."""
         return tuple(any(row[i].kind == "number" for row in self.rows) for i in range(len(self.headings)))
+
+    @property
+    def room(self) -> str:
+        """How much room the table needs: "" where a page of 64 rem has it, wide where one of 80 rem has, widest beyond that."""
+        columns = ([row[i] for row in self.rows] for i in range(len(self.headings)))
+        width = sum(_width(heading, cells) for heading, cells in zip(self.headings, columns, strict=True))
+        return next((name for name, most in ROOMS.items() if width <= most), "widest")
+
+
+def _width(heading: str, cells: list[Cell]) -> float:
+    """The least width of a column in rem: what does not wrap, the longest word of what does."""
+    words = [max(heading.split(), key=len, default="")]
+    for cell in cells:
+        whole = cell.kind in ("item", "stance", "number", "empty") or len(cell.text) < SHORT
+        words += [cell.text] if whole and cell.kind != "term" else cell.text.split()
+        words += [cell.note] if cell.kind == "term" else []
+    title = TITLE if any(cell.kind == "trial" and cell.note for cell in cells) else 0.0
+    return max(title, LETTER * max(map(len, words))) + 1
 
 
 Row = Mapping[str, str]

@@ -113,10 +113,19 @@ class Offer:
 
 
 def _offered(basis: Basis, chosen: Sequence[str]) -> list[Offer]:
-    """Trials worth comparing: whole texts first, then those of which most is known."""
+    """Trials worth comparing: of the chosen ones' conditions first, then those of whose text most is known."""
+    near = {trial for trial in basis.trials if _conditions(basis, [trial]) & _conditions(basis, chosen)}
     offers = [
         Offer(trial, row["title"], len(basis.statements.get(trial, ())), row["eligibility_text"] or "none")
         for trial, row in basis.trials.items()
         if trial not in chosen
     ]
-    return sorted(offers, key=lambda offer: (offer.text != "complete", -offer.statements, offer.trial))[:OFFERED]
+
+    def order(offer: Offer) -> tuple[bool, bool, int, str]:
+        return offer.trial not in near, offer.text != "complete", -offer.statements, offer.trial
+
+    return sorted(offers, key=order)[:OFFERED]
+
+
+def _conditions(basis: Basis, trials: Iterable[str]) -> set[str]:
+    return {curie for trial in trials for curie, _ in basis.conditions.get(trial, ()) if curie}
