@@ -71,8 +71,8 @@ DRAW = """([file, named, shown, arcs]) => new Promise((done) => {
     width: (edge) => 0.9, opacity: 0.16, "line-color": (edge) => edge.target().data("color"),
   }).update();
   const layout = cy.layout({ name: "fcose", quality: "default", animate: false, randomize: true,
-    fixedNodeConstraint: pinned,
-    idealEdgeLength: () => 330, edgeElasticity: () => 0.12, nodeRepulsion: () => 90000, gravity: 0, numIter: 3500, fit: false });
+    fixedNodeConstraint: pinned, numIter: 3500, fit: false,
+    idealEdgeLength: () => 330, edgeElasticity: () => 0.12, nodeRepulsion: () => 90000, gravity: 0 });
   layout.one("layoutstop", () => {
     cy.fit(undefined, 12);
     const outline = { Trial: "circle(50%)", Condition: "polygon(50% 0, 100% 50%, 50% 100%, 0 50%)",
