@@ -1,4 +1,4 @@
-"""The build that is served: a new one takes its place, a broken one does not, those that are read stay; what is kept of each."""
+"""The build that is served: a new one takes its place, a broken one does not, those that are read stay; what is kept."""
 
 import asyncio
 import os
