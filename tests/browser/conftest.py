@@ -45,6 +45,13 @@ class Watched:
         assert answer is not None
         return answer
 
+    def scroll(self) -> None:
+        """Goes down to the page's end and up again, so that what comes only when it is seen is there."""
+        self.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+        self.page.wait_for_timeout(100)
+        self.settle()
+        self.page.evaluate("() => scrollTo(0, 0)")
+
     def settle(self) -> None:
         """Waits until nothing is loading any more."""
         self.page.wait_for_load_state("networkidle")

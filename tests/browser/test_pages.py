@@ -33,8 +33,11 @@ PAGES = (
     Shown("questions", "/questions", "Questions"),
     Shown("question", "/questions/excludes-prior-therapy?agent=NCIT:C1702", "exclude people who had a therapy"),
     Shown("figures", "/figures", "Figures"),
+    Shown("figure", "/figures/washout-forest", "Washout"),
+    Shown("map", "/figures/world-map", "Where the trials have sites"),
     Shown("graph", "/graph", "Conditions and targets"),
     Shown("ontology", "/ontology", "Terms"),
+    Shown("tree", "/ontology?tree=therapies", "Therapies"),
     Shown("term", "/term/NCIT:C1702", "rituximab"),
     Shown("class", "/term/cartkg:Trial", "trial"),
     Shown("editor", "/editor", "SPARQL"),
@@ -80,6 +83,7 @@ def test_a_page(opened: Opened, shown: Shown, scheme: str) -> None:
     watched.refusals = {shown.status} - {200}
     answer = watched.open(shown.path)
     assert answer.status == shown.status
+    watched.scroll()
     headings = watched.page.locator("h1").all_inner_texts()
     assert len(headings) == 1
     assert shown.heading.casefold() in headings[0].casefold()
