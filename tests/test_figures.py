@@ -2,6 +2,7 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -204,8 +205,8 @@ WORDS = {
     "disease-target-source": ("other disease: 3", "several diseases: 1", "autologous: 2", "allogeneic: 1"),
     "phase-sponsor": ("phase 1", "phase 1/2", "industry", NOT_STATED),
     "pediatric-coverage": ("myasthenia gravis", "admits-minors", "adult-only", "2, minors 1"),
-    "washout-forest": ("no window stated", "recommended"),
-    "organ-limits": ("LVEF, at least", "≥ 45", "≥ 50", "platelet count, at least"),
+    "washout-forest": ("NCT99999901, rituximab", "6 months before screening", "no window stated", "recommended"),
+    "organ-limits": ("LVEF, at least", "45", "50", "platelet count, at least", "1 trial, 10⁹/L"),
     "eligibility-forest": ("NCT99999901", "NCT99999902", "excludes < 45%", "≥ 50%"),
     "world-map": ("Japan", "France", NOT_STATED),
     "inclusion-ledger": ("5 trials identified", "4 trials included", "1 refused"),
@@ -214,7 +215,8 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def tables(field_of_four: GraphStore) -> dict[str, Table]:
-    return {name: figure.data(field_of_four) for name, figure in FIGURES.items()}
+    found = {name: figure.data(field_of_four) for name, figure in FIGURES.items()}
+    return found | {"washout-forest": FIGURES["washout-forest"].data(sample())}
 
 
 def test_every_figure_is_drawn_here() -> None:
@@ -244,11 +246,26 @@ def test_the_same_data_give_the_same_bytes(tables: dict[str, Table], name: str, 
     assert FIGURES[name].draw(tables[name], form, 60) == FIGURES[name].draw(tables[name], form, 60)
 
 
+def test_threads_draw_the_same(tables: dict[str, Table]) -> None:
+    names = ["starts-by-year", "washout-forest", "phase-sponsor"] * 2
+    alone = [FIGURES[name].draw(tables[name]) for name in names]
+    with ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(lambda name: FIGURES[name].draw(tables[name]), names)) == alone
+
+
+def test_no_sign_of_a_name_is_read_as_a_formula(field_of_four: GraphStore) -> None:
+    table = FIGURES["starts-by-year"].data(field_of_four)
+    odd = replace(table, rows=(("2024", "CAR-T", "1"),), title="$x^2$ < made & up")
+    root = ElementTree.fromstring(FIGURES["starts-by-year"].draw(odd))
+    assert "$x^2$ < made & up" in ["".join(text.itertext()) for text in root.iter(f"{{{SVG}}}text")]
+
+
 @pytest.mark.parametrize("name", sorted(WORDS))
 def test_an_empty_graph_is_drawn_as_empty(name: str) -> None:
     figure = FIGURES[name]
     empty = Table(figure.title, ("a", "b", "c"), (), ("Nothing.",))
-    assert figure.draw(empty, "svg").startswith(b"<?xml")
+    root = ElementTree.fromstring(figure.draw(empty, "svg"))
+    assert any("Nothing to draw" in "".join(text.itertext()) for text in root.iter(f"{{{SVG}}}text"))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from cartkg.field.days import days
 from cartkg.field.statements import Stated
 from cartkg.figures.bounds import admits, converted, plain, shown, side, unit_in_words
 from cartkg.figures.model import Figure, Table
-from cartkg.figures.sheet import BODY, QUIET, RULE, SMALL, Sheet
+from cartkg.figures.sheet import QUIET, RULE, SMALL, Sheet
 from cartkg.figures.style import bare
 from cartkg.figures.texts import SCOPE, coverage, label
 from cartkg.palette import STANCES
@@ -61,10 +61,8 @@ def plot(data: Table) -> Sheet:
         lines[row[8], row[0], row[1]].append(row)
     drawn = dict(list(lines.items())[:MOST])
     units = {unit: [key for key in drawn if key[0] == unit] for unit in dict.fromkeys(key[0] for key in drawn)}
-    height = 0.19 * len(drawn) + 0.62 * max(1, len(units))
+    height = 0.19 * len(drawn) + 0.62 * len(units)
     sheet = Sheet(data.title, data.words, height + 0.3)
-    if not drawn:
-        sheet.text(0.12, 0.45, "no bound on this measure in the texts that are known", size=BODY)
     top = 0.34
     for unit, keys in units.items():
         _panel(sheet.axes(2.35, top, 2.75, 0.19 * len(keys)), unit, [drawn[key] for key in keys])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cartkg.errors import QuestionError
 from cartkg.field.days import in_words
-from cartkg.figures.sheet import Sheet, drawing
+from cartkg.figures.sheet import EDGE, Sheet, drawing
 from cartkg.questions import Parameter
 from cartkg.settings import settings
 from cartkg.store import GraphStore, Row
@@ -30,6 +30,13 @@ class Table:
         return " ".join((*self.caption, f"Source: {in_words(self.days)}, read by cartkg."))
 
 
+def blank(table: Table) -> Sheet:
+    """A sheet that says that there is nothing to draw."""
+    sheet = Sheet(table.title, table.words, 0.5)
+    sheet.text(EDGE, 0.2, "Nothing to draw: no trial of this graph has such data.", va="top")
+    return sheet
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure by name: how to read it, the parameters it takes, its data and its drawing."""
@@ -50,5 +57,5 @@ class Figure:
         if form not in FORMS:
             raise QuestionError(self.name, f"no form {form}", "one of " + ", ".join(FORMS))
         with drawing():
-            sheet = self.plot(table)
+            sheet = self.plot(table) if table.rows else blank(table)
             return sheet.svg(self.name, f"{self.reading} {table.words}") if form == "svg" else sheet.png(dpi)

@@ -18,7 +18,6 @@ from cartkg.figures.texts import SCOPE, coverage
 from cartkg.palette import SERIES, TYPES
 from cartkg.questions import Parameter
 from cartkg.store import GraphStore, Row
-from cartkg.wording import limit_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,8 @@ ORGANS = (
 )
 CHOICES = ("all", *dict.fromkeys(organ.name for organ in ORGANS))
 ORGAN = Parameter("organ", "one of " + ", ".join(CHOICES), "all", CHOICES)
-PANEL = 0.46  # inches
+PANEL = 0.5  # inches
+NEAR = 0.07  # of a panel's breadth: labels nearer than this are staggered
 
 
 def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
@@ -67,7 +67,8 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
     caption = (
         "Limits of people who are let in: what a requirement demands, or the opposite of what an exclusion names. Limits to "
         "the other side (platelets below 30 × 10⁹/L, to enter for thrombocytopenia) are left out; those for one cohort count.",
-        "Units are converted only where that is exact (a count per microlitre, g/dL); others stand apart.",
+        "Units are converted only where that is exact (a count per microlitre, g/dL); others stand apart. Whether a limit is "
+        "itself let in (≥ or >) stands in the data.",
         coverage(store, scope),
     )
     columns = ("organ", "measure", "measure_label", "comparator", "value", "unit", "trials", "which_trials")
@@ -89,12 +90,10 @@ def plot(data: Table) -> Sheet:
     panels: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
     for row in data.rows:
         panels[row[0], row[2], side(row[3]), row[5]].append(row)
-    height = PANEL * max(1, len(panels))
+    height = PANEL * len(panels)
     sheet = Sheet(data.title, data.words, height + 0.35)
     sheet.text(0.12, 0.1, "limits", size=SMALL, weight="bold")
     sheet.text(3.0, 0.1, "each limit, with the number of trials that set it", size=SMALL, weight="bold")
-    if not panels:
-        sheet.text(0.12, 0.35, "no such limit in the texts that are known", size=BODY)
     before = ""
     for place, (panel, rows) in enumerate(panels.items()):
         top = 0.2 + PANEL * place
@@ -124,20 +123,18 @@ def _panel(axes: Axes, sided: str, rows: Sequence[Row]) -> None:
     low, high = min(grouped), max(grouped)
     room = max(high - low, abs(high) * 0.1, 0.1)
     axes.set_xlim((low + high) / 2 - 0.62 * room, (low + high) / 2 + 0.62 * room)
-    axes.set_ylim(-1, 1)
+    axes.set_ylim(-1.35, 1)
     axes.plot([low, high], [0, 0], color=QUIET, linewidth=1.2, zorder=1)
     marker, colour = (">", SERIES[0]) if sided == "at least" else ("<", TYPES["Measure"].on_light)
-    for value, same in grouped.items():
+    before, lower = low - room, False
+    for value, same in sorted(grouped.items()):
         number = len({trial for row in same for trial in row[7].split()})
-        axes.plot(value, 0, marker=marker, color=colour, markersize=4.5 + 1.4 * number**0.5, zorder=2)
-        axes.text(value, 0.42, str(number), ha="center", va="bottom", fontsize=SMALL, fontweight="bold")
-        words = " / ".join(sorted({_bare(row) for row in same}, reverse=True))
-        axes.text(value, -0.42, words, ha="center", va="top", fontsize=SMALL - 0.4, color=INK)
-
-
-def _bare(row: Row) -> str:
-    """A limit without its unit; counts of blood cells in 10⁹/L."""
-    return limit_in_words(row[3], plain(shown(float(row[4]), row[5])), "")
+        axes.plot(value, 0, marker=marker, color=colour, markersize=4.5 + 1.2 * number**0.5, zorder=2)
+        axes.text(value, 0.45, str(number), ha="center", va="bottom", fontsize=SMALL, fontweight="bold")
+        lower = not lower and value - before < NEAR * room
+        words = plain(shown(value, rows[0][5]))
+        axes.text(value, -0.85 if lower else -0.42, words, ha="center", va="top", fontsize=SMALL - 0.4, color=INK)
+        before = value
 
 
 FIGURE = Figure(

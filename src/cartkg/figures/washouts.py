@@ -12,7 +12,7 @@ from cartkg.field import statements
 from cartkg.field.days import days
 from cartkg.field.statements import Stated
 from cartkg.figures.model import Figure, Table
-from cartkg.figures.sheet import BODY, INK, QUIET, RULE, SMALL, Sheet
+from cartkg.figures.sheet import INK, QUIET, RULE, SMALL, Sheet
 from cartkg.figures.style import bare
 from cartkg.figures.texts import SCOPE, below, coverage, label, term
 from cartkg.palette import SERIES, STANCES
@@ -50,11 +50,12 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
         if one.stance == "excludes" and one.term in near and one.node not in left_out
     ]  # fmt: skip
     rows = sorted({_row(one, advised.get(one.term, ("", "", "", ""))) for one in found}, key=_strictness)
-    drawn = f" The first {MOST} of {len(rows)} are drawn; the data hold all." if len(rows) > MOST else ""
+    drawn = f" Of {len(rows)} rows {MOST} are drawn, those with a window first; the data hold all." if len(rows) > MOST else ""
     cited = ", ".join(sorted({one[3] for one in advised.values()}))
     caption = (
-        "A row is an exclusion of one agent by one trial. “No window stated”: whoever ever had it is kept out, or the text "
-        "does not say since when; it is no washout of zero. Days of months are twelfths of a year." + drawn,
+        "A row is an exclusion of the agent, of a member of it or of a class that holds it. “No window stated”: whoever ever "
+        "had it is kept out, or the text does not say since when; it is no washout of zero. A month is a twelfth of a year."
+        + drawn,
         f"Recommended: time before leukapheresis ({cited}); many trials count from another event, so that the two are not "
         "strictly comparable. A class without a recommendation shows none.",
         coverage(store, scope),
@@ -78,23 +79,26 @@ def _strictness(row: Row) -> tuple[int, float, Row]:
 
 def plot(data: Table) -> Sheet:
     """A dot for the stated window, a bar for the recommendation, a diamond where no window is stated."""
-    rows = data.rows[:MOST]
-    height = 0.2 * max(1, len(rows))
+    rows = _drawn(data.rows)
+    height = 0.2 * len(rows)
     sheet = Sheet(data.title, data.words, height + 0.75)
     axes = sheet.axes(2.75, 0.3, 2.75, height)
     bare(axes, "bottom")
     edges = _scale(axes, rows)
     for place, row in enumerate(rows):
         _mark(axes, place, row, edges)
-    axes.set_ylim(max(1, len(rows)) - 0.5, -0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)), [f"{row[0]}, {_cut(row[2], 25)}" for row in rows])
     axes.tick_params(axis="y", length=0, labelsize=SMALL)
-    if not rows:
-        axes.text(
-            0.5, 0.5, "no such exclusion in the texts that are known", transform=axes.transAxes, ha="center", fontsize=BODY
-        )
     _legend(sheet)
     return sheet
+
+
+def _drawn(rows: Sequence[Row]) -> list[Row]:
+    """The rows that are drawn, in their order; where they are too many, those with a window first."""
+    single = {row[:7]: row for row in reversed(rows)}.values()
+    first = set(sorted(single, key=lambda row: (not row[3], _strictness(row)))[:MOST])
+    return [row for row in rows if row in first]
 
 
 def _scale(axes: Axes, rows: Sequence[Row]) -> tuple[float, float]:
