@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from cartkg import questions
+from cartkg.analysis import ANALYSES
 from cartkg.comparison import Basis
 from cartkg.figures import FIGURES
 from cartkg.server.app import application
@@ -327,3 +328,28 @@ def test_a_wrong_figure_or_parameter_is_said(client: TestClient) -> None:
     text = page(client, "/figures/eligibility-forest?measure=made-up", 400)
     assert "no measure is called “made-up”" in words(text)
     assert 'id="field-measure"' in text
+
+
+# --- analyses ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+def test_an_analysis_says_how_to_read_it_and_of_how_many_trials_it_speaks(client: TestClient, name: str) -> None:
+    text = words(page(client, f"/analysis/{name}"))
+    assert ANALYSES[name].reading[1:].split(";")[0] in text
+    for sentence in ANALYSES[name].run(sample(), {}).says:
+        assert sentence in text
+    assert f'href="/analysis/{name}"' in page(client, "/analysis")
+
+
+def test_an_analysis_is_given_as_csv_with_its_parameters(client: TestClient) -> None:
+    given = {"least": "1"}
+    result = ANALYSES["shared-targets"].run(sample(), given)
+    found = client.get("/analysis/shared-targets.csv", params=given)
+    assert found.text == questions.as_csv(questions.Answer(result.columns, result.rows))
+    assert client.get("/analysis/shared-targets.xls").status_code == 404
+
+
+def test_a_wrong_analysis_or_parameter_is_said(client: TestClient) -> None:
+    page(client, "/analysis/made-up", 404)
+    assert 'id="field-least"' in page(client, "/analysis/shared-targets?least=many", 400)

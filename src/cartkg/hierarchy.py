@@ -18,10 +18,15 @@ KINDS: Mapping[str, str] = {  # the class that holds all terms of a kind: the ki
     "cartkg:ClassificationCriteria": "classification criteria",
 }
 PROPERTIES = {"owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty"}
-THINGS = {"cartkg:KnownProduct": "known product", "cartkg:Country": "country"}  # individuals that have a page of a term
+THINGS = {  # individuals that have a page of a term
+    "cartkg:KnownProduct": "known product",
+    "cartkg:Country": "country",
+    "cartkg:RegisteredOrganisation": "organisation",
+}
 
 TERMS = """SELECT ?term ?type ?label WHERE {
-  VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty cartkg:KnownProduct cartkg:Country }
+  VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty cartkg:KnownProduct cartkg:Country
+    cartkg:RegisteredOrganisation }
   ?term a ?type . OPTIONAL { ?term rdfs:label ?label } }"""
 NAMES = "SELECT ?term ?name WHERE { ?term skos:altLabel ?name }"
 EDGES = "SELECT ?term ?broader WHERE { ?term rdfs:subClassOf|rdfs:subPropertyOf ?broader FILTER(isIRI(?broader)) }"
@@ -29,7 +34,7 @@ EDGES = "SELECT ?term ?broader WHERE { ?term rdfs:subClassOf|rdfs:subPropertyOf 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term of the graph: `kind` is that of KINDS, else `class`, `property`, `known product` or `country`."""
+    """A term of the graph: `kind` is that of KINDS, else `class`, `property`, `known product`, `country` or `organisation`."""
 
     curie: str
     label: str

@@ -3,6 +3,7 @@
 The CSV and JSON of an answer keep its columns as they are; only the page reads so.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ QUIET = {
     "recommended", "recommended_for", "recommended_days", "citation",
 }  # fmt: skip
 SHORT = 20  # characters of a cell that does not wrap
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 LETTER, TITLE = 0.5, 14.0  # rem: a letter at the size of tables, the least width of a title
 ROOMS = {"": 60.0, "wide": 76.0}  # rem that a page leaves to a table
 
@@ -169,7 +171,10 @@ def _cell(column: str, value: str, label: str, terms: Hierarchy) -> Cell:
         return Cell("text", " / ".join(tokens.in_words(one, TOKENS[column]) for one in value.split("|")), note=value)
     if column.endswith("_label"):
         return _labelled(value, terms)
-    return Cell("number" if column in NUMBERS else "text", value.replace("|", ", ") if "|" in value else value)
+    return Cell(
+        "number" if column in NUMBERS or NUMBER.fullmatch(value) else "text",
+        value.replace("|", ", ") if "|" in value else value,
+    )
 
 
 def _empty(column: str) -> Cell:

@@ -32,6 +32,8 @@ PRODUCTS = """SELECT DISTINCT ?trial WHERE { ?t a cartkg:Trial ; dcterms:identif
   { ?t cartkg:hasIntervention ?given . ?given cartkg:namedProduct <%s> } }"""
 COUNTRY = """SELECT DISTINCT ?trial WHERE { ?t a cartkg:Trial ; dcterms:identifier ?trial ; cartkg:hasSite ?site .
   ?site cartkg:inCountry <%s> }"""
+SPONSOR = """SELECT DISTINCT ?trial WHERE { ?t a cartkg:Trial ; dcterms:identifier ?trial ; cartkg:leadSponsor ?sponsor .
+  ?sponsor cartkg:registeredAs <%s> }"""
 THINGS = "SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a <%s> }"
 TRIPLES = "SELECT (COUNT(*) AS ?count) WHERE { ?thing <%s> ?value }"
 
@@ -70,8 +72,8 @@ def studying(basis: Basis, entry: Entry) -> tuple[Studied, ...]:
 
 
 def bearing_trials(store: GraphStore, entry: Entry, iri: str) -> tuple[str, ...]:
-    """The trials that give a known product, or have a site in a country."""
-    queries = {"known product": PRODUCTS % (iri, iri, iri), "country": COUNTRY % iri}
+    """The trials that give a known product, have a site in a country, or a lead sponsor that is this organisation."""
+    queries = {"known product": PRODUCTS % (iri, iri, iri), "country": COUNTRY % iri, "organisation": SPONSOR % iri}
     query = queries.get(entry.kind)
     return tuple(sorted(row["trial"] for row in store.select(query))) if query else ()
 
