@@ -181,6 +181,15 @@ def test_labels_name_terms_and_trials_and_say_their_pages(client: TestClient) ->
     assert "http://example.org/unknown" not in labels
 
 
+def test_labels_name_things_of_a_trial_too(client: TestClient) -> None:
+    item = f"{namespaces.BASE}trial/{made_up.identifier(0)}/exclusion/1"
+    keys = [item, f"{item}> ?a ?b }} #", f"{namespaces.BASE}trial/nothing"]
+    labels = client.post("/labels", json={"keys": keys}).json()["labels"]
+    assert labels.keys() == {item}
+    assert labels[item]["curie"] == f"trial/{made_up.identifier(0)}/exclusion/1"
+    assert client.get(labels[item]["page"], headers={"Accept": "text/html"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "body",
     [

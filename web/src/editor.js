@@ -21,7 +21,8 @@ const ENDINGS = { Turtle: "ttl", "N-Triples": "nt", "JSON-LD": "jsonld", "RDF/XM
 
 let running; // the AbortController of the query that runs
 
-const view = queryField(textarea, run, completion(prefixes, termsFor));
+const KEYS = "Ctrl-Enter runs. Names complete as you type; Ctrl-Space asks for them. Escape, then Tab, leaves the field.";
+const view = queryField(textarea, KEYS, run, completion(prefixes, termsFor));
 arrange();
 void termsFor(""); // the server makes its index of names now, not at the first letter
 
@@ -33,9 +34,7 @@ function arrange() {
   const line = form.querySelector(".run");
   line.append(make("button", { type: "button", id: "stop", hidden: true, click: () => running?.abort() }, "Stop"));
   line.append(make("a", { id: "permalink", href: location.href }, "Link to this query"));
-  const keys = "Ctrl-Enter runs. Names complete as you type; Ctrl-Space asks for them. Escape, then Tab, leaves the field.";
-  line.after(make("p", { id: "keys", class: "muted tiny" }, keys));
-  view.contentDOM.setAttribute("aria-description", keys); // aria-describedby does not reach out of a shadow root
+  line.after(make("p", { id: "keys", class: "muted tiny" }, KEYS));
   form.addEventListener("submit", (event) => (event.preventDefault(), void run()));
   form.classList.add("live");
 }
@@ -87,7 +86,7 @@ function show(query, reply, seconds) {
   answer.replaceChildren(
     make("p", { class: "status", role: "status" }, `${count}${time}`),
     downloads(query, table.truth ? "truth" : "rows"),
-    table.rows.length ? tableElement(table, labelsFor) : make("p", {}, "No rows: nothing in the graph fits."),
+    table.rows.length ? tableElement(table, labelsFor) : make("p", {}, "No rows: nothing that the graph holds fits. A trial whose text was not shown whole may still say it."),
   );
 }
 

@@ -63,20 +63,20 @@ const overLines = EditorView.domEventHandlers({
 // Escape is for leaving (Escape, then Tab): CodeMirror's own binding would take it up to drop a selection.
 const keys = [...completionKeymap, ...closeBracketsKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap.filter(({ key }) => key !== "Escape")];
 
-/** Puts a query field in the place of a textarea; `run` is called by Ctrl-Enter. The textarea keeps the text for its form. */
-export function queryField(textarea, run, completion) {
+/** Puts a query field in the place of a textarea; `description` is read out for it, `run` is called by Ctrl-Enter. The textarea keeps the text for its form. */
+export function queryField(textarea, description, run, completion) {
   const host = document.createElement("div");
   host.className = "code-field";
   textarea.after(host);
   textarea.hidden = true;
   const shadow = host.attachShadow({ mode: "open" });
-  const view = new EditorView({ parent: shadow, root: shadow, state: stateOf(textarea, run, completion) });
+  const view = new EditorView({ parent: shadow, root: shadow, state: stateOf(textarea, description, run, completion) });
   return view;
 }
 
-function stateOf(textarea, run, completion) {
+function stateOf(textarea, description, run, completion) {
   const running = { key: "Mod-Enter", run: () => (run(), true), preventDefault: true };
-  const attributes = { "aria-label": "SPARQL query", "aria-describedby": "keys", "aria-multiline": "true" };
+  const attributes = { "aria-label": "SPARQL query", "aria-description": description, "aria-multiline": "true" };
   return EditorState.create({
     doc: textarea.value,
     extensions: [

@@ -43,7 +43,7 @@ function head(name, click) {
 
 function cellElement(cell, row, labels) {
   const known = cell.key ? labels[cell.key] : undefined;
-  const attributes = cell.number !== undefined ? { class: "number" } : cell.text === "" ? { class: "empty" } : {};
+  const attributes = { class: kindOf(cell) };
   if (!known) return make("td", attributes, cell.text, cell.note ? make("small", {}, ` ${cell.note}`) : "");
   const text = cell.iri ? known.curie : cell.text;
   const link = make("a", { href: known.page }, isTrial(known) ? lastOf(cell.key) : text);
@@ -51,8 +51,13 @@ function cellElement(cell, row, labels) {
   return make("td", attributes, link, shownLabel ? make("span", { class: "label" }, ` ${known.label}`) : "");
 }
 
+function kindOf(cell) {
+  if (cell.number !== undefined) return "number";
+  return !cell.iri && cell.text.length > 40 ? "long" : undefined;
+}
+
 function isTrial(known) {
-  return known.page.startsWith("/trial/");
+  return /^\/trial\/[^/]+$/.test(known.page);
 }
 
 function lastOf(key) {

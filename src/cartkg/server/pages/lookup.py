@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from cartkg import namespaces
+from cartkg.server.live import Build
 from cartkg.server.site import SECURITY, Site, place
 from cartkg.store import GraphStore
 
@@ -29,6 +31,12 @@ SELECT ?thing ?type ?name ?link WHERE {
 }"""
 USES = "SELECT ?thing (COUNT(*) AS ?uses) WHERE { ?user ?link ?thing . FILTER(?link != rdfs:subClassOf) } GROUP BY ?thing"
 LINKS = "SELECT ?thing (COUNT(*) AS ?uses) WHERE { ?subject ?thing ?object } GROUP BY ?thing"
+OURS = """
+SELECT ?thing (SAMPLE(?one) AS ?label) WHERE {{
+  VALUES ?thing {{ {values} }}
+  ?thing ?link ?value . OPTIONAL {{ ?thing rdfs:label ?one }}
+}} GROUP BY ?thing"""
+OUTSIDE = set('<>"{}|\\^`') | {chr(code) for code in range(33)}  # what no IRI holds (SPARQL 1.1, section 19.8, IRIREF)
 KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property", "Trial": "trial"}
 
 
@@ -140,11 +148,25 @@ def routes(site: Site) -> list[BaseRoute]:
         if keys is None:
             problem = f"send JSON of the form {{'keys': ['IRI', …]}} with at most {LABELLED} keys"
             return JSONResponse({"problem": problem}, 400, headers=SECURITY)
-        names = site.live.build.kept(Names, Names.of)
-        known = {key: name for key in keys if (name := names.named(key))}
-        return JSONResponse({"labels": {key: _label(name) for key, name in known.items()}}, headers=SECURITY)
+        labels = await run_in_threadpool(labelled, site.live.build, keys)
+        return JSONResponse({"labels": labels}, headers=SECURITY)
 
     return [Route("/complete", complete), Route("/labels", labels, methods=["POST"])]
+
+
+def labelled(build: Build, keys: list[str]) -> dict[str, dict[str, str]]:
+    """CURIE, label and page of each key that is known: from the index, or for another thing of ours from the store."""
+    names = build.kept(Names, Names.of)
+    known = {key: _label(name) for key in keys if (name := names.named(key))}
+    rest = [key for key in keys if key not in known and key.startswith(namespaces.BASE) and not set(key) & OUTSIDE]
+    values = " ".join(f"<{key}>" for key in rest)
+    rows = build.store.select(OURS.format(values=values)) if rest else ()
+    return known | {row["thing"]: _ours(row["thing"], row["label"]) for row in rows}
+
+
+def _ours(iri: str, label: str) -> dict[str, str]:
+    curie = namespaces.compact(iri)
+    return {"curie": curie if curie != iri else iri.removeprefix(namespaces.BASE), "label": label, "page": place(iri)}
 
 
 def _offer(name: Name) -> dict[str, object]:
