@@ -78,7 +78,8 @@ def test_count_of_a_lead_in_only_where_the_list_is_open() -> None:
     sub = item("inclusion", "Rituximab", lead_in="Has failed at least 2 of the following:")
     closed = item("inclusion", "Rituximab", lead_in="Has failed at least 2 drugs. Details are below.")
     counted = lists.count_of(sub, sub.span)
-    assert counted and (counted.least, counted.denied) == (2, False)
+    assert counted
+    assert (counted.least, counted.denied) == (2, False)
     assert lists.count_of(closed, closed.span) is None
 
 
