@@ -231,6 +231,14 @@ def test_plain_words_become_a_question_with_its_values(client: TestClient) -> No
     assert first["address"] in get(client, "/search?q=pediatric+trials+that+exclude+prior+rituximab").links
 
 
+def test_a_question_about_what_no_record_has_is_not_offered(client: TestClient) -> None:
+    page = get(client, "/search?q=trials+of+hidradenitis+suppurativa")
+    assert "No record of this graph speaks of hidradenitis suppurativa" in page.text
+    assert not any(link.startswith("/questions/trials-of-disease?") for link in page.links)
+    offered = suggestions(client, "trials of hidradenitis suppurativa")
+    assert not any("?" in one["address"] for one in offered)
+
+
 def test_words_that_ask_nothing_sure_take_no_question(client: TestClient) -> None:
     page = get(client, "/search?q=blue+elephants+dance")
     assert "Your words ask a question" not in page.text

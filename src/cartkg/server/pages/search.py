@@ -47,6 +47,7 @@ class Asked:
     parameters: Mapping[str, str]
     labels: Mapping[str, str]  # the values in words
     address: str
+    absent: tuple[str, ...] = ()  # terms that nothing in this graph speaks of: then there is nothing to ask
 
 
 def words_of(request: Request) -> str:
@@ -110,10 +111,20 @@ def asked(build: Build, words: str) -> tuple[Asked | None, tuple[Asked, ...], st
 
 
 def _asked(build: Build, match: Match) -> Asked:
-    names = build.kept(Names, Names.of)
-    known = {name.curie: name.label for name in names.all} if any(":" in v for v in match.parameters.values()) else {}
-    values = {name: known.get(value, value) for name, value in match.parameters.items()}
-    return Asked(match.question, match.parameters, values, address(f"/questions/{match.question.name}", **match.parameters))
+    given = [
+        (parameter, match.parameters[parameter.name])
+        for parameter in match.question.parameters
+        if parameter.name in match.parameters
+    ]
+    known = {name.curie for name in build.kept(Names, Names.of).all} if any(one.is_term for one, _ in given) else set()
+    labels = {one.name: _label(value) if one.is_term else value for one, value in given}
+    absent = tuple(labels[one.name] for one, value in given if one.is_term and value not in known)
+    at = address(f"/questions/{match.question.name}", **match.parameters)
+    return Asked(match.question, match.parameters, labels, at, absent)
+
+
+def _label(term: str) -> str:
+    return Terminology.shipped()[term].label if term in Terminology.shipped() else term
 
 
 def suggestions(build: Build, words: str) -> Iterator[Suggestion]:
@@ -123,7 +134,7 @@ def suggestions(build: Build, words: str) -> Iterator[Suggestion]:
     taken = []
     if len(words.split()) > 2:
         found, near, _ = asked(build, words)
-        for one in (found,) if found else near[:2]:
+        for one in [one for one in ((found,) if found else near[:2]) if not one.absent]:
             taken.append(one.question.name)
             yield Suggestion("question", one.question.summary, _with(one), one.address)
     yield from (Suggestion("term", name.label, name.curie, place(name.iri)) for name in terms(build, words)[:OFFERED])
