@@ -70,6 +70,7 @@ def test_gexf(made: Network, tmp_path: Path) -> None:
     assert (trial["label"], trial["title"], trial["enrollment"]) == ("NCT99999901", TITLE, 12)
     assert (trial["start"], trial["end"]) == ("2026-01-01", "2028-06-30")
     assert (trial["start_date"], trial["completion"]) == ("2026-01", "2028-06-30")
+    assert "networkx" not in (tmp_path / "made.gexf").read_text(encoding="utf-8").lower()
     assert trial["viz"]["color"] == {"r": 0x00, "g": 0x72, "b": 0xB2, "a": 1.0}
     assert SPONSOR in {label for _, label in read.nodes(data="label")}
 

@@ -24,12 +24,23 @@ def write(network: Network, out: Path) -> None:
     """The network as GEXF. No day of writing stands in it: the same network, the same bytes."""
     writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
     writer.add_graph(_dated(network))
-    for meta in writer.xml.findall("meta"):
-        meta.attrib.pop("lastmodifieddate", None)
-        for creator in meta.findall("creator"):
-            creator.text = "cartkg"
+    _tidy(writer.xml)
     writer.indent(writer.xml)
     ET.ElementTree(writer.xml).write(out, encoding="utf-8", xml_declaration=True)
+
+
+def _tidy(root: ET.Element) -> None:
+    """Takes out what networkx adds of its own: the day of writing, its name, and a column with the numbers of the edges."""
+    for meta in root.iter("meta"):
+        meta.attrib.pop("lastmodifieddate", None)
+        for creator in meta.iter("creator"):
+            creator.text = "cartkg"
+    for declared in root.iter("attributes"):
+        for attribute in [one for one in declared if one.get("title") == "networkx_key"]:
+            declared.remove(attribute)
+            for values in root.iter("attvalues"):
+                for value in [one for one in values if one.get("for") == attribute.get("id")]:
+                    values.remove(value)
 
 
 def _dated(network: Network) -> "nx.MultiDiGraph[str]":
