@@ -5,11 +5,11 @@ import csv
 import gzip
 import io
 import os
-import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +67,10 @@ async def crew(store: Path, count: int = 1, **bounds: Any) -> AsyncIterator[Work
 
 
 async def until(true: Callable[[], object]) -> None:
-    """Waits for what must come; pytest's own patience bounds it."""
-    while not true():
-        await asyncio.sleep(0.01)
+    """Waits for what must come, on a busy machine too."""
+    async with asyncio.timeout(60):
+        while not true():
+            await asyncio.sleep(0.01)
 
 
 def running(test: Callable[[Path], Coroutine[Any, Any, None]]) -> Callable[[Path], None]:
@@ -157,44 +158,40 @@ async def test_a_runaway_query_is_ended_and_others_are_served_meanwhile(store: P
 @running
 async def test_long_queries_give_way_to_short_ones(store: Path) -> None:
     """One place for short queries, one for long ones: of two runaways one goes on, one is ended when somebody waits."""
-    async with crew(store, seconds=3, patience=0.2, long=1) as workers:
+    async with crew(store, seconds=12, patience=0.1, long=1) as workers:
         runaways = [asyncio.create_task(status(ask(workers, RUNAWAY + f" LIMIT {number}"))) for number in (1, 2)]
         await until(lambda: any(run.overdue for run in workers._runs))
         assert await status(ask(workers, "ASK {}", JSON)) == 200
-        assert sorted(await asyncio.gather(*runaways)) == [503, 504]
+        ended, running = await asyncio.wait(runaways, return_when=asyncio.FIRST_COMPLETED)
+        assert [await one for one in ended] == [503]
+        assert len(running) == 1
 
 
 @running
 async def test_a_query_that_was_long_waits_for_a_place_for_long_ones(store: Path) -> None:
-    async with crew(store, seconds=1, patience=0.2, long=1, wait=0.3) as workers:
+    async with crew(store, seconds=1, long=1) as workers:
         assert await status(ask(workers, RUNAWAY)) == 504
+        assert workers._long
+    async with crew(store, seconds=8, long=1, wait=3) as workers:
+        workers._remember(sha256(RUNAWAY.encode()).digest())
         first = asyncio.create_task(status(ask(workers, RUNAWAY)))
         await until(lambda: workers.state().busy)
         assert await status(ask(workers, RUNAWAY)) == 503
         assert await status(ask(workers, "ASK {}", JSON)) == 200
-        assert await first == 504
+        assert not first.done()
 
 
 @running
 async def test_a_query_that_was_long_once_is_short_again_when_it_ends_soon(store: Path) -> None:
-    """One process stopped for a moment makes any query long."""
-    async with crew(store, patience=0.3, long=1) as workers:
-        await ask(workers, EVERYTHING)
-        stopped = workers.processes()
-        for pid in stopped:
-            os.kill(pid, signal.SIGSTOP)
-        asked = asyncio.create_task(ask(workers, EVERYTHING))
-        await until(lambda: workers._long)
-        for pid in stopped:
-            os.kill(pid, signal.SIGCONT)
-        await asked
+    async with crew(store, long=1) as workers:
+        workers._remember(sha256(EVERYTHING.encode()).digest())
         await ask(workers, EVERYTHING)
         assert not workers._long
 
 
 @running
 async def test_more_than_the_queue_holds_is_turned_away_at_once(store: Path) -> None:
-    async with crew(store, seconds=1, long=0, queue=1, wait=0.5, patience=9) as workers:
+    async with crew(store, seconds=2, long=0, queue=1, wait=0.5, patience=9) as workers:
         asked = [asyncio.create_task(status(ask(workers, RUNAWAY + f" LIMIT {number}"))) for number in (1, 2, 3)]
         assert sorted(await asyncio.gather(*asked)) == [503, 503, 504]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from cartkg.server.reply import Cut, Reply
+from cartkg.server.reply import PIECE, Cut, Reply
 
 AHEAD = 64  # parts (4 MB before compression) that are collected before any is sent, so that most faults have their status
 STALLED = 60.0  # seconds that a client may take nothing
@@ -36,6 +36,9 @@ class Delivery(Response):
         gone = asyncio.ensure_future(disconnection(receive))
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            if self.reply.ended and self.reply.size <= PIECE:  # the usual case: one message
+                await send({"type": "http.response.body", "body": b"".join([piece async for piece in self.reply.pieces()])})
+                return
             async for piece in self.reply.pieces():
                 await asyncio.wait_for(send({"type": "http.response.body", "body": piece, "more_body": True}), STALLED)
                 if gone.done():

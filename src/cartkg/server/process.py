@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from cartkg.server import wire
 from cartkg.server.protocol import Fault
 
+TICKS = os.sysconf("SC_CLK_TCK")
 READ = 256 * 1024
 POLITE = 10  # added to the niceness of a process whose query runs long, so that the short ones come first
 
@@ -67,10 +69,19 @@ class Worker:
         del self._received[:count]
         return data
 
+    def worked(self) -> float:
+        """Seconds of processor time that the process has used; where the system has no /proc, seconds that have passed."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            return time.monotonic()
+        return (int(fields[11]) + int(fields[12])) / TICKS  # utime and stime (proc_pid_stat(5))
+
     def be_polite(self) -> None:
         """Lets every other process go first from now on; there is no way back."""
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, POLITE)
+            before = os.getpriority(os.PRIO_PROCESS, self.process.pid)
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, before + POLITE)
 
     def kill(self) -> None:
         """Ends the process; `wait` reaps it."""

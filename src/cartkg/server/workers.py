@@ -24,6 +24,7 @@ from cartkg.server.protocol import Fault
 from cartkg.server.reply import DRAIN, Kept, Reply, stopped
 
 SPARE = 1
+TICK = 0.02  # seconds between two looks at a process
 REMEMBERED = 1_000  # queries that are known to be long
 CLOSED = "this build of the graph is closed"
 START = 30.0  # seconds in which a new process must have opened the store
@@ -38,7 +39,7 @@ class Bounds:
     answer: int = 256 * 1024**2  # before compression
     wait: float = 10.0  # until its turn comes
     queue: int = 256  # requests that may wait at once
-    patience: float = 0.5  # after which a query counts as long
+    patience: float = 0.5  # of processor time, after which a query counts as long
     long: int = 2  # long queries that may run beside the short ones
     kept: int = 2 * 1024**3  # of all answers that are being sent, together
 
@@ -61,6 +62,7 @@ class _Run:
     digest: bytes
     polite: bool  # it runs in a place for long ones
     timer: asyncio.TimerHandle | None = None
+    worked: float = 0.0  # what its process had worked when it began
     overdue: bool = False  # it has outlasted patience and holds a place for short queries
     verdict: Fault | None = None  # why it was ended, when it was
 
@@ -154,6 +156,8 @@ class Workers:
             finished = True
         except TimeoutError:
             fault = stopped(self.bounds.seconds)
+            if not reply.abandoned:
+                self._remember(run.digest)
         except EOFError:
             fault = run.verdict or run.worker.verdict() or RuntimeError("a worker process ended")
         except Fault as refused:
@@ -167,6 +171,7 @@ class Workers:
         loop = asyncio.get_running_loop()
         if reply.clock:
             reply.clock.reschedule(loop.time() + (DRAIN if reply.abandoned else self.bounds.seconds))
+        run.worked = run.worker.worked()
         run.timer = loop.call_later(self.bounds.patience, self._lose_patience, run)
 
     def _take(self, kind: bytes, payload: bytes, reply: Reply) -> Exception | None:
@@ -218,22 +223,28 @@ class Workers:
             turn.run.set_result(run)
 
     def _lose_patience(self, run: _Run) -> None:
+        """Marks a query as long when it has worked for so long; on a busy machine that takes more time than has passed."""
+        left = self.bounds.patience - (run.worker.worked() - run.worked)
+        if left > 0:
+            run.timer = asyncio.get_running_loop().call_later(max(left, TICK), self._lose_patience, run)
+            return
         with self._lock:
             self._remember(run.digest)
             run.overdue = run in self._runs and not run.polite
             self._settle()
 
     def _remember(self, digest: bytes) -> None:
-        self._long[digest] = None
-        if len(self._long) > REMEMBERED:
-            self._long.popitem(last=False)
+        with self._lock:
+            self._long[digest] = None
+            if len(self._long) > REMEMBERED:
+                self._long.popitem(last=False)
 
     def _release(self, run: _Run, finished: bool) -> None:
         """A query has ended. Its worker is used again, unless it was interrupted or has a low priority now."""
         with self._lock:
             if run.timer:
                 run.timer.cancel()
-                if finished and asyncio.get_running_loop().time() < run.timer.when():
+                if finished and run.digest in self._long and run.worker.worked() - run.worked < self.bounds.patience:
                     self._long.pop(run.digest, None)
             self._runs.pop(run, None)
             if finished and not run.polite and not self.closed:
