@@ -268,7 +268,7 @@ def by_frictionless(out: Path, _: Network, store: GraphStore) -> Read:
 
     with system.use_context(trusted=True):
         report = Package(str(out / "datapackage.json")).validate()
-    found = sum(int(task.stats["rows"]) for task in report.tasks)
+    found = sum(int(task.stats.get("rows") or 0) for task in report.tasks)
     words = f"{len(report.tasks)} tables, {found:,} rows, {'valid' if report.valid else 'not valid'}"
     return f"frictionless {version('frictionless')}", words, report.valid and found == sum(answered(store).values())
 

@@ -66,7 +66,8 @@ def report(ontology, started: float) -> int:
         documents = ontology.getImportsClosure()
         named = [e for e in entities if any(_labels(EntitySearcher, e, d) for d in documents)]
         builtin = [e for e in entities if e.isBuiltIn()]
-        unlabelled += [str(e) for e in entities if e not in set(named) and e not in set(builtin)]
+        told = {*named, *builtin}
+        unlabelled += [str(e) for e in entities if e not in told]
         print(f"{kind}: {entities.size()}, with a label {len(named)}")
     print("without a label:", unlabelled[:10] or "none")
     violations = list(OWL2DLProfile().checkOntology(ontology).getViolations())
