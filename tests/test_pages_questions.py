@@ -1,6 +1,7 @@
 """Questions, comparisons, terms and figures, as a browser without scripts gets them."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -10,11 +11,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from cartkg import questions
-from cartkg.analysis import ANALYSES
+from cartkg.analysis import ANALYSES, Result
 from cartkg.comparison import Basis
 from cartkg.figures import FIGURES
 from cartkg.server.app import application
-from cartkg.server.pages import asking, comparing
+from cartkg.server.pages import analysing, asking, comparing
 from cartkg.server.terms import sheet, telling, trees
 from graphs import RITUXIMAB, TARGETED, sample
 from serving import put
@@ -42,7 +43,7 @@ def page(client: TestClient, path: str, status: int = 200) -> str:
 
 def words(text: str) -> str:
     """A page's text without its marks."""
-    return " ".join(re.sub("<[^>]+>", " ", text).split())
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", text)).split())
 
 
 # --- questions ---------------------------------------------------------------------------------------------------------
@@ -336,10 +337,16 @@ def test_a_wrong_figure_or_parameter_is_said(client: TestClient) -> None:
 @pytest.mark.parametrize("name", ANALYSES)
 def test_an_analysis_says_how_to_read_it_and_of_how_many_trials_it_speaks(client: TestClient, name: str) -> None:
     text = words(page(client, f"/analysis/{name}"))
-    assert ANALYSES[name].reading[1:].split(";")[0] in text
-    for sentence in ANALYSES[name].run(sample(), {}).says:
-        assert sentence in text
+    result = ANALYSES[name].run(sample(), {})
+    assert analysing.spoken(ANALYSES[name].reading, result) in text
+    for sentence in result.says:
+        assert analysing.spoken(sentence, result) in text
     assert f'href="/analysis/{name}"' in page(client, "/analysis")
+
+
+def test_sentences_name_columns_by_their_headings() -> None:
+    result = Result(("could_be_here", "certain"), (), ())
+    assert analysing.spoken("could_be_here counts; certain says", result) == "“could be here” counts; certain says"
 
 
 def test_an_analysis_is_given_as_csv_with_its_parameters(client: TestClient) -> None:

@@ -41,15 +41,16 @@ QUIET = {
     "cohort", "min_count", "repaired", "exception", "how", "condition", "agent", "measure", "title", "permitted", "rule",
     "recommended", "recommended_for", "recommended_days", "citation",
 }  # fmt: skip
-SHORT = 20  # characters of a cell that does not wrap
+SHORT, LONG = 20, 30  # characters of a cell that does not wrap, of a line of one that is long
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+REGISTERED = re.compile(r"NCT\d{8}")
 LETTER, TITLE = 0.5, 14.0  # rem: a letter at the size of tables, the least width of a title
 ROOMS = {"": 60.0, "wide": 76.0}  # rem that a page leaves to a table
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: `kind` is text, number, trial, term, item, stance, code, address or empty (nothing is known)."""
+    """A cell: `kind` is text, number, trial, other-trial, term, item, stance, address or empty (nothing is known)."""
 
     kind: str
     text: str
@@ -84,7 +85,8 @@ def _width(heading: str, cells: list[Cell]) -> float:
     for cell in cells:
         whole = cell.kind in ("item", "stance", "number", "empty") or len(cell.text) < SHORT
         words += [cell.text] if whole and cell.kind != "term" else cell.text.split()
-        words += [cell.note] if cell.kind == "term" else []
+        words += re.split("(?<=-)", cell.note) if cell.kind == "term" else []
+    words += ["x" * LONG for cell in cells if len(cell.text) > 4 * SHORT]
     title = TITLE if any(cell.kind == "trial" and cell.note for cell in cells) else 0.0
     return max(title, LETTER * max(map(len, words))) + 1
 
@@ -163,6 +165,8 @@ def _cell(column: str, value: str, label: str, terms: Hierarchy) -> Cell:
         return Cell("text", label, note="no term stands for these words") if label else _empty(column)
     if value in terms or _is_curie(value):
         return Cell("term", label or terms.label(value), value, value)
+    if REGISTERED.fullmatch(value) and column != "registry_id":
+        return Cell("other-trial", value, value)
     if column in WINDOWS:
         return Cell("text", window_in_words(value), note=value)
     if value.startswith(("http://", "https://")):

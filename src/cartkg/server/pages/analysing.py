@@ -47,6 +47,14 @@ def run(build: Build, analysis: Analysis, given: Mapping[str, str]) -> Result:
     return build.kept(("analysis", analysis.name, *sorted(given.items())), lambda store: analysis.run(store, given))
 
 
+def spoken(sentence: str, result: Result) -> str:
+    """A sentence about the columns, with their headings in place of their names."""
+    for column in sorted(result.columns, key=len, reverse=True):
+        if "_" in column:
+            sentence = sentence.replace(column, f"“{readable.heading(column)}”")
+    return sentence[:1].upper() + sentence[1:]
+
+
 def _file(build: Build, analysis: Analysis, form: str, typed: Mapping[str, str]) -> Response:
     if form not in FORMS:
         raise HTTPException(404, f"An answer has no form .{form}; there are .csv and .json.")
@@ -69,5 +77,6 @@ def _page(site: Site, request: Request, analysis: Analysis) -> Response:
     if given != typed:
         return RedirectResponse(address(request.url.path, **given), 303)
     values |= {"fields": forms.fields(analysis.parameters, given, around), "result": result, "given": given}
+    values |= {"says": [spoken(said, result) for said in result.says], "reading": spoken(analysis.reading, result)}
     values["table"] = readable.readable(Answer(result.columns, result.rows), around.terms)
     return site.render(request, build, "analysis.html", values)
