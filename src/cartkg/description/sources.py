@@ -19,16 +19,15 @@ CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 PUBLIC = "public, of the United States' National Library of Medicine or CDC"
 
 RECORDS = """
-SELECT ?licence ?site (COUNT(?record) AS ?records) (MIN(?day) AS ?first) (MAX(?day) AS ?last)
+SELECT ?licence ?site ?host (COUNT(?record) AS ?records) (MIN(?day) AS ?first) (MAX(?day) AS ?last)
 WHERE {
   ?record a cartkg:Record .
   OPTIONAL { ?record cartkg:retrieved ?day }
   OPTIONAL { ?record dcterms:license ?licence }
-  OPTIONAL { ?record cartkg:site ?said }
-  OPTIONAL { ?record cartkg:address ?address BIND(REPLACE(STR(?address), "^https?://(www\\\\.)?([^/]+).*$", "$2") AS ?host) }
-  BIND(COALESCE(?said, ?host, "") AS ?site)
+  OPTIONAL { ?record cartkg:site ?site }
+  OPTIONAL { ?record cartkg:address ?address BIND(REPLACE(STR(?address), "^https?://(www[.])?([^/]+).*$", "$2") AS ?host) }
 }
-GROUP BY ?licence ?site ORDER BY ?site ?licence"""
+GROUP BY ?licence ?site ?host ORDER BY DESC(?records) ?site ?host ?licence"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,11 @@ VOCABULARIES = (
 
 @dataclass(frozen=True, slots=True)
 class RecordSource:
-    """The records of one site under one licence (both "" where not stated): how many, and the days of their retrieval."""
+    """The records of one site, of one host that their addresses lead to, and under one licence ("" where not stated): how many,
+    and the days of their retrieval. A record may have been read elsewhere than where its address leads."""
 
     site: str
+    host: str
     licence: str
     records: int
     first: str
@@ -76,19 +77,20 @@ class RecordSource:
 
     @property
     def title(self) -> str:
-        return f"Trial records of {self.site}" if self.site else "Trial records of files without an address"
+        read = f"Trial records read at {self.site}" if self.site else "Trial records"
+        return f"{read} that refer to {self.host}" if self.host else f"{read} without an address"
 
     @property
     def told(self) -> str:
         """The source in a sentence."""
         days = f", retrieved from {self.first} to {self.last}" if self.first else ", day of retrieval not stated"
-        return f"{self.records:,} records{days}. Licence: {self.licence or 'not stated'}."
+        return f"{self.records:,} records{days}. Licence of the records: {self.licence or 'not stated'}."
 
 
 def record_sources(store: GraphStore) -> tuple[RecordSource, ...]:
-    """Where the records of the graph come from."""
+    """Where the records of the graph come from, the largest source first."""
     return tuple(
-        RecordSource(row["site"], row["licence"], int(row["records"]), row["first"], row["last"])
+        RecordSource(row["site"], row["host"], row["licence"], int(row["records"]), row["first"], row["last"])
         for row in store.select(RECORDS)
     )
 

@@ -140,4 +140,4 @@ def _dump(request: Request, build: Build) -> Response:
 
 
 def _packed(store: GraphStore) -> bytes:
-    return gzip.compress("".join(f"{line}\n" for line in store.lines()).encode(), mtime=0)
+    return gzip.compress("".join(f"{line}\n" for line in store.lines()).encode(), compresslevel=6, mtime=0)
