@@ -5,6 +5,6 @@ endpoint       /sparql                     pages/      one module a page: a func
 protocol · negotiation · guard · workers   site        templates, links, what every page shows
                   └────────── live: the build that is served now, and its successor ──────────┘
 
-Round every request: watching (lease, headers, log, metrics) · caching, kept (what is not sent or made twice) · failures (errors).
+Round every request: watching (lease, headers, log, metrics) · caching, kept (what is not sent or made twice) · failures.
 Beside them: following (looks for a new build) · snapshots (private copies of builds) · health · metrics · logs.
 """
