@@ -278,7 +278,8 @@ def by_rocrate(out: Path, _: Network, __: GraphStore) -> Read:
     from rocrate.rocrate import ROCrate
 
     found = len(ROCrate(str(out)).data_entities)
-    return f"rocrate {version('rocrate')}", f"{found} files", found == sum(path.is_file() for path in out.rglob("*")) - 1
+    described = sum(path.is_file() for path in out.rglob("*")) - 2  # all but the metadata itself and README.txt
+    return f"rocrate {version('rocrate')}", f"{found} files", found == described
 
 
 def by_owl_in_rdflib(out: Path, _: Network, __: GraphStore) -> Read:
