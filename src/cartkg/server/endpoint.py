@@ -64,12 +64,13 @@ class Endpoint:
         if request.method in ("GET", "HEAD") and not protocol.asks(request.url.query):
             return await run_in_threadpool(service_description, request, self.live.build)
         asked = await _read(request)
-        request.scope[ASKED] = Asked(asked.query, form(asked.query).replace("UPDATE", ""))
-        return await self._answer(request, asked)
+        kind = form(asked.query)
+        request.scope[ASKED] = Asked(asked.query, kind if kind in negotiation.OF else "")
+        return await self._answer(request, asked, kind)
 
-    async def _answer(self, request: Request, asked: protocol.Request) -> Response:
+    async def _answer(self, request: Request, asked: protocol.Request, kind: str) -> Response:
         """The answer to a query, or 304 to a client that holds it already."""
-        chosen, build = _form(request, asked), self.live.build
+        chosen, build = _form(request, asked, kind), self.live.build
         headers = _headers(request, asked, chosen, build)
         etag = headers.get("ETag", "")
         if etag and holds(request.headers.get("if-none-match", ""), etag):
@@ -124,12 +125,11 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _form(request: Request, asked: protocol.Request) -> Form:
+def _form(request: Request, asked: protocol.Request, kind: str) -> Form:
     """The form of the answer. Raises Fault 406 when the kind of query has none that is asked for.
 
     The form of a query that does not parse does not matter: it is refused.
     """
-    kind = form(asked.query)
     forms = negotiation.OF.get(kind, negotiation.SOLUTIONS)
     chosen = negotiation.called(asked.format, forms) or negotiation.choose(request.headers.get("accept"), forms)
     if chosen or kind not in negotiation.OF:

@@ -91,7 +91,7 @@ class Workers:
         self._idle: deque[Worker] = deque()
         self._dying: list[Worker] = []
         self._runs: dict[_Run, None] = {}
-        self._turns: deque[_Turn] = deque()
+        self._turns: dict[bool, deque[_Turn]] = {False: deque(), True: deque()}  # for places for long queries: True
         self._long: OrderedDict[bytes, None] = OrderedDict()  # digests of queries that were long the last time
         with self._lock:
             self._settle()
@@ -100,7 +100,7 @@ class Workers:
         """What the workers do at this moment."""
         with self._lock:
             free, busy = len(self._idle), len(self._runs)
-            return State(free, busy, free + busy, len(self._turns))
+            return State(free, busy, free + busy, self._waiting())
 
     def processes(self) -> list[int]:
         """The workers' process ids."""
@@ -127,10 +127,12 @@ class Workers:
                 worker.kill()
             for run in self._runs:
                 self._stop(run, _busy(CLOSED))
-            for turn in self._turns:
+            for turn in (*self._turns[False], *self._turns[True]):
                 turn.loop.call_soon_threadsafe(turn.run.cancel)
-            for done in (self._idle, self._dying, self._turns):
-                done.clear()
+            self._idle.clear()
+            self._dying.clear()
+            self._turns[False].clear()
+            self._turns[True].clear()
         for worker in ending:
             worker.wait(5.0)
 
@@ -192,9 +194,9 @@ class Workers:
         """A worker for a query, when its turn comes. Raises Fault 503 when it does not within its bound."""
         turn = _Turn(digest)
         with self._lock:
-            if self.closed or len(self._turns) >= self.bounds.queue:
-                raise _busy("too many requests wait")
-            self._turns.append(turn)
+            if self.closed or self._waiting() >= self.bounds.queue:
+                raise _busy(CLOSED if self.closed else "too many requests wait")
+            self._turns[digest in self._long].append(turn)
             self._settle()
         try:
             async with asyncio.timeout(self.bounds.wait):
@@ -210,8 +212,10 @@ class Workers:
 
     def _leave(self, turn: _Turn) -> None:
         """Takes a request out of the queue that waits no more, and back the worker that it was given in that instant."""
-        with self._lock, suppress(ValueError):
-            self._turns.remove(turn)
+        with self._lock:
+            for turns in self._turns.values():
+                with suppress(ValueError):
+                    turns.remove(turn)
         if turn.run.done() and not turn.run.cancelled():
             self._release(turn.run.result(), True)
 
@@ -287,17 +291,15 @@ class Workers:
         while len(self._idle) > wanted:
             self._end(self._idle.popleft())
 
+    def _waiting(self) -> int:
+        return sum(len(turns) for turns in self._turns.values())
+
     def _serve(self) -> None:
         """Gives workers to waiting requests, each kind in the order of coming."""
-        free = {kind: self._free(kind) for kind in (False, True)}
-        for turn in list(self._turns):
-            long = turn.digest in self._long
-            if not self._idle or not any(free.values()):
-                return
-            if free[long] > 0:
-                free[long] -= 1
-                self._turns.remove(turn)
-                self._start(turn, long)
+        for long, turns in self._turns.items():
+            for _ in range(self._free(long)):
+                if turns and self._idle:
+                    self._start(turns.popleft(), long)
 
     def _start(self, turn: _Turn, long: bool) -> None:
         run = _Run(self._idle.pop(), turn.digest, long)
@@ -308,7 +310,7 @@ class Workers:
 
     def _evict(self) -> None:
         """Ends a query that outlasted patience, the oldest first, for each short one that waits."""
-        waiting = sum(turn.digest not in self._long for turn in self._turns)
+        waiting = len(self._turns[False])
         ending = sum(run.verdict is not None for run in self._runs)
         overdue = [run for run in self._runs if run.overdue and not run.verdict]
         for run in overdue[: max(0, waiting - ending)]:
