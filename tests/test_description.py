@@ -219,7 +219,9 @@ def test_each_source_of_records_tells_its_day_and_licence(documents: dict[str, G
     told = [
         str(words) for source in found.objects(DATASET, DCTERMS.source) for words in found.objects(source, DCTERMS.description)
     ]
-    assert [words.partition("Licence of the records: ")[0] for words in told] == ["4 records, retrieved from 2026-02-03 to 2026-02-03. "]
+    assert [words.partition("Licence of the records: ")[0] for words in told] == [
+        "4 records, retrieved from 2026-02-03 to 2026-02-03. "
+    ]
     assert [
         str(found.value(one, DCTERMS.license)) in told[0] for one in found.subjects(DCTERMS.description) if one != DATASET
     ] == [True]
