@@ -202,3 +202,9 @@ def test_a_table_that_needs_more_than_a_page_scrolls_by_itself(around: Around) -
         return readable(Answer(names, (("x" * letters,) * columns,)), around.terms).room
 
     assert [room(3, 10), room(12, 10), room(20, 10), room(1, 300)] == ["", "wide", "widest", "widest"]
+
+
+def test_a_cut_text_never_counts_as_one_that_does_not_exclude(around: Around) -> None:
+    answer = Answer(EXCLUDES.columns, (), unknown=())  # as though the question did not name the trial whose text is cut off
+    assert "NCT99999905" not in lead.lead(EXCLUDES, {}, answer, around).tally[1].trials
+    assert len(lead.lead(EXCLUDES, {}, answer, around).tally[1].trials) == 4
