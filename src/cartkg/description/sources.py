@@ -24,7 +24,9 @@ WHERE {
   ?record a cartkg:Record .
   OPTIONAL { ?record cartkg:retrieved ?day }
   OPTIONAL { ?record dcterms:license ?licence }
-  OPTIONAL { ?record cartkg:site ?site }
+  OPTIONAL { ?record cartkg:site ?named }
+  OPTIONAL { ?record cartkg:origin ?origin BIND(REPLACE(?origin, "^[a-z]+ ", "") AS ?found) }
+  BIND(COALESCE(?named, ?found) AS ?site)
   OPTIONAL { ?record cartkg:address ?address BIND(REPLACE(STR(?address), "^https?://(www[.])?([^/]+).*$", "$2") AS ?host) }
 }
 GROUP BY ?licence ?site ?host ORDER BY DESC(?records) ?site ?host ?licence"""
