@@ -35,6 +35,8 @@ PAGES = (
     Shown("figures", "/figures", "Figures"),
     Shown("figure", "/figures/washout-forest", "Washout"),
     Shown("map", "/figures/world-map", "Where the trials have sites"),
+    Shown("analyses", "/analysis", "Analyses"),
+    Shown("analysis", "/analysis/eligibility-families", "trials"),
     Shown("graph", "/graph", "Conditions and targets"),
     Shown("ontology", "/ontology", "Terms"),
     Shown("tree", "/ontology?tree=therapies", "Therapies"),
