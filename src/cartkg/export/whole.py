@@ -1,7 +1,7 @@
 """The graph, or a part of it, as a property graph: things and terms are nodes, their literals facts, their links edges.
 
 Left out, because a picture would mislead or drown: the ontology's own axioms; records and software (where a thing was read is
-its fact `source`); and the verdicts of what a trial does *not* exclude or leaves open, since an edge is read as "something is
+its fact `record`); and the verdicts of what a trial does *not* exclude or leaves open, since an edge is read as "something is
 said". The RDF formats hold all of it.
 """
 
