@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Iterator
 
+import networkx as nx
 import pytest
 from starlette.testclient import TestClient
 
 from cartkg import questions
 from cartkg.analysis import ANALYSES, Result
+from cartkg.analysis.bridging_sponsors import betweenness
 from cartkg.comparison import Basis
 from cartkg.figures import FIGURES
 from cartkg.server.app import application
@@ -360,3 +362,9 @@ def test_an_analysis_is_given_as_csv_with_its_parameters(client: TestClient) -> 
 def test_a_wrong_analysis_or_parameter_is_said(client: TestClient) -> None:
     page(client, "/analysis/made-up", 404)
     assert 'id="field-least"' in page(client, "/analysis/shared-targets?least=many", 400)
+
+
+@pytest.mark.parametrize(("edges", "between"), [([("s", "d")], 0.0), ([("s", "d"), ("s", "e")], 1.0)])
+def test_a_single_sponsor_joins_all_its_diseases(edges: list[tuple[str, str]], between: float) -> None:
+    network = nx.Graph((("sponsor", sponsor), ("disease", disease)) for sponsor, disease in edges)
+    assert betweenness(network, [("sponsor", "s")]) == {("sponsor", "s"): between}

@@ -31,7 +31,7 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
         if trial.sponsor and named(trial):
             own[trial.sponsor].append(trial)
     network = joined(known.trials)
-    between = bipartite.betweenness_centrality(network, [("sponsor", sponsor) for sponsor in own]) if own else {}
+    between = betweenness(network, [("sponsor", sponsor) for sponsor in own])
     studied = {sponsor: order(disease for trial in trials for disease in named(trial)) for sponsor, trials in own.items()}
     alone = joined_alone(studied)
     rows = [
@@ -44,6 +44,17 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
         f"name a main disease, of {len(own)} lead sponsors; a sponsor that no register knows counts once for each spelling.",
     )
     return Result(COLUMNS, tuple(sorted(rows, key=lambda row: (-float(row[2]), -int(row[3]), row))), says)
+
+
+def betweenness(network: nx.Graph, sponsors: list[tuple[str, str]]) -> Mapping[tuple[str, str], float]:
+    """The betweenness of each sponsor. Where a side has one node alone, networkx would divide by the most possible: 0."""
+    diseases = network.number_of_nodes() - len(sponsors)
+    if diseases < 2:
+        return dict.fromkeys(sponsors, 0.0)  # no two diseases to join
+    if len(sponsors) == 1:
+        return dict.fromkeys(sponsors, 1.0)  # all ways between diseases run through the only sponsor
+    between: Mapping[tuple[str, str], float] = bipartite.betweenness_centrality(network, sponsors)
+    return between
 
 
 def _row(sponsor: str, trials: list[FieldTrial], diseases: list[str], between: float, alone: list[str]) -> Row:
