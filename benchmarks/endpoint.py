@@ -56,7 +56,7 @@ class Server:
         return sum(_share(pid) for pid in _tree(self.process.pid)) / 1024
 
     def worked(self) -> float:
-        """Processor time of the process and its living children, in seconds."""
+        """Processor time of the process and its children, in seconds."""
         return sum(_worked(pid) for pid in _tree(self.process.pid))
 
 
@@ -239,7 +239,7 @@ def _worked(pid: int) -> float:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")  # its own, and its children's that have ended
 
 
 def _share(pid: int) -> int:

@@ -39,7 +39,7 @@ class Bounds:
     answer: int = 256 * 1024**2  # before compression
     wait: float = 10.0  # until its turn comes
     queue: int = 256  # requests that may wait at once
-    patience: float = 0.5  # of processor time, after which a query counts as long
+    patience: float = 0.2  # of processor time, after which a query counts as long
     long: int = 2  # long queries that may run beside the short ones
     kept: int = 2 * 1024**3  # of all answers that are being sent, together
 
