@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
+from cartkg.cli.serving import _listen
 from cartkg.server.workers import Bounds
 from endpoint import EX, RUNAWAY, Endpoint, endpoint, folder, names
 
@@ -282,6 +284,12 @@ def test_a_fault_of_the_program_is_500(served: Endpoint, monkeypatch: pytest.Mon
     answer = served.ask("ASK {}")
     assert answer.status_code == 500
     assert "made up" not in answer.text
+
+
+def test_small_answers_do_not_wait_for_an_acknowledgement() -> None:
+    """asyncio sets TCP_NODELAY on sockets that it made alone; this one is made before, so that a taken port is said plainly."""
+    with _listen("127.0.0.1", 0) as listening:
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_json_of_the_answer_is_json(served: Endpoint) -> None:
