@@ -94,7 +94,7 @@ def _executable() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # no longer: its event loop would keep other tests of the process from theirs
 def browser() -> Iterator[Browser]:
     """Headless Chromium. Without one the test is skipped, or fails where CARTKG_BROWSER=required."""
     with sync_playwright() as playwright:
@@ -115,7 +115,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_up.built(tmp_path_factory.mktemp("browsed"), 12)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(browser: Browser, graph: Path) -> Iterator[str]:
     """The address of a server process over the made-up graph, without a slash at its end. No server without a browser."""
     program = str(Path(sys.executable).with_name("cartkg"))

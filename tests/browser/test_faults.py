@@ -1,10 +1,10 @@
 """What the site says when it cannot answer: what is wrong and where to go, in its own look; never a trace."""
 
 import pytest
-from conftest import Opened
 from playwright.sync_api import Dialog, expect
 
 import made_up
+from browser.conftest import Opened
 
 FAULTS = (
     ("/nowhere", 404, "no page at this address"),

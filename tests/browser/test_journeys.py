@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import SCRIPTS, Opened, Watched, downloading
 from playwright.sync_api import Page, expect
 
 import made_up
+from browser.conftest import SCRIPTS, Opened, Watched, downloading
 from cartkg import questions
 from cartkg.store import GraphStore
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import SCREENSHOTS, Opened, Watched
 
 import made_up
+from browser.conftest import SCREENSHOTS, Opened, Watched
 
 WIDTHS = (1440, 768, 360)  # pixels: a desk, a tablet, a telephone
 TRIAL, OTHER = made_up.identifier(0), made_up.identifier(1)

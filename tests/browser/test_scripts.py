@@ -5,10 +5,10 @@ import io
 import re
 
 import pytest
-from conftest import SCRIPTS, Opened, Watched, downloading
 from playwright.sync_api import Locator, expect
 
 import made_up
+from browser.conftest import SCRIPTS, Opened, Watched, downloading
 
 pytestmark = SCRIPTS
 

@@ -2,10 +2,10 @@
 
 import re
 
-from conftest import SCRIPTS, Opened, Watched, downloading
 from playwright.sync_api import expect
 
 import made_up
+from browser.conftest import SCRIPTS, Opened, Watched, downloading
 
 FOCUS = """() => {
   let at = document.activeElement;
