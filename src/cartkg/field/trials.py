@@ -87,6 +87,8 @@ def _trial(
 ) -> FieldTrial:
     first = {name: next(iter(values.get(identifier, ())), "") for name, values in one.items()}
     many = {name: values.get(identifier, ()) for name, values in several.items()}
+    # The names of the two tables are those of the fields, words in the one and several words in the other; a keyword
+    # argument from a mapping has one type for all, which the checker cannot match with them.
     return FieldTrial(identifier, **first, **many, diseases=_diseases(many["conditions"], grouped))  # type: ignore[arg-type]
 
 
