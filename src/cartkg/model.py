@@ -41,6 +41,37 @@ class Span:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A text as readers see it, with the place of each of its characters in the source: equal places where none are given."""
+
+    source: str
+    text: str
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+    def start_of(self, offset: int) -> int:
+        """Where in the source the character at `offset` begins; the source's end behind the last one."""
+        if not self.starts:
+            return offset
+        return self.starts[offset] if offset < len(self.starts) else len(self.source)
+
+    def end_of(self, offset: int) -> int:
+        """Where in the source the character at `offset` ends."""
+        return self.ends[offset] if self.ends else offset + 1
+
+    def span(self, span: Span) -> Span:
+        """A span of the text as one of the source."""
+        if not self.starts:
+            return span
+        return Span(self.start_of(span.start), self.end_of(span.end - 1) if span.end > span.start else self.start_of(span.end))
+
+    def quote(self, span: Span) -> str:
+        """The source's own words at a span of the text."""
+        place = self.span(span)
+        return self.source[place.start : place.end]
+
+
 # --- terms -----------------------------------------------------------------------------------------------------------
 
 
@@ -274,11 +305,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an eligibility list, as `eligibility.sections` found it.
+    """One item of an eligibility list, as `reading.document` found it.
 
     `span` and `text` are the item's own words, without its sub-items' and without its bullet or number. `path` counts from 1.
     `parent` is the item it stands under, whose words are its lead-in. `cohort` is the arm, condition, donor or age band that a
-    heading limits it to.
+    heading limits it to. `text` is decoded and on one line; `origin` finds its places in the source, where it differs.
     """
 
     section: Section
@@ -288,6 +319,7 @@ class Item:
     cohort: str = ""
     parent: "Item | None" = None
     has_children: bool = False
+    origin: Origin | None = field(default=None, compare=False)
 
     @property
     def number(self) -> str:
