@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cartkg.model import Span
 from cartkg.reading.document import Spelling, decoded
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 
 @pytest.mark.parametrize(

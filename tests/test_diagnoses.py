@@ -12,7 +12,7 @@ from cartkg.eligibility import diagnoses
 from cartkg.eligibility.diagnoses import mentions
 from cartkg.model import Item, Section, Span
 from cartkg.reading import document
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 from sentences import item, rows, written
 
 TABLE = Path(__file__).parent / "criteria" / "diagnoses.tsv"

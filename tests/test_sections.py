@@ -11,7 +11,7 @@ import pytest
 from cartkg.model import Item, Section, Term
 from cartkg.reading import document
 from cartkg.reading.document import headings, marks
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1] / "shared"

@@ -11,7 +11,7 @@ from typing import TypeVar
 from cartkg.eligibility import ages, categories, diagnoses, therapies, thresholds
 from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Origin, Therapy, Threshold
 from cartkg.reading import document
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 
 def read(eligibility: Eligibility, terminology: Terminology) -> tuple[Criterion, ...]:

@@ -17,7 +17,7 @@ from cartkg.reading.document.decode import decoded
 from cartkg.reading.document.lines import Piece, pieces
 from cartkg.reading.document.spelling import Spelling
 from cartkg.reading.document.tree import Node, Tree
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 __all__ = ["Spelling", "decoded", "items"]
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from cartkg.reading import lexicon
 from cartkg.reading.tokens import plain
-from cartkg.terminology import Terminology, normal_word, normalise
+from cartkg.vocabulary import Terminology, normal_word, normalise
 
 LONG = 6  # letters of a name that may be glued: shorter ones are found in too many words
 WORD = re.compile(r"[^\W\d_]{2,}")
