@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cartkg import namespaces
+from cartkg import namespaces, utf8
 from cartkg.errors import QuestionError, VocabularyError
 from cartkg.resources import folder
 from cartkg.store import GraphStore, Row
@@ -96,7 +96,7 @@ def named(name: str, where: Path | None = None) -> Question:
 
 def read(path: Path) -> Question:
     """A question file. Raises QuestionError when its header lacks a summary or columns."""
-    text = path.read_text(encoding="utf-8")
+    text = utf8.read(path)
     header = re.findall(r"^#\+ ([\w -]+): (.*)$", text, re.MULTILINE)
     values = dict(header)
     for key in ("summary", "columns"):
