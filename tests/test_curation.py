@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cartkg import curation, eligibility
+from cartkg import eligibility
 from cartkg.cli import main
-from cartkg.curation import CurationError
 from cartkg.model import Completeness, Criterion, Eligibility, Stance
-from cartkg.resources import folder
-from cartkg.terminology import Terminology
+from cartkg.model.resources import folder
+from cartkg.sources import curation
+from cartkg.sources.curation import CurationError
+from cartkg.vocabulary import Terminology
 
 RECORD = Path(__file__).parent / "golden" / "record.json"
 

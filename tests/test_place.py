@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cartkg import place
 from cartkg.cli import main
-from cartkg.errors import StoreError
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
+from cartkg.model import place
+from cartkg.model.errors import StoreError
 
 RECORD = Path(__file__).parent / "golden" / "record.json"
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from cartkg import figures as drawing
-from cartkg import place, questions
 from cartkg.cli import options
-from cartkg.errors import QuestionError
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
+from cartkg.model import place
+from cartkg.model.errors import QuestionError
+from cartkg.use import figures as drawing
 
 
 @click.command()

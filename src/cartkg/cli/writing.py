@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from cartkg import export as exporting
-from cartkg import utf8
 from cartkg.cli import options
+from cartkg.model import utf8
+from cartkg.use import export as exporting
 
 EPILOG = "\b\nFormats:\n" + "\n".join(f"  {form.name:<13}{form.shows} ({form.opens})" for form in exporting.FORMATS.values())
 
