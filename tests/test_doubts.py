@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from cartkg import comparison, curation, questions, statements, uses
-from cartkg.browsing import trial as browsing
-from cartkg.comparison import Basis, Difference, State
-from cartkg.export import views
+from cartkg.graph import questions, statements
+from cartkg.graph.browsing import trial as browsing
+from cartkg.graph.store import GraphStore
 from cartkg.model import Criterion, Diagnosis, Named, Section, Span, Stance, Therapy, Threshold
+from cartkg.model.wording import in_words
 from cartkg.server.terms import telling
-from cartkg.store import GraphStore
-from cartkg.wording import in_words
+from cartkg.sources import curation
+from cartkg.use import comparison, term_usage
+from cartkg.use.comparison import Basis, Difference, State
+from cartkg.use.export import views
 from graphs import BIOLOGIC, RITUXIMAB, criterion, graph, therapy, trial
 
 OUT = Section.EXCLUSION
@@ -107,7 +109,7 @@ def test_exports_and_counts_leave_doubts_out() -> None:
     one = store(doubtful())
     assert [edge.source for edge in views.criteria(one).edges] == ["trial/NCT99999902"]
     assert {said.trial for said in statements.read(one) if said.doubt} == {"NCT99999901"}
-    assert uses.counts(Basis.of(one))[RITUXIMAB] == 1
+    assert term_usage.counts(Basis.of(one))[RITUXIMAB] == 1
 
 
 def test_a_terms_page_sets_doubts_apart() -> None:
