@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cartkg.build import derive
 from cartkg.emission import shared_graphs, trial_graphs
 from cartkg.merging import merge
 from cartkg.model import (
@@ -23,8 +24,6 @@ from cartkg.model import (
     Trial,
     TrialDate,
 )
-from cartkg.questions import listed
-from cartkg.resources import folder
 from cartkg.store import GraphStore
 from cartkg.terminology import Terminology
 
@@ -74,8 +73,7 @@ def graph(*pairs: tuple[Trial, tuple[Criterion, ...]]) -> GraphStore:
             store.add(name, triples)
     for name, triples in shared_graphs(merged, criteria, words):
         store.add(name, triples)
-    for rule in listed(folder("queries/derive")):
-        store.construct(rule.text, f"https://w3id.org/cartkg/derived/{rule.name}")
+    derive(store)
     return store
 
 

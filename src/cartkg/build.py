@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cartkg import curation, eligibility, emission, merging, packing, products, questions, sources, validation
+from cartkg import curation, eligibility, emission, iri, membership, merging, packing, products, questions, sources, validation
 from cartkg.errors import CartkgError, UnreadableRecord
 from cartkg.merging import Merged
 from cartkg.model import Criterion, Eligibility
@@ -118,9 +118,15 @@ def _graph(trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, .
             store.add(graph, triples)
     for graph, triples in emission.shared_graphs(trials, criteria, terminology):
         store.add(graph, triples)
+    derive(store)
+    return store
+
+
+def derive(store: GraphStore) -> None:
+    """Add what follows from the facts: each rule of queries/derive in a graph of its own, then the types."""
     for rule in questions.listed(folder("queries/derive")):
         store.construct(rule.text, emission.derived_graph(rule.name))
-    return store
+    membership.derive(store, iri.TYPES)
 
 
 def _counts(
