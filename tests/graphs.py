@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from cartkg.build import derive
-from cartkg.emission import shared_graphs, trial_graphs
-from cartkg.merging import merge
+from cartkg.graph.build import derive
+from cartkg.graph.emission import shared_graphs, trial_graphs
+from cartkg.graph.store import GraphStore
 from cartkg.model import (
     Age,
     Completeness,
@@ -24,8 +24,8 @@ from cartkg.model import (
     Trial,
     TrialDate,
 )
-from cartkg.store import GraphStore
-from cartkg.terminology import Terminology
+from cartkg.sources.merging import merge
+from cartkg.vocabulary import Terminology
 
 RITUXIMAB = "NCIT:C1702"
 TARGETED = "cartkgv:b-cell-targeted-therapy"

@@ -9,11 +9,11 @@ from pyld import jsonld
 from rdflib import OWL, RDF, RDFS, Dataset, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from cartkg.export import Part, framed, owl_file, rdf
-from cartkg.export import part as cutting
-from cartkg.iri import TYPES
-from cartkg.namespaces import BASE, ONTOLOGY, expand
-from cartkg.store import GraphStore
+from cartkg.graph.iri import TYPES
+from cartkg.graph.store import GraphStore
+from cartkg.model.namespaces import BASE, ONTOLOGY, expand
+from cartkg.use.export import Part, framed, owl_file, rdf
+from cartkg.use.export import part as cutting
 from exported import SPONSOR, TITLE, awkward
 from graphs import sample
 

@@ -6,11 +6,12 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import XSD
 
-from cartkg import membership, owl, questions, reasoning
-from cartkg.errors import CartkgError
-from cartkg.iri import TYPES
-from cartkg.namespaces import BASE, ONTOLOGY
-from cartkg.store import GraphStore
+from cartkg.graph import membership, questions
+from cartkg.graph.iri import TYPES
+from cartkg.graph.store import GraphStore
+from cartkg.model.errors import CartkgError
+from cartkg.model.namespaces import BASE, ONTOLOGY
+from cartkg.ontology import owl, reasoning
 from graphs import sample
 
 
