@@ -54,7 +54,7 @@ def queries(graph: Graph) -> dict[str, str]:
     """
     meanings = dict(graph.subject_objects(OWL.equivalentClass))
     needed = {named: set(_named(graph, meaning)) & meanings.keys() for named, meaning in meanings.items()}
-    order = TopologicalSorter({named: sorted(needs) for named, needs in sorted(needed.items())}).static_order()
+    order = TopologicalSorter({named: sorted(needed[named], key=str) for named in sorted(needed, key=str)}).static_order()
     return {str(named): _query(graph, str(named), meanings[named]) for named in order}
 
 
