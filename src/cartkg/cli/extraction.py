@@ -47,9 +47,13 @@ class Reading:
 def read(text: Eligibility, terminology: Terminology) -> tuple[Reading, ...]:
     """Every item of an eligibility text with what was read from it, in the text's order."""
     return tuple(
-        Reading(item, eligibility.read_item(item, terminology), tuple(window.span for window in time.windows(item)))
+        Reading(item, eligibility.read_item(item, terminology), tuple(_in_source(item, w.span) for w in time.windows(item)))
         for item in eligibility.items(text, terminology)
     )
+
+
+def _in_source(item: Item, span: Span) -> Span:
+    return item.origin.span(span) if item.origin else span
 
 
 def chosen(readings: Iterable[Reading], name: str) -> tuple[Reading, ...]:
