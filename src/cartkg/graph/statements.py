@@ -25,6 +25,7 @@ PLACES = """SELECT ?statement ?trial ?section ?number ?position ?type WHERE {
   ?t a cartkg:Trial ; dcterms:identifier ?trial ; cartkg:hasCriterion ?criterion .
   ?criterion cartkg:section ?section ; cartkg:number ?number ; cartkg:position ?position ;
     cartkg:states|cartkg:mayState ?statement .
+  VALUES ?type { cartkg:TherapyStatement cartkg:ThresholdStatement cartkg:DiagnosisStatement cartkg:AgeStatement }
   ?statement a ?type }"""
 # Asked for apart and joined here: a statement has at most half of these, and engines take long over a dozen OPTIONALs.
 FACTS = """SELECT ?statement ?link ?value WHERE {
@@ -97,7 +98,7 @@ def read(store: GraphStore, trials: Iterable[str] | None = None) -> tuple[Said, 
     for row in store.select(FACTS % ("" if trials is None else OF_TRIALS % named)):
         facts[row["statement"]][_local(row["link"])].append(row["value"])
     places = store.select(PLACES % ("" if trials is None else f"VALUES ?trial {{ {named} }}"))
-    said = (_said(row, facts[row["statement"]]) for row in places if _local(row["type"]) in KINDS)
+    said = (_said(row, facts[row["statement"]]) for row in places)
     return tuple(sorted(said, key=lambda one: (one.trial, one.position, one.kind, one.words, one.comparator, one.value)))
 
 
