@@ -199,6 +199,11 @@ def _provenance(trials: tuple[Merged, ...]) -> Iterator[Triple]:
     yield from triples.derivation_triples(
         LINKS, "which organisation of ROR and which country of ISO 3166 a name stands for, where that is sure", VERSION
     )
+    yield from triples.derivation_triples(
+        iri.TYPES.rsplit("/", 1)[-1],
+        "the broader classes of each thing, and the classes that ontology/cartkg.ttl defines by what their members have",
+        VERSION,
+    )
     for rule in questions.listed(folder("queries/derive")):
         yield from triples.derivation_triples(rule.name, rule.summary, VERSION)
     for merged in trials:
