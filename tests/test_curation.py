@@ -186,11 +186,16 @@ def test_a_number_is_a_finite_one_in_plain_digits(tmp_path: Path, value: str) ->
 
 
 def test_what_cannot_be_right_is_found(tmp_path: Path) -> None:
+    def row(number: int, term: str, **signed: str) -> str:
+        cells = {"section": "inclusion", "number": str(number), "category": "age", "kind": "diagnosis", "stance": "requires"}
+        cells |= {"term": term, "label": "lupus"} | signed
+        return ",".join(cells.get(column, "") for column in curation.COLUMNS)
+
     rows = (
-        "inclusion,1,age,,diagnosis,requires,MONDO:0007915,lupus,,,,,,,,,,,,,,Dr. Ada Sample,2026-02-30,,",
-        "inclusion,2,age,,diagnosis,requires,MONDO:9999999,lupus,,,,,,,,,,,,,,Dr. Ada Sample,2026-02-28,,",
-        "inclusion,3,age,,diagnosis,requires,MONDO:0007915,lupus,,,,,,,,,,,,,,Dr. Ada Sample,2026-02-28,,",
-        "inclusion,3,age,,diagnosis,requires,MONDO:0007915,lupus,,,,,,,,,,,,,,,,,",
+        row(1, "MONDO:0007915", reviewer="Dr. Ada Sample", day="2026-02-30"),
+        row(2, "MONDO:9999999", reviewer="Dr. Ada Sample", day="2026-02-28"),
+        row(3, "MONDO:0007915", reviewer="Dr. Ada Sample", day="2026-02-28"),
+        row(3, "MONDO:0007915"),
     )
     for trial in ("NCT99999901", "NCT99999902"):
         (tmp_path / f"{trial}.csv").write_text("\n".join((HEADER, *(rows if trial[-1] == "1" else ()))) + "\n")
