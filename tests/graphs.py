@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from cartkg.ask.questions import listed
 from cartkg.graph.emission import shared_graphs, trial_graphs
-from cartkg.graph.questions import listed
 from cartkg.graph.store import GraphStore
 from cartkg.model import (
     Age,
