@@ -145,7 +145,7 @@ def test_two_records_of_one_trial_are_one_trial(tmp_path: Path) -> None:
     assert [(d.field, d.value, d.other_value) for d in result.disagreements] == [("status", "RECRUITING", "COMPLETED")]
     assert result.report.findings == ()
     row = questions.ask("trials", {}, GraphStore.open(tmp_path / "graph")).rows[0]
-    assert row[-1] == "record.json|zz.json.gz"
+    assert row[-2] == "record.json|zz.json.gz"
 
 
 def test_a_reviewed_file_that_differs_from_the_reading_is_told(tmp_path: Path) -> None:

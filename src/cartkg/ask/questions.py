@@ -64,13 +64,16 @@ def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path
 def _unknown(
     question: Query, parameters: Mapping[str, str], rows: Iterable[Row], store: GraphStore, where: Path | None
 ) -> tuple[str, ...]:
-    """The trials of which the question says nothing because their text is incomplete."""
+    """The trials of which the question says nothing because their text is incomplete, or all it says is in doubt."""
     if not question.unknown:
         return ()
     other = named(question.unknown, where)
     shared = {name: value for name, value in parameters.items() if name in {p.name for p in other.parameters}}
-    answered = {row[0] for row in rows}
-    return tuple(trial for trial, *_ in ask(other.name, shared, store, where).rows if trial not in answered)
+    doubt = question.columns.index("in_doubt") if "in_doubt" in question.columns else None
+    answered = {row[0] for row in rows if doubt is None or row[doubt] != "true"}
+    doubted = {row[0] for row in rows} - answered
+    incomplete = {trial for trial, *_ in ask(other.name, shared, store, where).rows if trial not in answered}
+    return tuple(sorted(incomplete | doubted))
 
 
 # --- forms of an answer ------------------------------------------------------------------------------------------------
