@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from rdflib import OWL, RDF, Graph
 
 from cartkg import eligibility
+from cartkg.ask import questions
 from cartkg.cli import main
-from cartkg.graph import build, questions
+from cartkg.graph import build
 from cartkg.graph.store import GraphStore
 from cartkg.model import Completeness, Eligibility
 from cartkg.model.errors import StoreError, UnreadableRecord

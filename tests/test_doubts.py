@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.graph import questions, statements
+from cartkg.ask import questions
+from cartkg.graph import statements
 from cartkg.graph.browsing import trial as browsing
 from cartkg.graph.store import GraphStore
 from cartkg.model import Criterion, Diagnosis, Named, Section, Span, Stance, Therapy, Threshold

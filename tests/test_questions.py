@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 from rdflib.plugins.sparql.parser import parseQuery
 
-from cartkg.graph import questions
+from cartkg.ask import questions
+from cartkg.graph import queries
 from cartkg.graph.store import GraphStore
 from cartkg.model import Section, Stance
 from cartkg.model.errors import QuestionError
@@ -51,7 +52,7 @@ def test_columns_are_the_contracts(name: str) -> None:
 @pytest.mark.parametrize("path", sorted(folder("queries").glob("*/*.rq")), ids=lambda path: path.stem)
 def test_a_second_engine_parses_every_query(path) -> None:  # type: ignore[no-untyped-def]
     assert parseQuery(path.read_text(encoding="utf-8"))
-    assert questions.read(path).summary
+    assert queries.read(path).summary
 
 
 def test_trials() -> None:

@@ -6,8 +6,8 @@ import pytest
 from rdflib import RDF, SH, Graph
 from rdflib.term import Node
 
+from cartkg.ask.questions import listed
 from cartkg.graph import validation
-from cartkg.graph.questions import listed
 from cartkg.graph.store import GraphStore
 from cartkg.model.errors import StoreError
 from cartkg.model.resources import folder

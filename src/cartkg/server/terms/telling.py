@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.graph.hierarchy import Entry
 from cartkg.graph.store import GraphStore
 from cartkg.use.comparison import Basis

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cartkg.graph.questions import Answer
+from cartkg.ask.questions import Answer
 
 GROUPS = (
     "facts", "product and disease", "ages", "therapies", "washouts", "limits", "infections", "malignancies", "diagnoses",

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from cartkg.graph import iri, questions, statements
+from cartkg.ask import questions
+from cartkg.graph import iri, statements
 from cartkg.graph.statements import Said
 from cartkg.graph.store import GraphStore
 from cartkg.model.namespaces import BASE, expand

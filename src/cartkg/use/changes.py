@@ -13,8 +13,9 @@ from pathlib import Path
 
 from rdflib import PROV, RDF, Graph, Literal, URIRef
 
-from cartkg.graph import iri, questions
-from cartkg.graph.questions import Answer
+from cartkg.ask import questions
+from cartkg.ask.questions import Answer
+from cartkg.graph import iri
 from cartkg.graph.store import GraphStore
 from cartkg.graph.triples.node import CARTKG
 from cartkg.model.namespaces import BASE
