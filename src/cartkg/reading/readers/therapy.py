@@ -1,0 +1,154 @@
+"""The therapy statements of an item."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from cartkg.eligibility import cohorts
+from cartkg.eligibility.therapies.mentions import Mention, mentions
+from cartkg.model import Item, Span, Stance, Therapy
+from cartkg.reading import attach, decide, rules
+from cartkg.reading.atoms import NAME, TERM, Atom, Clause, Stretch, clauses
+from cartkg.reading.attach import Context, Evidence, Op
+from cartkg.reading.counts import Count
+from cartkg.reading.tokens import tokens
+from cartkg.terminology import Terminology
+
+KIND = "therapy"
+OTHERS = ("condition", "condition-name", "measure", "antigen", "classification-criteria")
+
+
+def read(item: Item, terminology: Terminology, table: rules.Rules | None = None) -> tuple[Therapy, ...]:
+    """What an item says of therapies, in the order of its words."""
+    table = table or rules.shipped()
+    found = _evidence(item, terminology, table)
+    rows: list[Therapy] = []
+    for index, name in enumerate(found):
+        if isinstance(name.name, Mention):
+            rows += _statements(item, name, found, index)
+    return tuple(_once(rows))
+
+
+def _evidence(item: Item, terminology: Terminology, table: rules.Rules) -> list[Evidence]:
+    context = _inherited(item, terminology, table)
+    return attach.evidence(_clauses(item.text, terminology), table, KIND, context)
+
+
+@lru_cache(maxsize=1024)
+def _clauses(text: str, terminology: Terminology) -> tuple[Clause, ...]:
+    names = mentions(text, terminology)
+    found = [Stretch(m.span.start, m.span.end, NAME, m) for m in names]
+    found += [Stretch(t.span.start, t.span.end, TERM, t) for t in terminology.find(text, OTHERS)]
+    return tuple(clauses(text, found))
+
+
+def _inherited(item: Item, terminology: Terminology, table: rules.Rules) -> Context:
+    """What a lead-in says of the items under it: its phrases, time and count at the place where they would stand."""
+    if item.parent is None or not item.parent.text:
+        return Context()
+    outer = _inherited(item.parent, terminology, table)
+    row = [clause for clause in _clauses(item.parent.text, terminology)]
+    if not row:
+        return outer
+    for name in attach.evidence([*row[:-1], _with_children(row[-1])], table, KIND, outer):
+        if name.name == attach.CHILDREN:
+            return Context([*name.behind, *name.ahead], name.times, name.count, None, list(name.unknown), name.link)
+    return outer
+
+
+def _with_children(clause: Clause) -> Clause:
+    """A lead-in's last clause with its sub-items as a name: for "following" or "below", else at its end."""
+    row = list(clause.atoms)
+    if row and row[-1].word == ":":
+        row.pop()
+    places = [i for i, atom in enumerate(row) if atom.word in ("following", "below")]
+    end = row[-1].last if row else 0
+    if places:
+        here = row[places[-1]]
+        row[places[-1]] = Atom(NAME, "<name>", here.first, here.last, attach.CHILDREN)
+    else:
+        row.append(Atom(NAME, "<name>", end, end + 1, attach.CHILDREN))
+    return Clause(row, clause.continues)
+
+
+def _statements(item: Item, found: Evidence, all_: list[Evidence], index: int) -> list[Therapy]:
+    mention = found.name
+    assert isinstance(mention, Mention)
+    host = found.host
+    ops = found.ops
+    if host is not None:
+        ops = [*host.behind, *ops]
+        if not found.times or found.pending:
+            found.times = host.times or found.times
+        found.count = found.count or host.count
+        found.unknown = found.unknown + [w for w in host.unknown if w not in found.unknown]
+    span = Span(item.span.start + mention.span.start, item.span.start + mention.span.end)
+    rows = []
+    for decision in decide.decide(found, item.section, is_class=mention.form == "class", ops=ops):
+        provided = _words(item, found.provided)
+        row = Therapy(
+            decision.stance, mention.agent, span, f"{mention.rule}; {decision.path}", window=decision.window, anchor=decision.anchor,
+            cohort=cohorts.cohort_of(item, span), exception=decision.exception,
+            lasting=decision.lasting, time=decision.time, provided=provided, doubt=decision.doubt,
+        )  # fmt: skip
+        rows.append(_counted(row, found, all_, decision.path))
+    return rows
+
+
+def _words(item: Item, place: tuple[int, int] | None) -> str:
+    if place is None:
+        return ""
+    stream = tokens(item.text)
+    return " ".join(item.text[stream[place[0]].start : stream[min(place[1], len(stream)) - 1].end].split())
+
+
+OPPOSITE = {Stance.REQUIRES: Stance.EXCLUDES, Stance.EXCLUDES: Stance.REQUIRES}
+
+
+def _counted(row: Therapy, found: Evidence, all_: list[Evidence], path: str) -> Therapy:
+    """The row with its count: k of a list, an upper limit turned over, one of alternatives."""
+    count: Count | None = found.count
+    if count is not None and count.upper and row.stance is not Stance.PERMITS:
+        least = count.number + 1
+        return replace(row, stance=OPPOSITE[row.stance], min_count=least) if least > 1 or row.stance is Stance.EXCLUDES else row
+    if count is not None and count.upper:
+        return replace(row, stance=Stance.EXCLUDES, min_count=count.number + 1)
+    if count is not None and not row.exception and row.stance is not Stance.PERMITS:
+        return row if row.stance is Stance.EXCLUDES and count.number == 1 else replace(row, min_count=count.number)
+    if row.stance is Stance.REQUIRES and "or" in _alternatives(found, all_):
+        return replace(row, min_count=1)
+    return row
+
+
+def _alternatives(found: Evidence, all_: list[Evidence]) -> str:
+    """The conjunction of the list that a name stands in, as far as it is not parted by "and"."""
+    chain = [name for name in all_ if name.chain == found.chain and name.host is found.host]
+    if found not in chain:
+        return ""
+    place = chain.index(found)
+    links = [_link(chain, i) for i in range(len(chain))]
+    behind = links[place + 1] if place + 1 < len(chain) else ""
+    return "or" if "or" in (links[place], behind) else ""
+
+
+def _link(chain: list[Evidence], index: int) -> str:
+    """How a name is joined to the one before it; a comma means what the next conjunction means."""
+    for name in chain[index:]:
+        if name is chain[0]:
+            return ""
+        if name.link in ("or", "nor"):
+            return "or"
+        if name.link in ("and", "plus", "&", "+", "/"):
+            return "and"
+    return "and"
+
+
+def _once(rows: Iterable[Therapy]) -> list[Therapy]:
+    kept: dict[tuple[Stance, str, str, str], Therapy] = {}
+    for row in rows:
+        key = (row.stance, row.agent.label, row.window, row.anchor)
+        if key not in kept or kept[key].doubt and not row.doubt:
+            kept[key] = row
+    rows = list(kept.values())
+    return [row for row in rows if row.window or not any(
+        r.window and (r.stance, r.agent.label) == (row.stance, row.agent.label) for r in rows)]  # fmt: skip
