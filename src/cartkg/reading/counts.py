@@ -36,10 +36,10 @@ def find(words: Sequence[str], names: set[int], taken: Sequence[bool]) -> list[C
 def _counted(words: Sequence[str], position: int, names: set[int], taken: Sequence[bool]) -> Count | None:
     if words[position] in ("either", "any", "one") and word_at(words, position + 1) == "of" and words[position] != "one":
         return Count(position, position + 2, 1) if _is_list(words, position + 2, names) else None
-    if words[position] in ("none", "each", "all", "both"):
+    if words[position] in ("none", "each", "all", "both") or word_at(words, position - 1) in ("every", "each"):
         return None
     number = number_at(words, position)
-    if number is None or not number[0].isdigit() or int(number[0]) > 12 or taken[number[1] - 1]:
+    if number is None or not number[0].isdecimal() or int(number[0]) > 12 or taken[number[1] - 1]:
         return None
     least, last = int(number[0]), number[1]
     first, upper, step = _comparison(words, position, taken)

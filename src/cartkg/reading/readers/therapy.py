@@ -11,10 +11,12 @@ from cartkg.reading import attach, decide, rules
 from cartkg.reading.atoms import NAME, TERM, Atom, Clause, Stretch, clauses
 from cartkg.reading.attach import Context, Evidence, Op
 from cartkg.reading.counts import Count
+from cartkg.reading.readers import naming
 from cartkg.reading.tokens import tokens
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 KIND = "therapy"
+STANDARD = "standard of care"
 OTHERS = ("condition", "condition-name", "measure", "antigen", "classification-criteria")
 
 
@@ -22,9 +24,10 @@ def read(item: Item, terminology: Terminology, table: rules.Rules | None = None)
     """What an item says of therapies, in the order of its words."""
     table = table or rules.shipped()
     found = _evidence(item, terminology, table)
+    dropped = naming.not_said(item, found, terminology)
     rows: list[Therapy] = []
     for index, name in enumerate(found):
-        if isinstance(name.name, Mention):
+        if isinstance(name.name, Mention) and index not in dropped:
             rows += _statements(item, name, found, index)
     return tuple(_once(rows))
 
@@ -77,22 +80,33 @@ def _statements(item: Item, found: Evidence, all_: list[Evidence], index: int) -
     host = found.host
     ops = found.ops
     if host is not None:
-        ops = [*host.behind, *ops]
+        ops = [op for op in (*host.behind, *ops) if not (found.example and op.effect == "apart")]
         if not found.times or found.pending:
             found.times = host.times or found.times
         found.count = found.count or host.count
         found.unknown = found.unknown + [w for w in host.unknown if w not in found.unknown]
     span = Span(item.span.start + mention.span.start, item.span.start + mention.span.end)
     rows = []
-    for decision in decide.decide(found, item.section, is_class=mention.form == "class", ops=ops):
+    standard = mention.agent.label == STANDARD
+    for decision in decide.decide(found, item.section, is_class=mention.form == "class", is_act=mention.form == "procedure", ops=ops):
+        if standard and not (decision.stance is Stance.REQUIRES and decision.path.startswith("fail")):
+            continue  # what is standard is background, unless it must have failed
         provided = _words(item, found.provided)
+        carved = decision.exception or (decision.stance is Stance.PERMITS and host is not None and _keeps_out(item, host))
         row = Therapy(
             decision.stance, mention.agent, span, f"{mention.rule}; {decision.path}", window=decision.window, anchor=decision.anchor,
-            cohort=cohorts.cohort_of(item, span), exception=decision.exception,
+            cohort=cohorts.cohort_of(item, span), exception=carved,
             lasting=decision.lasting, time=decision.time, provided=provided, doubt=decision.doubt,
         )  # fmt: skip
         rows.append(_counted(row, found, all_, decision.path))
+        if provided and row.stance is Stance.EXCLUDES and any(op.effect == "unless" for op in ops):
+            rows.append(replace(row, stance=Stance.PERMITS, exception=True, window="", anchor="", time=""))
     return rows
+
+
+def _keeps_out(item: Item, host: Evidence) -> bool:
+    """Whether the name that a bracket hangs at is excluded, so that what the bracket allows is carved out of it."""
+    return any(d.stance is Stance.EXCLUDES for d in decide.decide(host, item.section, is_class=False, is_act=False))
 
 
 def _words(item: Item, place: tuple[int, int] | None) -> str:
@@ -138,7 +152,7 @@ def _link(chain: list[Evidence], index: int) -> str:
             return ""
         if name.link in ("or", "nor"):
             return "or"
-        if name.link in ("and", "plus", "&", "+", "/"):
+        if name.link in ("and", "plus", "&", "+", "/", "combined", "together"):
             return "and"
     return "and"
 
