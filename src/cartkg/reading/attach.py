@@ -98,7 +98,8 @@ def evidence(clauses: Sequence[Clause], rules: Rules, kind: str, context: Contex
     for clause in clauses:
         walk = _Walk(clause, rules, kind, carried if clause.continues else context)
         found += walk.run()
-        carried = Context(walk.lead, context.times + walk.lead_times, walk.lead_count or context.count, None, [], context.link)
+        if not clause.continues:
+            carried = Context(walk.lead, context.times + walk.lead_times, walk.lead_count or context.count, None, [], context.link)
     found.sort(key=lambda e: e.first)
     return found
 
@@ -189,8 +190,9 @@ class _Walk:
                 self._word(atom, index)
 
     def _name(self, atom: Atom, index: int) -> None:
-        if self.aside:
+        if self.aside and atom.value != CHILDREN:
             return
+        self.aside = False
         if self.frame.closed:
             self._restart([])
         link = self.links[-1] if self.links else ""
@@ -422,8 +424,10 @@ class _Walk:
             return False
         if cue.rule.direction == "backward":
             return True
-        names = bool(self.frame.names) and self.last in ("name", "time", "dose", "cue", "count")
-        return names and not self._goes_on(cue.last) and not (set(self.links) - {"/"})
+        near = ("name", "time", "dose", "cue", "count", *(("unknown", "term") if cue.effect in FINITE else ()))
+        names = bool(self.frame.names) and self.last in near
+        joined = bool(set(self.links) - {"/"}) and cue.effect not in FINITE
+        return names and not self._goes_on(cue.last) and not joined
 
     def _goes_on(self, index: int) -> bool:
         """Whether a name follows before anything else does."""
@@ -501,7 +505,7 @@ class _Walk:
                 if frame.closed:
                     break
                 names = [*frame.names, *names]
-            names = _since_closure(names)
+            names = _since_closure(_of_one_kind(names))
         elif near:
             names = [name for name in names if name.ahead == names[-1].ahead]
         elif self.frame.names and self.last == "name" and effect in ("no", "role", "except", "stable", "ever", "current"):
@@ -577,6 +581,15 @@ def _tail(names: Sequence[Evidence]) -> list[Evidence]:
 
 def _tail_of_chain(names: Sequence[Evidence]) -> list[Evidence]:
     return list(names[-1:])
+
+
+def _of_one_kind(names: list[Evidence]) -> list[Evidence]:
+    """The last names that are all carved out of something, or all not."""
+    carved = [any(op.effect in ("except", "apart") for op in name.ahead) for name in names]
+    place = len(names)
+    while place > 0 and carved[place - 1] == carved[-1]:
+        place -= 1
+    return names[place:]
 
 
 def _since_closure(names: list[Evidence]) -> list[Evidence]:

@@ -19,6 +19,7 @@ class Count:
     last: int
     number: int
     upper: bool = False
+    most: int = 0  # "one but not over two": the upper limit beside a lower one
 
 
 def find(words: Sequence[str], names: set[int], taken: Sequence[bool]) -> list[Count]:
@@ -43,6 +44,8 @@ def _counted(words: Sequence[str], position: int, names: set[int], taken: Sequen
         return None
     least, last = int(number[0]), number[1]
     first, upper, step = _comparison(words, position, taken)
+    if (both := _but_not_over(words, position, last, names)) is not None:
+        return both
     more = _or_more(words, last)
     last = more or last
     if word_at(words, last) == "out" and word_at(words, last + 1) == "of":
@@ -52,6 +55,19 @@ def _counted(words: Sequence[str], position: int, names: set[int], taken: Sequen
     if not _counts_treatments(words, last, names, explicit=first < position or bool(more)):
         return None
     return Count(first, last, least + step, upper and not more)
+
+
+def _but_not_over(words: Sequence[str], position: int, last: int, names: set[int]) -> Count | None:
+    """ "One but not over two", "two but no more than three"."""
+    if word_at(words, last) != "but":
+        return None
+    place = last + 1
+    while member("COUNT_COMPARISON", word_at(words, place)):
+        place += 1
+    number = number_at(words, place) if place > last + 1 else None
+    if number is None or not number[0].isdecimal() or not _counts_treatments(words, number[1], names, explicit=True):
+        return None
+    return Count(position, number[1], int(number_at(words, position)[0]), most=int(number[0]))  # type: ignore[index]
 
 
 def _comparison(words: Sequence[str], position: int, taken: Sequence[bool]) -> tuple[int, bool, int]:

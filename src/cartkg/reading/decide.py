@@ -25,6 +25,7 @@ class State:
     exception: bool = False
     apart: str = ""
     those: bool = False
+    intolerance: bool = False
     conditional: bool = False
     eitherway: bool = False
     time: str = ""
@@ -63,7 +64,8 @@ def _apply(state: State, op: Op) -> None:
             _deny(state, op)
         case "fail":
             state.act = FAIL
-            if state.role in ("after", "tolerate"):
+            state.intolerance = state.intolerance or op.detail == "intolerance"
+            if state.role in ("after", "tolerate", "cause"):
                 state.role = ""
         case "stop":
             state.act = FAIL if state.act == FAIL else STOP
@@ -153,6 +155,10 @@ def decide(found: Evidence, section: Section, *, is_class: bool, is_act: bool, o
             return []  # the dose keeps people out, not the drug
         if wanted and "most" in bounds:
             state.modal = "may"
+    if state.intolerance and not wanted and state.positive:
+        return []  # who does not tolerate a drug is kept out for that, not for having had it
+    if state.act == NEED and state.modal == "may":
+        return []  # what is allowed is another thing, with no need of the therapy
     if state.act == FAIL and not wanted and not found.main and state.positive and not state.modal:
         return []  # a disease that a therapy does not control is described, not the therapy
     if state.apart and (is_class or state.apart == "non"):
@@ -230,8 +236,10 @@ def _with_time(state: State, stance: Stance, exception: bool, wanted: bool, doub
 
 def _kind_of_time(state: State, time: Time, stance: Stance) -> str:
     """Whether a time says how recent a therapy is, how long ago, how long it went on, or when a relapse came."""
-    if state.act == STOP or (not state.positive and time.side == FOR):
+    if state.act == STOP or (not state.positive and time.side == FOR and stance is Stance.EXCLUDES):
         return "recent" if state.act != STOP else "washout"
+    if state.act == FAIL and time.side == BACK and time.comparison == LESS:
+        return "recent"
     if state.act in (FAIL, NEED):
         return "lasting" if time.side in (FOR, BARE) else "relapse"
     if time.side == FOR:

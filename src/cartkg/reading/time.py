@@ -164,7 +164,7 @@ def _end_of_half_life(words: Words, place: int) -> int:
 AHEAD_OF_LENGTH = frozenset((
     "within in during over for the a an period of at least more than less fewer not no longer greater shorter minimum under "
     "past last previous preceding prior next first up to ≥ ≤ < > >= <= => =< = approximately about exceeding beyond most maximum "
-    "following every per each once coming sooner later minimally only interval time window than: at- since whole entire"
+    "following every per each once coming sooner later earlier minimally only interval time window than: at- since whole entire"
 ).split())  # fmt: skip
 NOT_TIMES = frozenset(("every", "per", "each", "once", "q", "aged", "age", "cycle", "day", "visit", "week", "month", "expectancy", "survival"))
 
@@ -212,7 +212,9 @@ def _comparison(ahead: list[str]) -> str:
     denied = bool(text & {"no", "not"})
     if "of" in text and text & {"longer", "greater", "shorter"}:
         return LESS
-    if text & {"more", "longer", "greater", "exceeding", "beyond", "later"} or text & {">", ">=", "=>", "≥"}:
+    if "later" in text:
+        return MORE if denied else LESS
+    if text & {"more", "longer", "greater", "exceeding", "beyond", "earlier"} or text & {">", ">=", "=>", "≥"}:
         return LESS if denied else MORE
     if text & {"least", "minimum", "minimally"}:
         return MORE

@@ -99,6 +99,8 @@ def _statements(item: Item, found: Evidence, all_: list[Evidence], index: int) -
             lasting=decision.lasting, time=decision.time, provided=provided, doubt=decision.doubt,
         )  # fmt: skip
         rows.append(_counted(row, found, all_, decision.path))
+        if found.count is not None and found.count.most and row.stance is Stance.REQUIRES:
+            rows.append(replace(row, stance=Stance.EXCLUDES, min_count=found.count.most + 1, lasting=""))
         if provided and row.stance is Stance.EXCLUDES and any(op.effect == "unless" for op in ops):
             rows.append(replace(row, stance=Stance.PERMITS, exception=True, window="", anchor="", time=""))
     return rows
