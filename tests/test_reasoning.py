@@ -6,7 +6,8 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import XSD
 
-from cartkg.graph import membership, questions
+from cartkg.ask import questions
+from cartkg.graph import membership
 from cartkg.graph.iri import TYPES
 from cartkg.graph.store import GraphStore
 from cartkg.model.errors import CartkgError

@@ -21,7 +21,7 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from cartkg.graph import iri, questions
+from cartkg.graph import iri, queries
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
 from cartkg.model.errors import StoreError
@@ -232,7 +232,7 @@ def _finding(results: Graph, node: Node) -> Finding:
 
 def checks(store: GraphStore) -> Iterator[Finding]:
     """What the checks accuse: each is a question whose columns are focus, value and message."""
-    for check in questions.listed(folder("queries/checks")):
+    for check in queries.listed(folder("queries/checks")):
         severity = "violation" if "violation" in check.tags else "warning"
         for row in store.select(check.text):
             yield Finding(severity, row["focus"], "", row["value"], row["message"], check.name)
