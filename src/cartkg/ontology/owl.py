@@ -73,7 +73,7 @@ def individuals(store: GraphStore, following: bool = True) -> Iterator[tuple[Nod
     for quad in _told(store):
         if quad.graph_name == FOLLOWING and not following:
             continue
-        subject, predicate = URIRef(str(quad.subject.value)), URIRef(quad.predicate.value)
+        subject, predicate = URIRef(str(getattr(quad.subject, "value", quad.subject))), URIRef(quad.predicate.value)
         value = _value(quad.object)
         if str(subject) not in classes:
             things.setdefault(subject, "")
@@ -121,7 +121,7 @@ def _links(store: GraphStore) -> Iterator[tuple[URIRef, URIRef, URIRef]]:
     for quad in _told(store):
         link, term = URIRef(quad.predicate.value), str(getattr(quad.object, "value", ""))
         if term in classes and link not in (RDF.type, RDFS.subClassOf, *ABSENT) and isinstance(quad.object, ox.NamedNode):
-            yield URIRef(str(quad.subject.value)), link, URIRef(term)
+            yield URIRef(str(getattr(quad.subject, "value", quad.subject))), link, URIRef(term)
 
 
 def named(link: URIRef, term: URIRef) -> URIRef:
