@@ -17,7 +17,7 @@ from pathlib import Path
 from cartkg import eligibility
 from cartkg.eligibility import sections
 from cartkg.model import Eligibility
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 
 def texts(path: Path) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from cartkg.eligibility import diagnoses, sections
 from cartkg.eligibility.diagnoses import mentions
 from cartkg.model import Item, Section, Span
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 from sentences import item, rows, written
 
 TABLE = Path(__file__).parent / "criteria" / "diagnoses.tsv"

@@ -6,10 +6,11 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cartkg import curation, eligibility
+from cartkg import eligibility
 from cartkg.eligibility import sections
 from cartkg.model import Criterion, Eligibility, Therapy
-from cartkg.terminology import Terminology
+from cartkg.sources import curation
+from cartkg.vocabulary import Terminology
 
 ITEMS = (
     "Adults aged 18 to 65 years",

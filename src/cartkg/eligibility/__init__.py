@@ -7,7 +7,7 @@ ask `stance` what the trial does with a person of whom a stretch of the item is 
 
 from cartkg.eligibility import ages, categories, diagnoses, sections, therapies, thresholds
 from cartkg.model import Criterion, Eligibility, Item
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 CONDITION_KINDS = ("condition", "condition-name")
 

@@ -1,1 +1,4 @@
-"""What is done with a built graph: each room reads the graph and the questions, and nothing reads it."""
+"""What people do with a built graph: compare trials, draw figures, analyse, export.
+
+Reads the graph through `graph` and `ask`; adds nothing to it.
+"""
