@@ -1,7 +1,7 @@
 """The person who might enter: what is told, what is told to be absent, and which lists are closed.
 
-Three kinds of knowledge: told (it stands in a list or among `states`), known to be absent (it stands in `absent`, or its list is
-closed there), and not told, from which nothing follows.
+Three kinds of knowledge: told (it stands in a list or among `states`), known to be absent (it stands in `absent`, or its list
+is closed there), and not told, from which nothing follows.
 """
 
 from dataclasses import dataclass, field
@@ -11,9 +11,14 @@ from cartkg.use.match.days import Days
 from cartkg.use.match.truth import Truth
 
 CLOSING = {
-    "other conditions": "conditions", "other therapies": "therapies", "other procedures": "procedures",
-    "other vaccinations": "vaccinations", "other trials": "trials", "other allergies": "allergies", "other plans": "plans",
-}  # fmt: skip
+    "other conditions": "conditions",
+    "other therapies": "therapies",
+    "other procedures": "procedures",
+    "other vaccinations": "vaccinations",
+    "other trials": "trials",
+    "other allergies": "allergies",
+    "other plans": "plans",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,12 @@ class Condition:
         return None if not values else any(values)
 
     def __str__(self) -> str:
-        parts = [self.name, *(f"by {one}" for one in self.criteria[:1]), f"since {self.since}" if self.since else "", self.status]
+        parts = [
+            self.name,
+            *(f"by {one}" for one in self.criteria[:1]),
+            f"since {self.since}" if self.since else "",
+            self.status,
+        ]
         return ", ".join(part for part in parts if part)
 
 

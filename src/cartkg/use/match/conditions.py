@@ -12,9 +12,13 @@ from cartkg.use.match.therapies import LATER, Found
 from cartkg.use.match.truth import Truth, all_of, any_of, negate
 
 INFECTION, MALIGNANCY, TUBERCULOSIS, LATENT = "MONDO:0005550", "MONDO:0004992", "MONDO:0018076", "MONDO:0040753"
-STATE_LIKE = re.compile(r"\b(abuse|addict|dependence|misuse|smok|alcohol)", re.IGNORECASE)  # no list of conditions closes these
+STATE_LIKE = re.compile(
+    r"\b(abuse|addict|dependence|misuse|smok|alcohol|organ involvement|unstable vital)", re.IGNORECASE
+)  # no list of conditions closes these
 SEVERE = re.compile(r"\b(severe|serious|life-threatening|significant|major|massive|moderate|large)\b", re.IGNORECASE)
-UNCONTROLLED = re.compile(r"\b(uncontrol\w*|unstable|not (be )?(well )?controlled|cannot be controlled|poorly controlled|incurable)\b", re.I)
+UNCONTROLLED = re.compile(
+    r"\b(uncontrol\w*|unstable|not (be )?(well )?controlled|cannot be controlled|poorly controlled|incurable)\b", re.I
+)
 ACTIVE = re.compile(r"\b(active|ongoing)\b", re.IGNORECASE)
 TREATED = re.compile(
     r"\b((requir\w*|need\w*)\s+(\w+\s+){0,3}(treatment|therapy|medications?|intervention)|systemic (treatment|therapy)|"
@@ -23,8 +27,16 @@ TREATED = re.compile(
 )
 EVER = re.compile(r"\b(history|previous\w*|prior|past|ever|known|have had|had|suffered|diagnosed)\b", re.IGNORECASE)
 OTHER = re.compile(r"\b(other|another|second(ary)?|unrelated|non-\w+[- ]related|non-SLE|besides)\b", re.IGNORECASE)
-COURSE = {"relapsed": r"\b(relaps\w*|recurren\w*)", "refractory": r"\brefractory|resistant", "newly diagnosed": r"\bnewly diagnosed"}
-HISTOLOGY = {"radical_resection": r"radical (resection|treatment)", "fully_treated": r"fully treated|adequately treated|cured|curatively", "curative_intent": r"curative"}
+COURSE = {
+    "relapsed": r"\b(relaps\w*|recurren\w*)",
+    "refractory": r"\brefractory|resistant",
+    "newly diagnosed": r"\bnewly diagnosed",
+}
+HISTOLOGY = {
+    "radical_resection": r"radical (resection|treatment)",
+    "fully_treated": r"fully treated|adequately treated|cured|curatively",
+    "curative_intent": r"curative",
+}
 NO_COUNT = frozenset({"disease", "human disease", "disorder"})
 
 
@@ -44,7 +56,7 @@ def has(of: Diagnosis, item: Item, facts: Facts, own: frozenset[str]) -> Found:
     absent = facts.is_absent(meaning) if meaning.own else ""
     used, truths = [], []
     for condition, told in facts.conditions:
-        truth = _counts(condition, told, of, meaning, item, facts, own)
+        truth = _counts((condition, told), of, item, facts, own)
         if truth is not False:
             used.append(str(condition))
             truths.append(truth)
@@ -65,9 +77,8 @@ def missing(label: str, item: Item, facts: Facts, absent: str = "") -> Found:
     return Found(said[0], f"{'state' if said[0] else 'absent'}: {said[1]}") if said else Found(None, f"not told: {label}")
 
 
-def _counts(
-    condition: Condition, told: Meaning, of: Diagnosis, meaning: Meaning, item: Item, facts: Facts, own: frozenset[str]
-) -> Truth:
+def _counts(told_of: tuple[Condition, Meaning], of: Diagnosis, item: Item, facts: Facts, own: frozenset[str]) -> Truth:
+    (condition, told), meaning = told_of, asked(of, facts)
     kind = facts.vocabulary.kinds(told, meaning)
     if kind is None and not told.own and not meaning.own:
         return None if of.condition.label.lower() in condition.name.lower() else False
@@ -76,13 +87,27 @@ def _counts(
     if of.stance is Stance.EXCLUDES:
         if kind is None and told.own & own and "conditions" in facts.of.closed:
             return False  # the trial's own disease; a manifestation would be told apart from it
-        if _is_own(told, meaning, own, item, of):
+        if _is_own(told, meaning, own):
             return False
-        return all_of((kind, _time(condition, of, item, facts.of.reference), *_qualified(condition, of, item), _excepted(condition, told, of, item, facts)))
-    return all_of((kind, _present(condition, of, item, facts.of.reference), _course(condition, item), classified(condition, of, item, facts)))
+        return all_of(
+            (
+                kind,
+                _time(condition, of, item, facts.of.reference),
+                *_qualified(condition, of, item),
+                _excepted(condition, told, of, item, facts),
+            )
+        )
+    return all_of(
+        (
+            kind,
+            _present(condition, of, item, facts.of.reference),
+            _course(condition, item),
+            classified(condition, of, item, facts),
+        )
+    )
 
 
-def _is_own(told: Meaning, meaning: Meaning, own: frozenset[str], item: Item, of: Diagnosis) -> bool:
+def _is_own(told: Meaning, meaning: Meaning, own: frozenset[str]) -> bool:
     """Whether a class is excluded that the trial's own disease falls under: its own disease is not meant."""
     mine = bool(told.all & own)
     if not mine:
@@ -126,12 +151,17 @@ def classified(condition: Condition, of: Diagnosis, item: Item, facts: Facts) ->
     return False if any(_same(one, told) for one in wanted for told in condition.criteria_not_met) else None
 
 
-BODIES = re.compile(r"\b(EULAR|ACR|American College of Rheumatology|SLICC|ILAR|CARRA|Yamaguchi|McDonald|Rome|Peter)\b", re.IGNORECASE)
+BODIES = re.compile(
+    r"\b(EULAR|ACR|American College of Rheumatology|SLICC|ILAR|CARRA|Yamaguchi|McDonald|Rome|Peter)\b", re.IGNORECASE
+)
 
 
 def sets(text: str) -> list[tuple[str, frozenset[str]]]:
     """The classification criteria that words name: a year, where one stands there, and the bodies."""
-    found = {name.upper().replace("AMERICAN COLLEGE OF RHEUMATOLOGY", "ACR") for name in BODIES.findall(re.sub(r"(?<=\d)(?=[A-Z])", " ", text))}
+    found = {
+        name.upper().replace("AMERICAN COLLEGE OF RHEUMATOLOGY", "ACR")
+        for name in BODIES.findall(re.sub(r"(?<=\d)(?=[A-Z])", " ", text))
+    }
     year = re.search(r"\b(19|20)\d\d", re.sub(r"(?<=\d)(?=[A-Z])", " ", text))
     return [(year[0] if year else "", frozenset(found))] if found else []
 
@@ -199,7 +229,12 @@ def _conditions_of(exception: Diagnosis, condition: Condition, item: Item, facts
     found: list[Truth] = []
     for name, pattern in HISTOLOGY.items():
         place = near if exception.condition.label != "malignancy" else ""
-        if re.search(pattern, place, re.IGNORECASE) or (re.search(pattern, clause, re.IGNORECASE) and place and name == "radical_resection" and re.search("after radical", near)):
+        if re.search(pattern, place, re.IGNORECASE) or (
+            re.search(pattern, clause, re.IGNORECASE)
+            and place
+            and name == "radical_resection"
+            and re.search("after radical", near)
+        ):
             found.append(condition.flag(name, "fully_treated", "curative_intent", "radical_resection"))
     if exception.window:
         end = days.told(str(condition.facts["treatment_end"])) if "treatment_end" in condition.facts else condition.last
@@ -220,7 +255,11 @@ def infected(of: Diagnosis, item: Item, facts: Facts, own: frozenset[str]) -> Fo
         if truth is not False:
             used.append(str(condition))
             truths.append(truth)
-    return Found(any_of(truths), " | ".join(used)) if truths else missing("infection", item, facts, facts.is_absent(asked(of, facts)))
+    return (
+        Found(any_of(truths), " | ".join(used))
+        if truths
+        else missing("infection", item, facts, facts.is_absent(asked(of, facts)))
+    )
 
 
 def _infection(condition: Condition, of: Diagnosis, item: Item, words: str, reference: date) -> Truth:
@@ -230,7 +269,13 @@ def _infection(condition: Condition, of: Diagnosis, item: Item, words: str, refe
     treated: Truth = True
     if TREATED.search(words) or of.window:
         stop = condition.facts.get("systemic_treatment_stop")
-        end = days.told(str(stop)) if stop else days.Days(reference, reference) if condition.status == "active" else condition.last
+        end = (
+            days.told(str(stop))
+            if stop
+            else days.Days(reference, reference)
+            if condition.status == "active"
+            else condition.last
+        )
         inside = days.within(end, item.window(of), reference) if of.window else active
         treated = all_of((condition.flag("systemic_treatment", "systemic_therapy") if TREATED.search(words) else True, inside))
         active = True if of.window else active
@@ -246,10 +291,20 @@ def _infection(condition: Condition, of: Diagnosis, item: Item, words: str, refe
 
 # --- what tests settle ------------------------------------------------------------------------------------------------
 
-HEPATITIS_B, HEPATITIS_C, HIV, SYPHILIS, CMV = "hepatitis B", "hepatitis C", "HIV infection", "syphilis", "cytomegalovirus infection"
+HEPATITIS_B, HEPATITIS_C, HIV, SYPHILIS, CMV = (
+    "hepatitis B",
+    "hepatitis C",
+    "HIV infection",
+    "syphilis",
+    "cytomegalovirus infection",
+)
 HBS, HBC, HBV_DNA = ("HBsAg",), ("HBcAb", "anti-HBc", "HBc Ab"), ("HBV DNA",)
 HCV, HCV_RNA = ("HCV antibody", "anti-HCV", "HCV Ab"), ("HCV RNA",)
-HIV_TEST, SYPHILIS_TEST, CMV_DNA = ("HIV antibody", "HIV", "HIV Ag/Ab"), ("syphilis test", "syphilis", "Treponema pallidum antibody", "TPPA", "RPR"), ("CMV DNA",)
+HIV_TEST, SYPHILIS_TEST, CMV_DNA = (
+    ("HIV antibody", "HIV", "HIV Ag/Ab"),
+    ("syphilis test", "syphilis", "Treponema pallidum antibody", "TPPA", "RPR"),
+    ("CMV DNA",),
+)
 TB_TEST = ("IGRA", "tuberculosis test", "QuantiFERON", "T-SPOT", "TST", "PPD")
 
 
@@ -260,12 +315,18 @@ def by_tests(of: Diagnosis, item: Item, facts: Facts) -> Found | None:
         each = [_virus(HEPATITIS_B, of, item, facts), _virus(HEPATITIS_C, of, item, facts)]
         return Found(any_of(one.truth for one in each), " | ".join(one.fact for one in each))
     if label in (HEPATITIS_B, HEPATITIS_C, HIV, SYPHILIS, CMV) or re.match(r"(chronic |active )?hepatitis [BC]\b", label):
-        return _virus(next(one for one in (HEPATITIS_B, HEPATITIS_C, HIV, SYPHILIS, CMV) if one.lower() in label.lower()), of, item, facts)
+        return _virus(
+            next(one for one in (HEPATITIS_B, HEPATITIS_C, HIV, SYPHILIS, CMV) if one.lower() in label.lower()), of, item, facts
+        )
     return None
 
 
 def _virus(which: str, of: Diagnosis, item: Item, facts: Facts) -> Found:
-    told = [str(one) for one, meaning in facts.conditions if facts.vocabulary.kinds(meaning, facts.vocabulary.meaning(which, CONDITIONS)) and one.status == "active"]
+    told = [
+        str(one)
+        for one, meaning in facts.conditions
+        if facts.vocabulary.kinds(meaning, facts.vocabulary.meaning(which, CONDITIONS)) and one.status == "active"
+    ]
     if told:
         return Found(True, " | ".join(told))
     truth, names = _result(which, item, facts)
@@ -281,7 +342,10 @@ def _result(which: str, item: Item, facts: Facts) -> tuple[Truth, tuple[str, ...
         antibody, rna = latest(*HCV), latest(*HCV_RNA)
         if re.search(r"HCV[ -]?RNA|RNA", words):
             return all_of((antibody, rna)), (*HCV, *HCV_RNA)
-        return (antibody if re.search(r"antibod|positive|sero", words, re.I) or rna is None else all_of((antibody, rna))), (*HCV, *HCV_RNA)
+        return (antibody if re.search(r"antibod|positive|sero", words, re.I) or rna is None else all_of((antibody, rna))), (
+            *HCV,
+            *HCV_RNA,
+        )
     names = {HIV: HIV_TEST, SYPHILIS: SYPHILIS_TEST, CMV: CMV_DNA}[which]
     return latest(*names), names
 
@@ -306,7 +370,15 @@ def pregnant(item: Item, facts: Facts) -> Found:
         return Found(False, "male" if facts.of.sex == "male" else "no childbearing potential")
     if told.pregnant is not None:
         return Found(told.pregnant, f"pregnant: {told.pregnant}")
-    limit = next((one for one in days.in_words(item.text) if re.search(r"test|performed|tested", item.text, re.I) and re.search(r"within[^.;]{0,12}$", item.text[: one.start], re.I)), None)
+    limit = next(
+        (
+            one
+            for one in days.in_words(item.text)
+            if re.search(r"test|performed|tested", item.text, re.I)
+            and re.search(r"within[^.;]{0,12}$", item.text[: one.start], re.I)
+        ),
+        None,
+    )
     recent = [test for test in told.tests if _recent(test.day, limit, facts.of.reference)]
     blood = item.says(r"\b(blood|serum)\b") and not item.says(r"\burine\b")
     urine = item.says(r"\burine\b") and not item.says(r"\b(blood|serum)\b")
@@ -316,7 +388,11 @@ def pregnant(item: Item, facts: Facts) -> Found:
     if any(test.positive for test in recent):
         return Found(None, "only a urine test was positive")
     del urine
-    return Found(False, " | ".join(f"{test.name} pregnancy test negative" for test in recent)) if recent else Found(None, "not told: pregnancy test")
+    return (
+        Found(False, " | ".join(f"{test.name} pregnancy test negative" for test in recent))
+        if recent
+        else Found(None, "not told: pregnancy test")
+    )
 
 
 def _recent(day: days.Days | None, limit: days.Said | None, reference: date) -> bool:

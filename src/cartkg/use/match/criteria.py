@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
-from cartkg.model import AgeBound, Criterion, Diagnosis, Stance, Statement, Therapy, Threshold
-from cartkg.terminology import Terminology
+from cartkg.model import AgeBound, Diagnosis, Stance, Statement, Therapy, Threshold
+from cartkg.model.resources import folder
 from cartkg.use.match import conditions, limits, readers, therapies
-from cartkg.use.match.facts import CONDITIONS, THERAPY, Facts, tokens
-from cartkg.use.match.item import Item, Part, in_doubt, provided
+from cartkg.use.match.facts import CONDITIONS, THERAPY, Facts, Meaning, stem, tokens
+from cartkg.use.match.item import Item, Part, in_doubt, provided, subject
 from cartkg.use.match.truth import Truth, all_of, any_of, negate
+from cartkg.vocabulary import Terminology
 
 
 class Status(StrEnum):
@@ -42,51 +44,89 @@ class Judged:
 
 # The lists that items of a category are about; a category that is not here is settled by no list.
 LISTS = {
-    "prior-therapy": ("therapies",), "concomitant-therapy": ("therapies",), "transplantation": ("procedures",), "surgery": ("procedures",),
-    "vaccination": ("vaccinations",), "trial-participation": ("trials",), "allergy": ("allergies",), "malignancy": ("conditions",),
-    "infection": ("conditions",), "cardiovascular": ("conditions",), "pulmonary": ("conditions",), "renal": ("conditions",),
-    "hepatic": ("conditions",), "neurological": ("conditions",), "psychiatric": ("conditions",), "hematological": ("conditions",),
-    "other-condition": ("conditions",), "diagnosis": ("conditions",),
-}  # fmt: skip
-OPEN = frozenset({"laboratory", "organ-function", "biomarker", "reproductive", "performance-status", "substance-use", "cell-collection", "other",
-                  "disease-activity", "life-expectancy"})  # fmt: skip
+    "prior-therapy": ("therapies",),
+    "concomitant-therapy": ("therapies",),
+    "transplantation": ("procedures",),
+    "surgery": ("procedures",),
+    "vaccination": ("vaccinations",),
+    "trial-participation": ("trials",),
+    "allergy": ("allergies",),
+    "malignancy": ("conditions",),
+    "infection": ("conditions",),
+    "cardiovascular": ("conditions",),
+    "pulmonary": ("conditions",),
+    "renal": ("conditions",),
+    "hepatic": ("conditions",),
+    "neurological": ("conditions",),
+    "psychiatric": ("conditions",),
+    "hematological": ("conditions",),
+    "other-condition": ("conditions",),
+    "diagnosis": ("conditions",),
+}
+OPEN = frozenset(
+    {
+        "laboratory",
+        "organ-function",
+        "biomarker",
+        "reproductive",
+        "performance-status",
+        "substance-use",
+        "cell-collection",
+        "other",
+        "disease-activity",
+        "life-expectancy",
+    }
+)
 NOT_JUDGED_CATEGORIES = frozenset({"consent", "investigator-discretion"})
-PLAIN = frozenset(
-    re.findall(
-        r"\w+",
-        """a an and any are as at be been but by can could do does each either for from had has have he her his if in into is it its may more must
-        no not of on one or other our out over she should such than that the their them there these they this those to two under upon was we
-        were which while who whom will with within without would up per via both all also only after before during prior previous previously
-        patient patients participant participants subject subjects person persons people individual individuals child children adult adults
-        pediatric adolescent young male female males females man men woman women gender sex age aged ages year years month months week weeks
-        day days hours old unlimited limited regardless range ranging including inclusive include includes critical value values both genders
-        score scores point points total level count counts status performance physical scale grade class index
-        function functions organ organs major important main basically basic normal adequate sufficient good meet meets met meeting following
-        criteria criterion condition conditions requirement requirements standard standards defined definition define defined according
-        accordance determined assessed measured evaluated indicated confirmed documented evidence presence present diagnosed diagnosis diagnose
-        diagnostic classification classified revised 2013 2019 1997 2016 2018 2021 eular acr american college rheumatology isn rps nccn who v2
-        baseline screening enrollment enrolment inclusion entry time test testing tests laboratory data result results blood serum peripheral
-        routine upper lower limit limits times uln normal times predicted reference institutional local practice formula schwartz cockcroft
-        gault calculated estimated estimate rate based appropriate eg ie etc e g i least known expected expect survive survival above below
-        than greater less equal liver hepatic renal kidney cardiac heart lung pulmonary coagulation hematopoietic bone marrow left ventricular
-        echocardiography muga indoor room air oxygen saturation international standardized ratio eastern cooperative cancer cooperation oncology
-        group applicable appendix respectively clinically clinical significant radioisotope method methods using used use local see section
-        cells cell surface membrane positive expression detected samples sample flow cytometry immunohistochemistry morphology malignant
-        failed failure fail line lines treatment treatments therapy therapies therapeutic regimen regimens standardized received receive despite high dose doses
-        equivalent amount steroid steriod steriods lack efficacy well as did show remission refractory relapsed relapse recurrent intractable disease diseases
-        still non r post last most recent cycles cycle elapsed since completion exception taking medications drug drugs prophylaxis
-        first second dosing initiating protocol study trial investigational infusion transfusion days history stable need needs ahead planned tumor
-        accompanied inducing examination system b sle leukaemia associated immunophenotype laip severe moderate activity subjects refractory secondary primary type diagnosed treated ng ml
-        lmml ul g l d m m2 mg kg points iu min u x c p s t h""",
-    )
-)  # fmt: skip
 WORD = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*")
-GENERIC = frozenset("acute active agent any cell chronic condition disease disorder drug dysfunction function major medical other severe study symptom system systemic told blood positive negative high low syndrome target therapy treatment trial".split())
+GENERIC = frozenset(
+    [
+        "antibody",
+        "antibodies",
+        "inhibitor",
+        "inhibitors",
+        "surface",
+        "human",
+        "receptor",
+        "fusion",
+        "protein",
+        "acute",
+        "active",
+        "agent",
+        "any",
+        "cell",
+        "chronic",
+        "condition",
+        "disease",
+        "disorder",
+        "drug",
+        "dysfunction",
+        "function",
+        "major",
+        "medical",
+        "other",
+        "severe",
+        "study",
+        "symptom",
+        "system",
+        "systemic",
+        "told",
+        "positive",
+        "negative",
+        "high",
+        "low",
+        "syndrome",
+        "target",
+        "therapy",
+        "treatment",
+        "trial",
+    ]
+)
 
 
-def judge(criterion: Criterion, facts: Facts, own: frozenset[str]) -> Judged:
+def judge(item: Item, facts: Facts, own: frozenset[str]) -> Judged:
     """What one criterion comes to. `own` are the terms of the diseases that the trial is about."""
-    item = Item(criterion)
+    criterion = item.criterion
     parts = list(_parts(item, facts, own))
     doubt = any(in_doubt(one) for one in criterion.statements)
     judged = [part for part in parts if part.judged]
@@ -100,24 +140,35 @@ def judge(criterion: Criterion, facts: Facts, own: frozenset[str]) -> Judged:
         return _answer(item, Status.UNKNOWN, [Part(None, "not all of its words could be judged")], doubt)
     status = {True: Status.MET, False: Status.VIOLATED, None: Status.UNKNOWN}[passes]
     if not judged:
-        status = Status.MET if _closed_world(item, facts, own) else Status.UNKNOWN
-        judged = [Part(True if status is Status.MET else None, _closing(item) if status is Status.MET else "not read: " + _gist(item))]
+        status = Status.MET if _closed_world(item, parts, facts, own) else Status.UNKNOWN
+        judged = [
+            Part(True if status is Status.MET else None, _closing(item) if status is Status.MET else "not read: " + _gist(item))
+        ]
     return _answer(item, status, [part for part in judged if part.passes is passes or status is Status.MET], doubt)
 
 
 def _answer(item: Item, status: Status, parts: Iterable[Part], doubt: bool) -> Judged:
     told = list(dict.fromkeys(part.fact for part in parts if part.fact))
-    asks = tuple(dict.fromkeys(fact.removeprefix("not told: ") for fact in told for fact in fact.split(" | ") if "not told: " in fact))
+    asks = tuple(
+        dict.fromkeys(fact.removeprefix("not told: ") for fact in told for fact in fact.split(" | ") if "not told: " in fact)
+    )
     of = item.criterion
-    return Judged(of.section.value, of.number, status, " | ".join(told), of.text, doubt, of.cohort, asks if status is Status.UNKNOWN else ())
+    return Judged(
+        of.section.value,
+        of.number,
+        status,
+        " | ".join(told),
+        of.text,
+        doubt,
+        of.cohort,
+        asks if status is Status.UNKNOWN else (),
+    )
 
 
 def _lifted(parts: list[Part]) -> list[Part]:
     """The parts, those that were open settled where the very thing that they ask for is told to be absent."""
     denied = [part.lifts for part in parts if part.lifts]
-    return [
-        replace(part, passes=True, fact=f"absent: {word}") if (word := _denied(part, denied)) else part for part in parts
-    ]  # fmt: skip
+    return [replace(part, passes=True, fact=f"absent: {word}") if (word := _denied(part, denied)) else part for part in parts]
 
 
 def _denied(part: Part, denied: Iterable[str]) -> str:
@@ -128,7 +179,9 @@ def _denied(part: Part, denied: Iterable[str]) -> str:
 def _not_judged(item: Item) -> bool:
     if set(item.criterion.categories) <= NOT_JUDGED_CATEGORIES and item.criterion.categories:
         return True
-    return bool(item.criterion.categories[:1] and item.criterion.categories[0] in NOT_JUDGED_CATEGORIES) or bool(readers.not_judged_spans(item))
+    return bool(item.criterion.categories[:1] and item.criterion.categories[0] in NOT_JUDGED_CATEGORIES) or bool(
+        readers.not_judged_spans(item)
+    )
 
 
 def _permission(item: Item) -> bool:
@@ -147,13 +200,13 @@ def _parts(item: Item, facts: Facts, own: frozenset[str]) -> Iterator[Part]:
     statements = [one for one in item.criterion.statements if not _inside(item.span(one), aside)]
     read = [part for reader in readers.READERS for part in reader(item, facts)]
     read = [part for part in read if not part.spans or not all(_within(span, aside) for span in part.spans)]
-    whole = any(span == (0, len(item.text)) for part in read for span in part.spans)
+    whole = any(part.whole for part in read)
     yield from read
-    if whole and item.text:
-        yield from _diagnoses([one for one in statements if isinstance(one, Diagnosis)], item, facts, own) if not any(
-            "biopsy" in part.fact for part in read) else ()
+    if whole:
         return
-    permitted = bool(readers.PERMISSION.search(item.text)) and not item.excludes and not re.search(r"\bmust\b|≥|≤|[<>]", item.text)
+    permitted = (
+        bool(readers.PERMISSION.search(item.text)) and not item.excludes and not re.search(r"\bmust\b|≥|≤|[<>]", item.text)
+    )
     if permitted and not any(one.stance is Stance.EXCLUDES for one in statements):
         return
     yield from _therapies([one for one in statements if isinstance(one, Therapy)], item, facts)
@@ -167,14 +220,14 @@ def _inside(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
 
 
 def _within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
-    return any(a <= span[0] and span[1] <= b for a, b in spans)
+    return any(a <= span[0] and span[1] <= b + 2 for a, b in spans)
 
 
-def _settled(of: Statement, truth: Truth, fact: str) -> Part:
-    """What a statement that is true or not of the person means; one in doubt never decides, one with a condition never excludes."""
+def _settled(of: Statement, truth: Truth, fact: str, *, excluding: bool = False) -> Part:
+    """What a statement means that is true or not of the person: one in doubt never decides."""
     if of.stance is Stance.REQUIRES:
         passes = truth
-        if passes is False and provided(of):
+        if passes is False and (provided(of) or excluding):
             passes = None
     else:
         passes = negate(truth)
@@ -191,16 +244,26 @@ def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
     core: list[Truth] = []
     facts_used: list[str] = []
     for group in lists.values():
-        found = therapies.failed_count(group, item, facts)
+        found = therapies.failed_count(group, item, facts, [one for one in demands if one not in group])
         core.append(None if any(map(in_doubt, group)) else found.truth)
         facts_used.append(found.fact)
     singles = [one for one in demands if not one.min_count]
     for group in _alternatives(singles, item):
-        answers = [therapies.had(one, item, facts, failing=bool(lists) or _failing(item), dose=dose if therapies.is_steroid(one, facts) else None) for one in group]
+        answers = [
+            therapies.had(
+                one, item, facts, failing=bool(lists) or _failing(item), dose=dose if therapies.is_steroid(one, facts) else None
+            )
+            for one in group
+        ]
         core.append(None if any(map(in_doubt, group)) else any_of(one.truth for one in answers))
         facts_used += [one.fact for one in answers]
     if core:
-        yield Part(_with_other_way(all_of(core), item, facts), " | ".join(dict.fromkeys(facts_used)))
+        truth = _with_other_way(all_of(core), item, facts)
+        if item.excludes and truth is False:  # "those with X who have not had it": who they are is not read
+            yield Part(None, "not told: " + ", ".join(one.agent.label for one in demands))
+        else:
+            yield Part(truth, " | ".join(dict.fromkeys(facts_used)))
+    of = [*of, *(replace(one, stance=Stance.EXCLUDES, exception=False) for one in of if _until(one, item))]
     steroid_limit = dose if dose and dose.stance is Stance.EXCLUDES else None
     for one in of:
         if one.stance is Stance.EXCLUDES and not _is_study(one):
@@ -211,13 +274,27 @@ def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
             yield _settled(one, truth, answer.fact)
 
 
+def _until(of: Therapy, item: Item) -> bool:
+    """Permitted up to some hours before: what is given later is excluded."""
+    excluded = any(one.stance is Stance.EXCLUDES and one.agent == of.agent for one in item.criterion.therapies)
+    return of.stance is Stance.PERMITS and "T" in of.window and not excluded and item.says(r"\b(un)?til\b")
+
+
 def _failing(item: Item) -> bool:
-    return bool(re.search(r"\b(fail\w*|despite|refractory|ineffective|did not show|lack efficacy|without (inducing )?remission)", item.text, re.I))
+    return bool(
+        re.search(
+            r"\b(fail\w*|despite|refractory|ineffective|did not show|lack efficacy|without (inducing )?remission)",
+            item.text,
+            re.I,
+        )
+    )
 
 
 def _is_study(of: Therapy) -> bool:
     """Taking part in another trial, which the person's own list of studies tells of."""
-    return bool(re.search(r"\b(clinical|another|other)\b.*\b(trial|study|research)|trial participation", of.agent.label, re.IGNORECASE))
+    return bool(
+        re.search(r"\b(clinical|another|other)\b.*\b(trial|study|research)|trial participation", of.agent.label, re.IGNORECASE)
+    )
 
 
 def _provided(words: str, facts: Facts) -> Truth:
@@ -230,7 +307,7 @@ def _alternatives(of: list[Therapy], item: Item) -> Iterator[list[Therapy]]:
     """Single demands, those joined by "and/or" or "or" together."""
     group: list[Therapy] = []
     for one in sorted(of, key=item.span):
-        between = item.between(group[-1], one) if group and item.span(one)[1] else ""
+        between = re.sub(r"\([^()]*\)", " ", item.between(group[-1], one)) if group and item.span(one)[1] else ""
         if group and not re.search(r"\band/or\b|\bor\b", between, re.IGNORECASE):
             yield group
             group = []
@@ -282,7 +359,11 @@ def _qualifying(of: Threshold, truth: Truth, item: Item, facts: Facts) -> Truth:
     if not re.search(r"pressure|grade|class", of.measure.label) or not item.criterion.diagnoses:
         return truth
     if truth is None:
-        has = [conditions.has(one, item, facts, frozenset()).truth for one in item.criterion.diagnoses if one.stance is Stance.EXCLUDES]
+        has = [
+            conditions.has(one, item, facts, frozenset()).truth
+            for one in item.criterion.diagnoses
+            if one.stance is Stance.EXCLUDES
+        ]
         return False if has and all(one is False for one in has) else None
     return truth
 
@@ -333,34 +414,66 @@ def _ages(of: list[AgeBound], item: Item, facts: Facts) -> Iterator[Part]:
 
 def _of_some(of: AgeBound, item: Item) -> bool:
     """A bound of the first enrolled alone is none for whoever comes later."""
-    return bool(of.cohort) or bool(re.search(r"\bfirst (\d+|one|two|three) (enrolled )?(subjects|patients)", item.before(of), re.IGNORECASE))
+    return bool(of.cohort) or bool(
+        re.search(r"\bfirst (\d+|one|two|three) (enrolled )?(subjects|patients)", item.before(of), re.IGNORECASE)
+    )
 
 
 # --- what was not read ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """The words that carry no demand of their own: data/match/plain_words.txt."""
+    lines = (folder("data/match") / "plain_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def leftover(item: Item, parts: Iterable[Part], facts: Facts) -> frozenset[str]:
     """The words of an item that nothing was read from and that may carry a demand."""
     covered = [span for part in parts for span in part.spans]
     covered += item.spans
+    covered += [
+        found.span()
+        for found in SENTENCES.finditer(item.text)
+        if readers.PERMISSION.search(found[0]) and not re.search(r"\bmust\b", found[0])
+    ]
     covered += [found.span() for found in EXCEPTION.finditer(item.text)]
     terminology = facts.vocabulary.terminology
+    if not item.excludes and _demands(item):
+        covered += [found.span() for found in re.finditer(r";\s*or\b[^;]*$", item.text, re.IGNORECASE)]
+    covered += [found.span() for found in re.finditer(r"\((?:see [^)]*|[A-Z][A-Za-z]{1,6})\)", item.text)]
+    covered += [found.span() for found in re.finditer(r"\b[A-Z]{2,6}-?\d{2,}\w*", item.text)]
+    covered += [span for one in item.criterion.thresholds for span in limits.further(one, item)]
+    labels = {word for one in item.criterion.statements for word in tokens(subject(one).label)}
     meant = {named for one in item.criterion.statements for named in _terms(one)}
-    for mention in terminology.find(item.text):
-        if mention.term.kind == "classification-criteria" or mention.term.id in meant or _related(mention.term.id, meant, terminology):
+    for mention in item.mentions(terminology):
+        if (
+            mention.term.kind == "classification-criteria"
+            or mention.term.id in meant
+            or _related(mention.term.id, meant, terminology)
+        ):
             covered.append((mention.span.start, mention.span.end))
-    found = set()
+    found, plain = set(), plain_words()
     for word in WORD.finditer(item.text):
         if any(a < word.end() and word.start() < b for a, b in covered):
             continue
         for piece in re.split(r"[-'’./]", word[0].lower()):
-            if piece and piece not in PLAIN and not re.fullmatch(r"[\d.,]+", piece):
+            if (
+                piece
+                and piece.rstrip("0123456789") not in plain
+                and piece not in labels
+                and not re.fullmatch(r"[\d.,]+", piece)
+            ):
                 found.add(piece)
     return frozenset(found)
 
 
+SENTENCES = re.compile(r"[^.]+(?:\.(?!\s|$)[^.]*)*")
 # An exception only lifts: of a criterion that is met without it nothing depends on it.
-EXCEPTION = re.compile(r"\b(?:except|unless|note:|with the exception of|excluding|can be eligible even if)\b[^;)]*", re.IGNORECASE)
+EXCEPTION = re.compile(
+    r"\b(?:except|unless|note:|with the exception of|excluding|can be eligible even if)\b[^;)]*", re.IGNORECASE
+)
 
 
 def _related(term: str, meant: Iterable[str], terminology: Terminology) -> bool:
@@ -385,11 +498,11 @@ def _read_through(item: Item, parts: list[Part], facts: Facts, own: frozenset[st
         return bool(item.criterion.review) or bool(item.criterion.statements)
     left = leftover(item, parts, facts)
     if left and not item.excludes and _demands(item):
-        left -= _negated(item) if "conditions" in facts.of.closed and not _near(item, facts, own) else frozenset()
+        left -= _negated(item) if "conditions" in facts.of.closed and not _near(item, parts, facts, own) else frozenset()
     if not left:
         return True
-    if item.excludes or any(one.stance is Stance.EXCLUDES for one in item.criterion.statements) and not _demands(item):
-        return _closed_world(item, facts, own)
+    if item.excludes or (any(one.stance is Stance.EXCLUDES for one in item.criterion.statements) and not _demands(item)):
+        return _closed_world(item, parts, facts, own)
     return False
 
 
@@ -403,7 +516,7 @@ def _demands(item: Item) -> bool:
     return any(one.stance is Stance.REQUIRES for one in item.criterion.statements)
 
 
-def _closed_world(item: Item, facts: Facts, own: frozenset[str]) -> bool:
+def _closed_world(item: Item, parts: Iterable[Part], facts: Facts, own: frozenset[str]) -> bool:
     """Whether every list that the item could be about is closed, and nothing told is near what was not read of it."""
     if not item.excludes and not any(one.stance is Stance.EXCLUDES for one in item.criterion.statements):
         return False
@@ -411,15 +524,26 @@ def _closed_world(item: Item, facts: Facts, own: frozenset[str]) -> bool:
     lists = {name for one in categories for name in LISTS.get(one, ())}
     if not lists or not lists <= facts.of.closed or (set(categories) & OPEN and not set(categories) - OPEN):
         return False
-    return not _near(item, facts, own)
+    return not _near(item, parts, facts, own)
 
 
-def _near(item: Item, facts: Facts, own: frozenset[str]) -> bool:
+def _near(item: Item, parts: Iterable[Part], facts: Facts, own: frozenset[str]) -> bool:
     """Whether something told, and not judged by a statement, shares a word of weight with the item's unread words."""
-    left = {word for word in leftover(item, (), facts) if len(word) > 3 and word not in GENERIC}
-    names = [one.name for one, meaning in facts.conditions if one.status != "resolved" and not meaning.all & own]
-    names += [one.name for one, _ in facts.events]
-    return any({word for word in tokens(name) if len(word) > 3} - GENERIC & left for name in names if (tokens(name) - GENERIC) & left)
+    left = {word for word in leftover(item, parts, facts) if len(word) > 3 and word not in GENERIC}
+    lists = {name for one in item.criterion.categories for name in LISTS.get(one, ())}
+    if lists == {"allergies"}:
+        told = [(one.name, Meaning()) for one in facts.of.allergies]
+        return any({stem(word) for word in left} & _stems(name, meaning, facts) for name, meaning in told)
+    told = [(one.name, meaning) for one, meaning in facts.conditions if one.status != "resolved" and not meaning.all & own]
+    told += [(one.name, meaning) for one, meaning in facts.events]
+    stems = {stem(word) for word in left}
+    return any(stems & _stems(name, meaning, facts) for name, meaning in told)
+
+
+def _stems(name: str, meaning: Meaning, facts: Facts) -> set[str]:
+    """The words of weight of a told thing, of its term and of its classes."""
+    labels = [name, *(facts.vocabulary.label(one) for one in meaning.all)]
+    return {stem(word) for label in labels for word in tokens(label) if len(word) > 3 and word not in GENERIC}
 
 
 def _closing(item: Item) -> str:

@@ -16,7 +16,8 @@ PARTS = re.compile(r"(\d+(?:\.\d+)?)([YMWDH])")
 UNITS = {"year": "Y", "yr": "Y", "month": "M", "moth": "M", "week": "W", "wk": "W", "day": "D", "hour": "H", "hr": "H"}
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twelve": 12, "a": 1, "past": 1}
 DURATION = re.compile(
-    r"(?P<least>(?:≥|>=|=>|at least|minimum of|no less than|<|less than)\s*)?(?P<more>(?:(?<!=)>|more than|over|longer than)\s*)?"
+    r"(?P<least>(?:≥|>=|=>|at least|minimum of|no less than|<|less than)\s*)?"
+    r"(?P<more>(?:(?<!=)>|more than|over|longer than)\s*)?"
     r"\b(?P<count>\d+(?:\.\d+)?|one|two|three|four|five|six|twelve|past)[\s-]*(?P<unit>years?|yrs?|months?|moths?|weeks?|wks?|days?|hours?|hrs?)\b"
     r"(?P<post>\s+(?:post\b|after\b|since\b))?",
     re.IGNORECASE,
@@ -127,7 +128,7 @@ def _lives(end: Days, count: float, edge: Truth, reference: date, half_life_days
 
 
 def lasted(start: Days | None, end: Days | None, window: str, strictly: bool) -> Truth:
-    """Whether something from `start` to `end` lasted the duration; on the day itself it did, unless `strictly` more is asked."""
+    """Whether something lasted the duration; on the very day it did, unless `strictly` more is asked."""
     if not window:
         return True
     if start is None or end is None:

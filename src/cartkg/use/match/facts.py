@@ -4,19 +4,20 @@ Whatever names no term stays in question for every term: an unknown drug may bel
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cartkg.model import Named, Term
-from cartkg.terminology import Terminology, normalise
+from cartkg.model.resources import folder
 from cartkg.use.match.candidate import Candidate, Condition, Event, Measurement
 from cartkg.use.match.truth import Truth
+from cartkg.vocabulary import Terminology, normalise
+from cartkg.vocabulary.tables import rows, several
 
 CONDITIONS = frozenset({"condition", "condition-name", "condition-group"})
 CURIE = re.compile(r"[A-Za-z]+:\S+")
 UNSURE = re.compile(r"\s*\([^)]*\)|\binvestigational\b", re.IGNORECASE)
-MANIFESTS = {"MONDO:0005556": "MONDO:0007915"}  # lupus nephritis, of lupus: no kind of it in MONDO
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -32,12 +33,23 @@ class Meaning:
     inside: bool = False
 
 
+@cache
+def also() -> Mapping[str, frozenset[str]]:
+    """What the match counts a term under beside the vocabulary's own hierarchy, with its reason: data/match/also.tsv."""
+    lines = rows(folder("data/match") / "also.tsv", ("id", "label", "also", "why"))
+    found: dict[str, frozenset[str]] = {}
+    for _, row in lines:
+        found[row["id"]] = found.get(row["id"], frozenset()) | frozenset(several(row["also"]))
+    return found
+
+
 class Vocabulary:
     """Terms by words, with everything broader; shared by all persons."""
 
     def __init__(self, terminology: Terminology) -> None:
         self.terminology = terminology
         self.meaning = lru_cache(maxsize=None)(self._meaning)
+        self._also = also()
 
     def _meaning(self, words: str, kinds: frozenset[str]) -> Meaning:
         if CURIE.fullmatch(words.strip()) and words.strip() in self.terminology:
@@ -52,8 +64,13 @@ class Vocabulary:
 
     def _of(self, ids: Iterable[str], inside: bool = False) -> Meaning:
         own = frozenset(ids)
-        everything = frozenset(broad for one in own for broad in self.terminology.broader(one))
-        return Meaning(own, everything | {MANIFESTS[one] for one in everything if one in MANIFESTS}, inside)
+        found, open_ = set(own), list(own)
+        while open_:
+            one = open_.pop()
+            fresh = (set(self.terminology.broader(one)) | self._also.get(one, frozenset())) - found
+            found |= fresh
+            open_.extend(fresh)
+        return Meaning(own, frozenset(found), inside)
 
     def named(self, named: Named, kinds: frozenset[str]) -> Meaning:
         """What a statement's agent, measure or condition stands for."""
@@ -63,10 +80,15 @@ class Vocabulary:
         """Whether what is told is of the kind asked for; None where it may be a kind of it that is not told."""
         if not told.own or not asked.own:
             return None
-        if asked.own & told.all:
+        if asked.own & told.all or self._worded(told, asked):
             return True
         narrower = told.own & asked.all or (told.inside and asked.all & told.own)
         return None if narrower else False
+
+    def _worded(self, told: Meaning, asked: Meaning) -> bool:
+        """Whether a name says it where the hierarchy does not: a B-cell acute lymphoblastic leukemia is a B-cell leukemia."""
+        wanted = [words for one in asked.own if len(words := tokens(self.label(one))) > 2]
+        return any(words <= tokens(self.label(one)) for words in wanted for one in told.own)
 
     def label(self, curie: str) -> str:
         """The label of a term."""
@@ -100,13 +122,15 @@ class Facts:
     def ground(cls, of: Candidate, vocabulary: Vocabulary) -> "Facts":
         """The person, every name of whom is looked up once."""
         return cls(
-            of, vocabulary,
+            of,
+            vocabulary,
             tuple((one, vocabulary.meaning(one.name, CONDITIONS)) for one in of.conditions),
             tuple((one, vocabulary.meaning(one.name, THERAPY)) for one in of.events),
             tuple((one, vocabulary.meaning(one.name, MEASURE)) for one in of.measurements),
             tuple((word, vocabulary.meaning(word, CONDITIONS | THERAPY)) for word in of.absent),
-            frozenset(normalise(word) for word in of.states), frozenset(normalise(word) for word in of.absent),
-        )  # fmt: skip
+            frozenset(normalise(word) for word in of.states),
+            frozenset(normalise(word) for word in of.absent),
+        )
 
     def is_absent(self, asked: Meaning) -> str:
         """The word under `absent` that rules out everything of this kind; "" where none does."""
@@ -120,10 +144,12 @@ class Facts:
     def measured(self, asked: Meaning) -> Iterator[Measurement]:
         """The latest measurements of a measure on or before the reference day, the newest first."""
         told = [
-            one for one, meaning in self.measurements
-            if (meaning.own & asked.own or asked.own & meaning.all) and not meaning.inside
+            one
+            for one, meaning in self.measurements
+            if (meaning.own & asked.own or asked.own & meaning.all)
+            and not meaning.inside
             and (one.day is None or one.day.first <= self.of.reference)
-        ]  # fmt: skip
+        ]
         yield from sorted(told, key=lambda one: one.day.last if one.day else self.of.reference, reverse=True)
 
     def latest(self, *names: str) -> Truth:
@@ -150,18 +176,82 @@ class Facts:
     def denial(self, words: str) -> str:
         """The word under `absent` that these words speak of; "" where there is none."""
         present = frozenset(stem(word) for word in tokens(words))
-        return max(self.of.absent, key=lambda phrase: _share(phrase, present), default="") if any(
-            _share(phrase, present) for phrase in self.of.absent) else ""
+        return (
+            max(self.of.absent, key=lambda phrase: _share(phrase, present), default="")
+            if any(_share(phrase, present) for phrase in self.of.absent)
+            else ""
+        )
 
 
-WEAK = frozenset("disease diseases severe moderate condition conditions study treatment therapy".split())
-LITTLE = frozenset("a an and any as at be been by for from has have in is it more no not of on or other than that the to with who within".split())
+WEAK = frozenset(["disease", "diseases", "severe", "moderate", "condition", "conditions", "study", "treatment", "therapy"])
+LITTLE = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "more",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "other",
+        "than",
+        "that",
+        "the",
+        "to",
+        "with",
+        "who",
+        "within",
+    ]
+)
 
 
 def stem(word: str) -> str:
     """A word without its endings, for comparing phrases: stable and stability, needs and need."""
-    for ending in ("ational", "ization", "ically", "ility", "ances", "ance", "ments", "ment", "ations", "ation", "ions", "ion", "ings",
-                   "ing", "ies", "ive", "ely", "ed", "es", "ly", "le", "y", "s", "e"):  # fmt: skip
+    for ending in (
+        "ational",
+        "ants",
+        "ant",
+        "ors",
+        "or",
+        "ization",
+        "ically",
+        "ility",
+        "ances",
+        "ance",
+        "ments",
+        "ment",
+        "ations",
+        "ation",
+        "ions",
+        "ion",
+        "ings",
+        "ing",
+        "ies",
+        "ive",
+        "ely",
+        "ed",
+        "es",
+        "ly",
+        "le",
+        "y",
+        "s",
+        "e",
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word.removesuffix(ending)
     return word

@@ -9,6 +9,7 @@ from cartkg.model import AgeBound, Criterion, Diagnosis, Named, Stance, Statemen
 from cartkg.use.match import days
 from cartkg.use.match.days import Window
 from cartkg.use.match.truth import Truth
+from cartkg.vocabulary import Terminology, TermMention
 
 BREAK = re.compile(r"[;,.()\n]|\bor\b|\band\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[;\n]|\.(?=\s|$)")
@@ -23,6 +24,7 @@ class Part:
     fact: str = ""
     judged: bool = True  # False of a part that no data about a person could settle
     spans: tuple[tuple[int, int], ...] = ()  # the words that it answers for
+    whole: bool = False  # it answers for everything that the item says
     lifts: str = ""  # words told to be absent, which settle parts that are open for want of them
 
 
@@ -44,6 +46,18 @@ class Item:
     @cached_property
     def lower(self) -> str:
         return self.text.lower()
+
+    def mentions(self, terminology: Terminology) -> tuple[TermMention, ...]:
+        """The terms that its words name; found once."""
+        return (
+            self._mentions.setdefault("found", terminology.find(self.text))
+            if "found" not in self._mentions
+            else self._mentions["found"]
+        )
+
+    @cached_property
+    def _mentions(self) -> dict[str, tuple[TermMention, ...]]:
+        return {}
 
     def says(self, pattern: str) -> bool:
         """Whether its words match the pattern, in any case."""
@@ -72,7 +86,9 @@ class Item:
         start, end = self.span(of)
         if not end:
             return self.text if len(self.criterion.statements) == 1 else ""
-        low = max([0, *(b for _, b in self.spans if b <= start), *(f.end() for f in BREAK.finditer(self.text) if f.end() <= start)])
+        low = max(
+            [0, *(b for _, b in self.spans if b <= start), *(f.end() for f in BREAK.finditer(self.text) if f.end() <= start)]
+        )
         stops = [a for a, _ in self.spans if a >= end]
         stops += [f.start() for f in BREAK.finditer(self.text) if f.start() >= end]
         return self.text[low : min([*stops, len(self.text)])]
@@ -126,6 +142,4 @@ def subject(of: Statement) -> Named:
 
 def exceptions(statements: Iterable[Statement]) -> tuple[Therapy | Diagnosis, ...]:
     """The permissions carved out of an exclusion."""
-    return tuple(
-        one for one in statements if isinstance(one, Therapy | Diagnosis) and one.stance is Stance.PERMITS
-    )  # fmt: skip
+    return tuple(one for one in statements if isinstance(one, Therapy | Diagnosis) and one.stance is Stance.PERMITS)

@@ -13,25 +13,75 @@ from cartkg.use.match.therapies import Found, compare
 from cartkg.use.match.truth import Truth, all_of, any_of, negate
 
 # Factor of each unit to a common one of its kind. Molar ones differ by measure: creatinine 113.12 g/mol, bilirubin 584.66.
-CELLS = {"/L": 1, "10*9/L": 10**9, "10*6/L": 10**6, "10*12/L": 10**12, "/uL": 10**6, "/mm3": 10**6, "10*3/uL": 10**9, "{cells}/uL": 10**6}
-PLAIN = {
-    "g/L": 1, "g/dL": 10, "mg/dL": Fraction(1, 100), "mg/L": Fraction(1, 1000), "ug/L": Fraction(1, 10**6), "ng/mL": Fraction(1, 10**6),
-    "mm[Hg]": 1, "kPa": Fraction(750062, 100000), "ms": 1, "s": 1000, "kg": 1, "g": Fraction(1, 1000), "d": 1, "wk": 7,
-    "mL/min/{1.73_m2}": 1, "mL/min": 1, "%": 1, "L/min": 1000, "g/d": 1, "mg/d": Fraction(1, 1000), "mg/g": 1,
-}  # fmt: skip
+CELLS = {
+    "/L": 1,
+    "10*9/L": 10**9,
+    "10*6/L": 10**6,
+    "10*12/L": 10**12,
+    "/uL": 10**6,
+    "/mm3": 10**6,
+    "10*3/uL": 10**9,
+    "{cells}/uL": 10**6,
+}
+PLAIN: dict[str, Fraction | int] = {
+    "g/L": 1,
+    "g/dL": 10,
+    "mg/dL": Fraction(1, 100),
+    "mg/L": Fraction(1, 1000),
+    "ug/L": Fraction(1, 10**6),
+    "ng/mL": Fraction(1, 10**6),
+    "mm[Hg]": 1,
+    "kPa": Fraction(750062, 100000),
+    "ms": 1,
+    "s": 1000,
+    "kg": 1,
+    "g": Fraction(1, 1000),
+    "d": 1,
+    "wk": 7,
+    "mL/min/{1.73_m2}": 1,
+    "mL/min": 1,
+    "%": 1,
+    "L/min": 1000,
+    "g/d": 1,
+    "mg/d": Fraction(1, 1000),
+    "mg/g": 1,
+}
 KIND = {
-    "g/L": "mass", "g/dL": "mass", "mg/dL": "mass", "mg/L": "mass", "ug/L": "mass", "ng/mL": "mass", "mm[Hg]": "pressure", "kPa": "pressure",
-    "ms": "interval", "s": "interval", "kg": "weight", "g": "weight", "d": "time", "wk": "time", "mL/min": "flow", "L/min": "flow",
-    "mL/min/{1.73_m2}": "clearance", "%": "%", "g/d": "excretion", "mg/d": "excretion", "mg/g": "ratio",
-}  # fmt: skip
-MOLAR = {"creatinine": Fraction(884, 10), "total bilirubin": Fraction(171, 10), "direct bilirubin": Fraction(171, 10)}  # umol/L of a mg/dL
+    "g/L": "mass",
+    "g/dL": "mass",
+    "mg/dL": "mass",
+    "mg/L": "mass",
+    "ug/L": "mass",
+    "ng/mL": "mass",
+    "mm[Hg]": "pressure",
+    "kPa": "pressure",
+    "ms": "interval",
+    "s": "interval",
+    "kg": "weight",
+    "g": "weight",
+    "d": "time",
+    "wk": "time",
+    "mL/min": "flow",
+    "L/min": "flow",
+    "mL/min/{1.73_m2}": "clearance",
+    "%": "%",
+    "g/d": "excretion",
+    "mg/d": "excretion",
+    "mg/g": "ratio",
+}
+MOLAR = {
+    "creatinine": Fraction(884, 10),
+    "total bilirubin": Fraction(171, 10),
+    "direct bilirubin": Fraction(171, 10),
+}  # umol/L of a mg/dL
 UNITLESS = frozenset({"{score}", "{count}", "{grade}", "{titer}", "{ratio}", "{INR}", "%", "", "1"})
 MONTH_WEEKS = Fraction(4348, 1000)
 ON_OXYGEN = re.compile(r"\b(on|with|under)\b.*oxygen|supplement", re.IGNORECASE)
 ROOM_AIR = re.compile(r"room air|indoor|(without|no|with no)\b[^.;,]{0,12}oxygen|no oxygen", re.IGNORECASE)
 EXCEPT = re.compile(r"\b(except|unless|waive\w*|can be eligible even if|exception)\b", re.IGNORECASE)
 BAND = re.compile(
-    r"(?P<low>(?:≥|>=|=>)\s*|\bat least\s+|(?:>|\bover|\bolder than|\babove)\s*)?(?P<up>(?:≤|<=|=<)\s*|(?:<|\bunder|\bless than|\byounger than|\bbelow)\s*)?"
+    r"(?P<low>(?:≥|>=|=>)\s*|\bat least\s+|(?:>|\bover|\bolder than|\babove)\s*)?"
+    r"(?P<up>(?:≤|<=|=<)\s*|(?:<|\bunder|\bless than|\byounger than|\bbelow)\s*)?"
     r"(?P<years>\d+)\s*(?:years?|yrs?)",
     re.IGNORECASE,
 )
@@ -107,6 +157,13 @@ def grade_of(limit: Threshold, facts: Facts) -> Found | None:
     label = limit.measure.label
     if limit.unit != "{grade}" or not re.search(r"grade|class|toxicity", label):
         return None
+    if label in ("toxicity grade", "CTCAE grade"):
+        recovered = facts.state("recovered from toxicity of earlier treatment")
+        return (
+            Found(compare(0, limit.comparator, float(limit.value)), "state: recovered from toxicity of earlier treatment")
+            if recovered
+            else None
+        )
     what = re.sub(r"\s*(grade|class)\b", "", label)
     if what == "NYHA":
         grades = [c.facts["nyha"] for c, _ in facts.conditions if isinstance(c.facts.get("nyha"), int)]
@@ -116,18 +173,22 @@ def grade_of(limit: Threshold, facts: Facts) -> Found | None:
         grades = [e.facts[key] for e, _ in facts.events if key and isinstance(e.facts.get(key), int)]
         meaning = facts.vocabulary.meaning(what.replace("GVHD", "graft-versus-host disease"), CONDITIONS)
         grades += [
-            c.facts["grade"] for c, m in facts.conditions
+            c.facts["grade"]
+            for c, m in facts.conditions
             if isinstance(c.facts.get("grade"), int) and facts.vocabulary.kinds(m, meaning) and c.status != "resolved"
-        ]  # fmt: skip
-        absent = bool(facts.is_absent(meaning)) or ("conditions" in facts.of.closed and not any(
-            facts.vocabulary.kinds(m, meaning) is not False and c.status != "resolved" for c, m in facts.conditions
-        ))  # fmt: skip
+        ]
+        absent = bool(facts.is_absent(meaning)) or (
+            "conditions" in facts.of.closed
+            and not any(facts.vocabulary.kinds(m, meaning) is not False and c.status != "resolved" for c, m in facts.conditions)
+        )
         said = facts.phrase(f"{label} {limit.value}")
         if said and not grades:
             return Found(said[0], said[1])
     if grades:
-        return Found(any_of(compare(float(str(one)), limit.comparator, float(limit.value)) for one in grades), f"{label} {grades[0]}")
-    return Found(False, "absent: other conditions") if absent else None
+        return Found(
+            any_of(compare(float(str(one)), limit.comparator, float(limit.value)) for one in grades), f"{label} {grades[0]}"
+        )
+    return Found(compare(0, limit.comparator, float(limit.value)), "absent: other conditions") if absent else None
 
 
 # --- ages ---------------------------------------------------------------------------------------------------------------
@@ -163,7 +224,10 @@ def band(words: str, facts: Facts) -> Truth:
         sign = (found["up"] or found["low"] or "").strip().lower()
         if not sign:
             continue
-        limit, strict = int(found["years"]), sign in ("<", "under", "less than", "younger than", "below", ">", "over", "older than", "above")
+        limit, strict = (
+            int(found["years"]),
+            sign in ("<", "under", "less than", "younger than", "below", ">", "over", "older than", "above"),
+        )
         if years is None:
             answers.append(None)
         elif found["up"]:
@@ -203,7 +267,7 @@ def demanded(limits: list[Threshold], item: Item, facts: Facts) -> Iterator[tupl
 
 def _single(limit: Threshold, item: Item, facts: Facts) -> Found:
     scale = next((one for one in SCALES if one == limit.measure.label), "")
-    applies = band(scale_words(scale, item.text) if scale else item.sentence(limit), facts) if item.text else True
+    applies = band(scale_words(scale, item.text) if scale else _own_words(limit, item), facts) if item.text else True
     if applies is False:
         return Found(True, f"not for this age: {limit.measure.label}")
     found = holds(limit, item, facts)
@@ -212,10 +276,24 @@ def _single(limit: Threshold, item: Item, facts: Facts) -> Found:
     return Found(any_of((found.truth, negate(applies))), found.fact)
 
 
+def _own_words(limit: Threshold, item: Item) -> str:
+    """The sentence of a limit without the brackets that it does not stand in."""
+    start, end = _around(limit, item)
+    if item.text[start : start + 1] == "(":
+        return item.text[start:end]
+    return re.sub(r"\([^()]*\)", " ", item.sentence(limit))
+
+
 def scale_words(scale: str, text: str) -> str:
     """The words that belong to one performance scale: from its name to the next scale's."""
     names = re.compile(r"Lansky|Karnofsky|KPS|ECOG|Eastern Cooperative", re.IGNORECASE)
-    found = [m for m in names.finditer(text) if scale.lower() in ("ecog",) and m[0].lower() in ("ecog", "eastern cooperative") or m[0].lower()[:5] == scale.lower()[:5] or (scale == "Karnofsky" and m[0] == "KPS")]
+    found = [
+        m
+        for m in names.finditer(text)
+        if (scale.lower() in ("ecog",) and m[0].lower() in ("ecog", "eastern cooperative"))
+        or m[0].lower()[:5] == scale.lower()[:5]
+        or (scale == "Karnofsky" and m[0] == "KPS")
+    ]
     if not found:
         return ""
     start = found[-1].end()
@@ -237,12 +315,27 @@ def _several(limits: list[Threshold], item: Item, facts: Facts) -> Found:
     return Found(all_of([first, *others]), each[0].fact)
 
 
+def further(limit: Threshold, item: Item) -> list[tuple[int, int]]:
+    """The words of a second limit on the same measure, which holds for some only."""
+    first = min((one for one in item.criterion.thresholds if one.measure == limit.measure), key=item.span)
+    if first is limit or first.comparator[0] != limit.comparator[0] or not item.span(limit)[1]:
+        return []
+    return [_around(limit, item)]
+
+
+def _around(limit: Threshold, item: Item) -> tuple[int, int]:
+    """The bracket or the sentence that a limit stands in."""
+    start, end = item.span(limit)
+    opening = max(item.text.rfind("(", 0, start), *(found.end() for found in re.finditer(r"[;.]\s", item.text[:start])), 0)
+    ends = [item.text.find(")", end), item.text.find(";", end)]
+    closing = min((place for place in ends if place > 0), default=len(item.text))
+    return opening, closing
+
+
 def _applies(limit: Threshold, item: Item, facts: Facts) -> Truth:
     """Whether the words around a further limit speak of this person: an age, or a condition that is told."""
-    start, end = item.span(limit)
-    opening = max(item.text.rfind("(", 0, start), *(found.end() for found in re.finditer(r"[;.]\s", item.text[:start])), -1)
-    closing = next((place for place in (item.text.find(")", end), item.text.find(".", end)) if place > 0), len(item.text))
-    words = item.text[max(opening, 0) : closing]
+    opening, closing = _around(limit, item)
+    words = item.text[opening:closing]
     if BAND.search(words) and band(words, facts) is not None and re.search(r"years|yrs", words):
         return band(words, facts)
     named = facts.vocabulary.terminology.find(words, CONDITIONS)
@@ -263,7 +356,9 @@ def excepted(limit: Threshold, item: Item, facts: Facts) -> Truth:
     if not found:
         return False
     words = item.text[found.end() :]
-    causes = [facts.vocabulary.meaning(one.term.label, CONDITIONS) for one in facts.vocabulary.terminology.find(words, CONDITIONS)]
+    causes = [
+        facts.vocabulary.meaning(one.term.label, CONDITIONS) for one in facts.vocabulary.terminology.find(words, CONDITIONS)
+    ]
     known = [facts.vocabulary.kinds(told_of, cause) for cause in causes for _, told_of in facts.conditions]
     closed = "conditions" in facts.of.closed
     return False if causes and closed and not any(one is not False for one in known) else None

@@ -11,13 +11,13 @@ from enum import StrEnum
 from functools import cache
 
 from cartkg.model import Criterion
-from cartkg.terminology import Terminology
 from cartkg.use.match import limits
 from cartkg.use.match.candidate import Candidate
 from cartkg.use.match.criteria import Judged, Status, judge
 from cartkg.use.match.facts import Facts, Vocabulary
 from cartkg.use.match.item import Item
 from cartkg.use.match.trials import MatchTrial
+from cartkg.vocabulary import Terminology
 
 NOTICE = "Decision support for research, not medical advice; the trial site decides."
 
@@ -47,7 +47,7 @@ class Match:
 
 
 def match(candidate: Candidate, trials: Iterable[MatchTrial], terminology: Terminology | None = None) -> tuple[Match, ...]:
-    """The person against each trial: possible ones first, then not known ones, the fewest open criteria first, then excluded ones."""
+    """The person against each trial: possible ones first, then those not known with the fewest open criteria first."""
     facts = Facts.ground(candidate, _vocabulary(terminology or Terminology.shipped()))
     found = [one_trial(facts, trial) for trial in trials]
     weight = Counter(ask for one in found if one.verdict is Verdict.NOT_KNOWN for ask in set(_asks(one)))
@@ -61,7 +61,11 @@ def _vocabulary(terminology: Terminology) -> Vocabulary:
 
 
 def _asks(of: Match) -> Iterable[str]:
-    return (ask for one in of.criteria if one.status is Status.UNKNOWN for ask in one.asks) if of.verdict is Verdict.NOT_KNOWN else ()
+    return (
+        (ask for one in of.criteria if one.status is Status.UNKNOWN for ask in one.asks)
+        if of.verdict is Verdict.NOT_KNOWN
+        else ()
+    )
 
 
 def _nearness(of: Match) -> tuple[object, ...]:
@@ -102,7 +106,14 @@ def _fields(facts: Facts, trial: MatchTrial) -> Iterable[Judged]:
             continue
         value = exact if bound != int(bound) else years
         status = Status.UNKNOWN if value is None else Status.MET if sign * value >= sign * bound else Status.VIOLATED
-        yield Judged("field", name, status, fact, f"{'from' if sign > 0 else 'up to'} {bound:g} years", asks=("age",) if value is None else ())
+        yield Judged(
+            "field",
+            name,
+            status,
+            fact,
+            f"{'from' if sign > 0 else 'up to'} {bound:g} years",
+            asks=("age",) if value is None else (),
+        )
     if trial.sex.upper() in ("MALE", "FEMALE"):
         told = facts.of.sex
         status = Status.UNKNOWN if not told else Status.MET if told == trial.sex.lower() else Status.VIOLATED
@@ -120,7 +131,7 @@ def _exact_years(facts: Facts) -> float | None:
 
 def _criteria(facts: Facts, trial: MatchTrial) -> Iterable[Judged]:
     """The criteria; of a list of which one is enough, the parent carries what the list comes to."""
-    judged = {(_key(one)): judge(one, facts, trial.own) for one in trial.criteria}
+    judged = {_key(item.criterion): judge(item, facts, trial.own) for item in trial.items}
     chosen: dict[str, Judged] = {}
     for parent in sorted(trial.criteria, key=lambda one: -len(one.number)):
         children = [one for one in trial.criteria if _is_child(one, parent)]
@@ -129,13 +140,17 @@ def _criteria(facts: Facts, trial: MatchTrial) -> Iterable[Judged]:
         if _one_is_enough(parent):
             judged[_key(parent)] = _list(judged[_key(parent)], [judged[_key(one)] for one in children])
             chosen |= dict.fromkeys((_key(one) for one in trial.criteria if _below(one, parent)), judged[_key(parent)])
-        elif not parent.statements or judged[_key(parent)].status is Status.UNKNOWN and _is_heading(parent):
-            judged[_key(parent)] = replace(judged[_key(parent)], status=Status.MET, fact="a heading: see the items under it", asks=())
+        elif not parent.statements or (judged[_key(parent)].status is Status.UNKNOWN and _is_heading(parent)):
+            judged[_key(parent)] = replace(
+                judged[_key(parent)], status=Status.MET, fact="a heading: see the items under it", asks=()
+            )
     for one in trial.criteria:
         of_list = chosen.get(_key(one))
         found = judged[_key(one)]
         if of_list is not None and found.status is not Status.MET:
-            yield replace(found, status=Status.NOT_JUDGED, fact=f"one of a list: see {of_list.section} {of_list.number}", asks=())
+            yield replace(
+                found, status=Status.NOT_JUDGED, fact=f"one of a list: see {of_list.section} {of_list.number}", asks=()
+            )
         else:
             yield found
 
@@ -158,7 +173,9 @@ def _is_heading(of: Criterion) -> bool:
 
 def _one_is_enough(of: Criterion) -> bool:
     item = Item(of)
-    asked = item.says(r"(any|one)( one)? of the following|one of:|either.{0,12}of the following|diseases? or [^:]*:$|leukemia or [^:]*:$")
+    asked = item.says(
+        r"(any|one)( one)? of the following|one of:|either.{0,12}of the following|diseases? or [^:]*:$|leukemia or [^:]*:$"
+    )
     return of.section.value == "inclusion" and asked
 
 

@@ -3,14 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from cartkg import namespaces
-from cartkg.model import Age, AgeBound, Criterion, Diagnosis, Named, Review, Section, Span, Stance, Statement, Therapy, Threshold
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
+from cartkg.model import (
+    Age,
+    AgeBound,
+    Criterion,
+    Diagnosis,
+    Named,
+    Review,
+    Section,
+    Span,
+    Stance,
+    Statement,
+    Therapy,
+    Threshold,
+    namespaces,
+)
+from cartkg.use.match.item import Item
 
 # Asked for apart and joined here: a node has at most half of these, and engines take long over a dozen OPTIONALs.
 OF_TRIALS = """SELECT ?node ?link ?value WHERE {
-  VALUES ?link { dcterms:identifier rdfs:label cartkg:eligibilityText cartkg:sex cartkg:status cartkg:minAgeYears cartkg:maxAgeYears
+  VALUES ?link { dcterms:identifier rdfs:label cartkg:eligibilityText cartkg:sex cartkg:status
+    cartkg:minAgeYears cartkg:maxAgeYears
     cartkg:agesFrom cartkg:condition cartkg:inScope cartkg:hasCriterion }
   ?node a cartkg:Trial ; ?link ?value }"""
 OF_CONDITIONS = "SELECT ?node ?value WHERE { ?node a cartkg:Trial ; cartkg:hasCondition/cartkg:condition ?value }"
@@ -25,7 +41,7 @@ OF_STATEMENTS = """SELECT ?node ?link ?value WHERE {
   ?criterion cartkg:states ?node . ?node ?link ?value }"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MatchTrial:
     """A trial that a person is matched with. `own`: the terms of the diseases that it is about."""
 
@@ -40,6 +56,11 @@ class MatchTrial:
     status: str = ""
     own: frozenset[str] = frozenset()
     in_scope: bool = True
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The criteria with what is found in their words; made once for all persons."""
+        return tuple(map(Item, self.criteria))
 
 
 Values = Mapping[str, list[str]]
@@ -63,13 +84,24 @@ def _one(node: Values, *links: str) -> str:
 
 
 def _trial(node: Values, criteria: Mapping[str, Values], statements: Mapping[str, Values]) -> MatchTrial:
-    items = sorted((criteria[one] for one in node.get("hasCriterion", ()) if one in criteria), key=lambda one: int(_one(one, "position") or 0))
+    items = sorted(
+        (criteria[one] for one in node.get("hasCriterion", ()) if one in criteria),
+        key=lambda one: int(_one(one, "position") or 0),
+    )
     read_items = tuple(_criterion(one, statements) for one in items)
     return MatchTrial(
-        _one(node, "identifier"), _one(node, "label"), _one(node, "eligibilityText") or "none", read_items,
-        _number(_one(node, "minAgeYears")), _number(_one(node, "maxAgeYears")), _one(node, "agesFrom") not in ("", "text"), _one(node, "sex"),
-        _one(node, "status"), own_terms(read_items), _one(node, "inScope") != "false",
-    )  # fmt: skip
+        _one(node, "identifier"),
+        _one(node, "label"),
+        _one(node, "eligibilityText") or "none",
+        read_items,
+        _number(_one(node, "minAgeYears")),
+        _number(_one(node, "maxAgeYears")),
+        _one(node, "agesFrom") not in ("", "text"),
+        _one(node, "sex"),
+        _one(node, "status"),
+        own_terms(read_items),
+        _one(node, "inScope") != "false",
+    )
 
 
 def own_terms(criteria: Iterable[Criterion]) -> frozenset[str]:
@@ -89,12 +121,18 @@ def _criterion(node: Values, statements: Mapping[str, Values]) -> Criterion:
     others = tuple(one for one in node.get("category", ()) if one != leading)
     reviewer = _one(node, "reviewer")
     return Criterion(
-        Section(_one(node, "section")), _one(node, "number"), (leading, *others) if leading else others, _span(node),
-        _one(node, "text"), _one(node, "cohort"),
-        tuple(one for one in said if isinstance(one, Therapy)), tuple(one for one in said if isinstance(one, Threshold)),
-        tuple(one for one in said if isinstance(one, Diagnosis)), tuple(one for one in said if isinstance(one, AgeBound)),
+        Section(_one(node, "section")),
+        _one(node, "number"),
+        (leading, *others) if leading else others,
+        _span(node),
+        _one(node, "text"),
+        _one(node, "cohort"),
+        tuple(one for one in said if isinstance(one, Therapy)),
+        tuple(one for one in said if isinstance(one, Threshold)),
+        tuple(one for one in said if isinstance(one, Diagnosis)),
+        tuple(one for one in said if isinstance(one, AgeBound)),
         Review(reviewer) if reviewer else None,
-    )  # fmt: skip
+    )
 
 
 def _span(node: Values) -> Span:
@@ -113,14 +151,34 @@ def _statement(node: Values) -> Statement:
     if kind == "TherapyStatement":
         least = _one(node, "minCount")
         return Therapy(
-            stance, _named(node, "agent"), span, "", int(least) if least else None, _one(node, "window"), _one(node, "anchor"), cohort,
-            _one(node, "isException") == "true", tuple(Named(one, namespaces.compact(one)) for one in node.get("apartFrom", ())),
-        )  # fmt: skip
+            stance,
+            _named(node, "agent"),
+            span,
+            "",
+            int(least) if least else None,
+            _one(node, "window"),
+            _one(node, "anchor"),
+            cohort,
+            _one(node, "isException") == "true",
+            tuple(Named(one, namespaces.compact(one)) for one in node.get("apartFrom", ())),
+        )
     if kind == "ThresholdStatement":
         value = _one(node, "valueText", "value")
-        return Threshold(stance, _named(node, "measure"), _one(node, "comparator"), value, _one(node, "unit"), span, "", cohort, in_doubt=doubt)
+        return Threshold(
+            stance,
+            _named(node, "measure"),
+            _one(node, "comparator"),
+            value,
+            _one(node, "unit"),
+            span,
+            "",
+            cohort,
+            in_doubt=doubt,
+        )
     if kind == "DiagnosisStatement":
-        return Diagnosis(stance, _named(node, "condition"), span, "", _one(node, "window"), cohort, _one(node, "isException") == "true")
+        return Diagnosis(
+            stance, _named(node, "condition"), span, "", _one(node, "window"), cohort, _one(node, "isException") == "true"
+        )
     return AgeBound(stance, _one(node, "comparator"), Age(float(_one(node, "value")), _one(node, "unit")), span, "", cohort)
 
 

@@ -9,12 +9,21 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from cartkg.errors import CartkgError
-from cartkg.resources import folder
+from cartkg.model.errors import CartkgError
+from cartkg.model.resources import folder
 from cartkg.use.match import days
 from cartkg.use.match.candidate import (
-    CLOSING, Allergy, Biopsy, Candidate, Condition, Event, Measurement, Participation, Pregnancy, Test,
-)  # fmt: skip
+    CLOSING,
+    Allergy,
+    Biopsy,
+    Candidate,
+    Condition,
+    Event,
+    Measurement,
+    Participation,
+    Pregnancy,
+    Test,
+)
 from cartkg.use.match.days import Days
 
 OWN = {"name", "since", "status", "last_day", "criteria", "criteria_not_met", "biopsies", "course"}
@@ -69,19 +78,26 @@ def _candidate(of: Mapping[str, Any], absent: list[str], today: date) -> Candida
     reference = date.fromisoformat(of["reference_day"]) if "reference_day" in of else today
     genetics = of.get("genetics", {})
     return Candidate(
-        id=str(of.get("id", "")), reference=reference,
-        birth=date.fromisoformat(of["birth_date"]) if "birth_date" in of else None, age_years=of.get("age_years"),
-        sex=of.get("sex", ""), conditions=tuple(_condition(one) for one in of.get("conditions", ())),
-        events=tuple(_events(of, reference)), measurements=tuple(_measurement(one) for one in of.get("measurements", ())),
-        tests=tuple(_test(one, "test") for one in of.get("infections", ())), pregnancy=_pregnancy(of.get("pregnancy", {})),
+        id=str(of.get("id", "")),
+        reference=reference,
+        birth=date.fromisoformat(of["birth_date"]) if "birth_date" in of else None,
+        age_years=of.get("age_years"),
+        sex=of.get("sex", ""),
+        conditions=tuple(_condition(one) for one in of.get("conditions", ())),
+        events=tuple(_events(of, reference)),
+        measurements=tuple(_measurement(one) for one in of.get("measurements", ())),
+        tests=tuple(_test(one, "test") for one in of.get("infections", ())),
+        pregnancy=_pregnancy(of.get("pregnancy", {})),
         allergies=tuple(Allergy(one["name"], one.get("serious")) for one in of.get("allergies", ())),
         trials=tuple(_participation(one, reference) for one in of.get("trials", ())),
         plans=tuple(one["name"] for one in of.get("plans", ())),
         diet=tuple((one["name"], days.told(one["last_day"])) for one in of.get("diet", ())),
-        alterations=tuple(genetics.get("alterations", ())), genetics_complete=genetics.get("complete", False),
-        states=tuple(of.get("states", ())), absent=tuple(word for word in absent if word not in CLOSING),
+        alterations=tuple(genetics.get("alterations", ())),
+        genetics_complete=genetics.get("complete", False),
+        states=tuple(of.get("states", ())),
+        absent=tuple(word for word in absent if word not in CLOSING),
         closed=frozenset(CLOSING[word] for word in absent if word in CLOSING),
-    )  # fmt: skip
+    )
 
 
 def _told(of: Mapping[str, Any], key: str) -> Days | None:
@@ -91,10 +107,16 @@ def _told(of: Mapping[str, Any], key: str) -> Days | None:
 def _condition(of: Mapping[str, Any]) -> Condition:
     biopsies = (Biopsy(days.told(one["day"]), one["class"], one.get("active")) for one in of.get("biopsies", ()))
     return Condition(
-        of["name"], _told(of, "since"), of.get("status", ""), _told(of, "last_day"), tuple(of.get("criteria", ())),
-        tuple(of.get("criteria_not_met", ())), tuple(biopsies), of.get("course", ""),
+        of["name"],
+        _told(of, "since"),
+        of.get("status", ""),
+        _told(of, "last_day"),
+        tuple(of.get("criteria", ())),
+        tuple(of.get("criteria_not_met", ())),
+        tuple(biopsies),
+        of.get("course", ""),
         {key: value for key, value in of.items() if key not in OWN},
-    )  # fmt: skip
+    )
 
 
 def _events(of: Mapping[str, Any], reference: date) -> Iterator[Event]:
@@ -108,10 +130,19 @@ def _event(kind: str, of: Mapping[str, Any], reference: date) -> Event:
     start = _told(of, "start") or _told(of, "day")
     end = Days(reference, reference) if ongoing else _told(of, "stop") or _told(of, "day")
     return Event(
-        kind, of["name"], start, end, ongoing, bool(of.get("planned")), of.get("response", ""), of.get("route", ""),
-        _quantity(of.get("dose")), _quantity(of.get("cumulative_dose")),
-        life["value"] * HALF_LIFE[life["unit"]] if life else None, dict(of),
-    )  # fmt: skip
+        kind,
+        of["name"],
+        start,
+        end,
+        ongoing,
+        bool(of.get("planned")),
+        of.get("response", ""),
+        of.get("route", ""),
+        _quantity(of.get("dose")),
+        _quantity(of.get("cumulative_dose")),
+        life["value"] * HALF_LIFE[life["unit"]] if life else None,
+        dict(of),
+    )
 
 
 def _quantity(of: Mapping[str, Any] | None) -> tuple[float, str] | None:
