@@ -41,6 +41,37 @@ class Span:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A text as readers see it, with the place of each of its characters in the source: equal places where none are given."""
+
+    source: str
+    text: str
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+    def start_of(self, offset: int) -> int:
+        """Where in the source the character at `offset` begins; the source's end behind the last one."""
+        if not self.starts:
+            return offset
+        return self.starts[offset] if offset < len(self.starts) else len(self.source)
+
+    def end_of(self, offset: int) -> int:
+        """Where in the source the character at `offset` ends."""
+        return self.ends[offset] if self.ends else offset + 1
+
+    def span(self, span: Span) -> Span:
+        """A span of the text as one of the source."""
+        if not self.starts:
+            return span
+        return Span(self.start_of(span.start), self.end_of(span.end - 1) if span.end > span.start else self.start_of(span.end))
+
+    def quote(self, span: Span) -> str:
+        """The source's own words at a span of the text."""
+        place = self.span(span)
+        return self.source[place.start : place.end]
+
+
 # --- terms -----------------------------------------------------------------------------------------------------------
 
 
@@ -257,6 +288,8 @@ class Trial:
     targets: tuple["Target", ...] = ()
     named_products: tuple[str, ...] = ()  # ids of data/vocabulary/products.tsv that the record names as what it gives
     from_named_products: tuple[str, ...] = ()  # which of modality, cell_source, targets come from that table, not the record
+    made: tuple["Made", ...] = ()  # its products, where the arms of the trial give products of different kinds
+    doubts: tuple["Doubt", ...] = ()  # what is told of the product but not known: shown, never counted
     notes: tuple[str, ...] = ()  # oddities of the record, in our words
 
 
@@ -269,16 +302,37 @@ class Target:
     intervention: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One of several products of a trial, as far as it is known; `product` is its id in data/vocabulary/products.tsv."""
+
+    product: str
+    intervention: str
+    modality: str = ""
+    cell_source: str = ""
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something told of a trial's product that cannot be relied on: the field, what is told, why it is in doubt, where from."""
+
+    field: str
+    value: str
+    why: str
+    evidence: tuple[str, ...] = ()
+
+
 # --- eligibility -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an eligibility list, as `eligibility.sections` found it.
+    """One item of an eligibility list, as `reading.document` found it.
 
     `span` and `text` are the item's own words, without its sub-items' and without its bullet or number. `path` counts from 1.
     `parent` is the item it stands under, whose words are its lead-in. `cohort` is the arm, condition, donor or age band that a
-    heading limits it to.
+    heading limits it to. `text` is decoded and on one line; `origin` finds its places in the source, where it differs.
     """
 
     section: Section
@@ -288,6 +342,7 @@ class Item:
     cohort: str = ""
     parent: "Item | None" = None
     has_children: bool = False
+    origin: Origin | None = field(default=None, compare=False)
 
     @property
     def number(self) -> str:
@@ -308,6 +363,15 @@ class Therapy:
     cohort: str = ""
     exception: bool = False
     apart_from: tuple[Named, ...] = ()  # what a class is said not to cover: "a biologic other than B-cell-targeted therapy"
+    lasting: str = ""  # for how long it must have been given, or its dose stable: an ISO 8601 duration, never a window
+    time: str = ""  # ever, within, current or planned; "" where the words do not say
+    provided: str = ""  # the condition that it hangs on, as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +387,13 @@ class Threshold:
     rule: str
     cohort: str = ""
     repaired: bool = False
-    in_doubt: bool = False
+    provided: str = ""  # the condition that it hangs on, as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +407,13 @@ class Diagnosis:
     window: str = ""
     cohort: str = ""
     exception: bool = False
+    provided: str = ""  # the condition that it hangs on, or the words that limit the state (severe, active), as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +426,13 @@ class AgeBound:
     span: Span
     rule: str
     cohort: str = ""
+    provided: str = ""  # the condition that it hangs on, as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 Statement = Therapy | Threshold | Diagnosis | AgeBound
@@ -384,6 +468,8 @@ class Criterion:
     def statements(self) -> tuple[Statement, ...]:
         return (*self.therapies, *self.thresholds, *self.diagnoses, *self.ages)
 
+
+TIMES = ("ever", "within", "current", "planned")
 
 CATEGORIES = (
     "consent", "age", "sex", "diagnosis", "disease-activity", "prior-therapy", "concomitant-therapy", "organ-function",

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from cartkg.eligibility.sections import headings
 from cartkg.model import Item, Section
+from cartkg.reading.document import headings
 
 
 def scoped(items: Sequence[Item], is_condition: Callable[[str], bool]) -> tuple[Item, ...]:

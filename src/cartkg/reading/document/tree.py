@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cartkg.eligibility.sections import headings, runs
-from cartkg.eligibility.sections.lines import Piece, trimmed
-from cartkg.eligibility.sections.marks import Mark, Reading
+from cartkg.reading.document import headings, runs
+from cartkg.reading.document.lines import Piece, trimmed
+from cartkg.reading.document.marks import Mark, Reading
 
 OPENS = re.compile(
     r"(?:[:：,，]|\bfollowing\b[^.]*|\bas follows\b\.?|\b(?:either|any|all|one|two)(?: or more)? of\b[^.]*)\s*$", re.I

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cartkg.eligibility.gates import gated
 from cartkg.model import Section
 
 _WORD = r"[\w/&'’().,-]+"
@@ -15,7 +14,7 @@ _TITLE = re.compile(
     rf"(?:\s*{_CRITERIA})?\b(?P<after>[^:：\n]{{0,110}}?)\s*(?P<colon>[:：]|[*_.]*\s*$|$)",
     re.I,
 )
-_INLINE = gated(
+_INLINE = re.compile(
     r"(?:(?<=[\s.;。；|])|^)(?:\W{0,4}\s)?(?P<title>(?:(?:Key|Main|Major|General|Principal|Primary|Specific|KEY|MAIN)\s+)?"
     r"(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|criteria|CRITERIA|standards?|Standards?)(?P<after>\s+for\s+[^:：\n.;]{2,60})?\s*(?:[:：]|(?=\s*[(（]?1[.)、）]\s?)))"
 )
@@ -79,7 +78,9 @@ def _is_title(found: re.Match[str], words: str) -> bool:
 
 def inline(text: str, start: int, end: int) -> list[tuple[int, int, Heading]]:
     """Section titles within a run of text ("… Exclusion Criteria: 1. …") as (start, end, heading)."""
-    found = []
+    found: list[tuple[int, int, Heading]] = []
+    if "clusion" not in text[start:end].lower():
+        return found
     for match in _INLINE.finditer(text, start, end):
         section = Section(match["section"].lower())
         found.append((match.start("title"), match.end(), Heading(section, cohort("", (match["after"] or "").strip()))))

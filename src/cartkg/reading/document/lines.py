@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cartkg.eligibility.sections import headings, marks
-from cartkg.eligibility.sections.headings import Heading
-from cartkg.eligibility.sections.marks import Mark
+from cartkg.reading.document import headings, marks
+from cartkg.reading.document.headings import Heading
+from cartkg.reading.document.marks import Mark
 
 TAB = 4
 

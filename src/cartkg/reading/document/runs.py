@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cartkg.eligibility.sections import marks
-from cartkg.eligibility.sections.marks import Mark
+from cartkg.reading.document import marks
+from cartkg.reading.document.marks import Mark
 
 _CANDIDATE = re.compile(
     r"(?:(?<=[\s;；:：,，.。、)）])|(?<=^))(?:[(（]?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?(?:\\?[.)]|[）、．])|\d{1,2}\.\d{1,2}\.?\s+(?=[A-Z]))|"

@@ -1,25 +1,30 @@
 """The structure of an eligibility text: headings, items and sub-items with their paths, cohorts.
 
-`lines` cuts the text into pieces (headings, marked and plain lines), `tree` nests the pieces under one heading, and this module
-numbers the result. Paths are the numbers that the record prints, counted from 1 where it prints none.
+`decode` puts the text into plain dress, `lines` cuts it into pieces (headings, marked and plain lines), `tree` nests the pieces
+under one heading, and this module numbers the result. Paths are the numbers that the record prints, counted from 1 where it
+prints none.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
-from cartkg.eligibility.sections import conditions, headings
-from cartkg.eligibility.sections.lines import Piece, pieces
-from cartkg.eligibility.sections.tree import Node, Tree
-from cartkg.model import Item, Section, Span
+from cartkg.model import Item, Origin, Section, Span
+from cartkg.reading.document import conditions, headings
+from cartkg.reading.document.decode import decoded
+from cartkg.reading.document.lines import Piece, pieces
+from cartkg.reading.document.spelling import Spelling
+from cartkg.reading.document.tree import Node, Tree
+from cartkg.vocabulary import Terminology
+
+__all__ = ["Spelling", "decoded", "items"]
+
+CONDITION_KINDS = ("condition", "condition-name")
 
 
-def no_conditions(words: str) -> bool:
-    """Knows no disease."""
-    return False
-
-
+BREAK = re.compile(r"[\r\n\t]")
 NOTHING = re.compile(r"(?:none|nil|n\.?/?a\.?|no|not applicable|-)[\s.]*", re.I)
 
 
@@ -43,19 +48,27 @@ class Group:
         return any(piece.mark for piece in self.pieces)
 
 
-def items(text: str, is_condition: Callable[[str], bool] = no_conditions) -> tuple[Item, ...]:
-    """The items of an eligibility text, in its order; `is_condition` tells a disease's name, which may head a part of them.
+def items(source: str, terminology: Terminology | None = None) -> tuple[Item, ...]:
+    """The items of an eligibility text, in its order. The vocabulary knows the diseases that may head a part of them, and parts
+    words that were glued together; without it neither is told.
 
     A heading that only groups items ("Special criteria for SLE:") is no item; it is the `parent` of the items under it, so that
-    readers have its words, with an empty path. Text before the first heading counts as inclusion.
+    readers have its words, with an empty path. Text before the first heading counts as inclusion. Spans are places in the
+    decoded text, of which each item has the `origin`.
     """
-    groups = [(group, _tree(text, group)) for group in _groups(text) if not group.outside]
+    origin = decoded(source, _spelling(terminology) if terminology else None)
+    groups = [(group, _tree(origin.text, group)) for group in _groups(origin.text) if not group.outside]
     found: list[Item] = []
     for section in Section:
         own = [(group, tree) for group, tree in groups if group.section is section and tree.root.children]
-        found.extend(_numbered(text, own))
+        found.extend(_numbered(origin, own))
     found.sort(key=lambda item: item.span.start)
-    return conditions.scoped(found, is_condition)
+    return conditions.scoped(found, lambda words: bool(terminology and terminology.named(words, CONDITION_KINDS)))
+
+
+@cache
+def _spelling(terminology: Terminology) -> Spelling:
+    return Spelling(terminology)
 
 
 def _groups(text: str) -> list[Group]:
@@ -137,7 +150,7 @@ def _tree(text: str, group: Group) -> Tree:
     return tree
 
 
-def _numbered(text: str, groups: list[tuple[Group, Tree]]) -> Iterator[Item]:
+def _numbered(text: Origin, groups: list[tuple[Group, Tree]]) -> Iterator[Item]:
     """The items of one section. Where printed numbers restart under a heading, each group has a step of its own in the path."""
     restart, count = _restarts([tree.root for _, tree in groups]), 0
     for group, tree in groups:
@@ -161,11 +174,16 @@ def _restarts(roots: list[Node]) -> bool:
     return False
 
 
-def _lead_item(text: str, group: Group) -> Item | None:
+def _lead_item(text: Origin, group: Group) -> Item | None:
     if not group.words:
         return None
     span = Span(group.words.start, group.words.end)
-    return Item(group.section, (), span, text[span.start : span.end], group.cohort, None, True)
+    return Item(group.section, (), span, _words(text, span), group.cohort, None, True, text)
+
+
+def _words(text: Origin, span: Span) -> str:
+    """The words of a span on one line; every character keeps its place."""
+    return BREAK.sub(" ", text.text[span.start : span.end])
 
 
 def _ordinals(node: Node, before: int = 0) -> list[int]:
@@ -179,13 +197,14 @@ def _ordinals(node: Node, before: int = 0) -> list[int]:
 
 
 def _items(
-    text: str, group: Group, node: Node, path: tuple[int, ...], parent: Item | None, *, before: int = 0
+    text: Origin, group: Group, node: Node, path: tuple[int, ...], parent: Item | None, *, before: int = 0
 ) -> Iterator[Item]:
     for number, child in zip(_ordinals(node, before), node.children, strict=True):
-        words = text[child.start : child.end]
+        span = Span(child.start, child.end)
+        words = _words(text, span)
         inherited = parent.cohort if parent else group.cohort
         cohort = own_cohort(words, bool(child.children)) or inherited
-        item = Item(group.section, (*path, number), Span(child.start, child.end), words, cohort, parent, bool(child.children))
+        item = Item(group.section, (*path, number), span, words, cohort, parent, bool(child.children), text)
         if words and not NOTHING.fullmatch(words):
             yield item
         yield from _items(text, group, child, item.path, item if words else parent)
