@@ -1,12 +1,12 @@
 """`match`: who could enter."""
 
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from cartkg.ask import questions
 from cartkg.cli import options
-from cartkg.graph import questions
 from cartkg.graph.store import GraphStore
 from cartkg.model.errors import QuestionError
 from cartkg.use.match import NOTICE, output, read_person, read_trials
@@ -24,12 +24,12 @@ from cartkg.use.match import match as hold
     "--scope", type=click.Choice(["field", "all"]), default="field", show_default=True, help="Trials of the field, or all."
 )
 @click.option("--format", "form", type=click.Choice(["table", "json", "html"]), default="table", show_default=True)
-def match(person: Path, graph: Path, trials: tuple[str, ...], day: date | None, scope: str, form: str) -> None:
+def match(person: Path, graph: Path, trials: tuple[str, ...], day: datetime | None, scope: str, form: str) -> None:
     """Which trials PERSON could enter: possible, not known or excluded, with the reasons; nearest first.
 
     PERSON is a file: our short YAML or JSON, a GA4GH Phenopacket (v2) or a FHIR R4/R5 bundle. Nothing of it is kept.
     """
-    candidate = read_person(person, day.date() if hasattr(day, "date") else day)
+    candidate = read_person(person, day.date() if day else None)
     held = read_trials(GraphStore.open(graph))
     known = {one.id for one in held}
     unknown = [one for one in trials if one not in known]

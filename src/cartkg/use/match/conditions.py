@@ -7,7 +7,7 @@ from cartkg.model import Diagnosis, Stance
 from cartkg.use.match import days
 from cartkg.use.match.candidate import Condition
 from cartkg.use.match.facts import CONDITIONS, Facts, Meaning
-from cartkg.use.match.item import Item, exceptions, provided
+from cartkg.use.match.item import Item, exceptions
 from cartkg.use.match.therapies import LATER, Found
 from cartkg.use.match.truth import Truth, all_of, any_of, negate
 
@@ -173,14 +173,13 @@ def _same(wanted: tuple[str, frozenset[str]], told: str) -> bool:
 
 def _time(condition: Condition, of: Diagnosis, item: Item, reference: date) -> Truth:
     """A told condition counts to its last day, an active one to the reference day."""
-    time = getattr(of, "time", "")
     end = days.Days(reference, reference) if condition.status == "active" else condition.last
     if of.window:
         if MALIGNANCY in of.condition.id and item.says(r"diagnosed (with|in)"):
             return days.within(condition.since, item.window(of), reference)
         return days.within(end, item.window(of), reference)
     words = item.before(of) + " " + item.clause(of)
-    if time in ("ever",) or (time != "current" and EVER.search(words)):
+    if EVER.search(words):
         return True
     if condition.status in ("resolved", "remission"):
         return False
@@ -189,7 +188,7 @@ def _time(condition: Condition, of: Diagnosis, item: Item, reference: date) -> T
 
 def _qualified(condition: Condition, of: Diagnosis, item: Item) -> list[Truth]:
     """What the words around the name, or the statement's own condition, ask of it."""
-    words = f"{item.clause(of)} {provided(of)}"
+    words = f"{item.clause(of)} {of.provided}"
     found: list[Truth] = []
     if UNCONTROLLED.search(words):
         found.append(negate(condition.flag("controlled")) if condition.status != "resolved" else False)
@@ -202,7 +201,7 @@ def _qualified(condition: Condition, of: Diagnosis, item: Item) -> list[Truth]:
         found.append(condition.flag("systemic_treatment", "systemic_therapy", "needs_long_term_glucocorticoid"))
     if re.search(r"\bsymptomatic\b", words, re.IGNORECASE) and not re.search(r"\basymptomatic\b", words, re.IGNORECASE):
         found.append(condition.flag("symptomatic"))
-    if provided(of) and not found:
+    if of.provided and not found:
         found.append(None)
     return found
 

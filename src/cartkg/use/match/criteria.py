@@ -14,7 +14,7 @@ from cartkg.model import AgeBound, Diagnosis, Stance, Statement, Therapy, Thresh
 from cartkg.model.resources import folder
 from cartkg.use.match import conditions, limits, readers, therapies
 from cartkg.use.match.facts import CONDITIONS, THERAPY, Facts, Meaning, stem, tokens
-from cartkg.use.match.item import Item, Part, in_doubt, provided, subject
+from cartkg.use.match.item import Item, Part, subject
 from cartkg.use.match.truth import Truth, all_of, any_of, negate
 from cartkg.vocabulary import Terminology
 
@@ -128,7 +128,7 @@ def judge(item: Item, facts: Facts, own: frozenset[str]) -> Judged:
     """What one criterion comes to. `own` are the terms of the diseases that the trial is about."""
     criterion = item.criterion
     parts = list(_parts(item, facts, own))
-    doubt = any(in_doubt(one) for one in criterion.statements)
+    doubt = any(one.in_doubt for one in criterion.statements)
     judged = [part for part in parts if part.judged]
     if not judged and (_not_judged(item) or (parts and all(not part.judged for part in parts))):
         return _answer(item, Status.NOT_JUDGED, [], doubt)
@@ -227,11 +227,11 @@ def _settled(of: Statement, truth: Truth, fact: str, *, excluding: bool = False)
     """What a statement means that is true or not of the person: one in doubt never decides."""
     if of.stance is Stance.REQUIRES:
         passes = truth
-        if passes is False and (provided(of) or excluding):
+        if passes is False and (of.provided or excluding):
             passes = None
     else:
         passes = negate(truth)
-    return Part(None if in_doubt(of) else passes, fact)
+    return Part(None if of.in_doubt else passes, fact)
 
 
 def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
@@ -245,7 +245,7 @@ def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
     facts_used: list[str] = []
     for group in lists.values():
         found = therapies.failed_count(group, item, facts, [one for one in demands if one not in group])
-        core.append(None if any(map(in_doubt, group)) else found.truth)
+        core.append(None if any(one.in_doubt for one in group) else found.truth)
         facts_used.append(found.fact)
     singles = [one for one in demands if not one.min_count]
     for group in _alternatives(singles, item):
@@ -255,7 +255,7 @@ def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
             )
             for one in group
         ]
-        core.append(None if any(map(in_doubt, group)) else any_of(one.truth for one in answers))
+        core.append(None if any(one.in_doubt for one in group) else any_of(one.truth for one in answers))
         facts_used += [one.fact for one in answers]
     if core:
         truth = _with_other_way(all_of(core), item, facts)
@@ -269,8 +269,8 @@ def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
         if one.stance is Stance.EXCLUDES and not _is_study(one):
             answer = therapies.had(one, item, facts, dose=steroid_limit if therapies.is_steroid(one, facts) else None)
             truth = answer.truth
-            if truth and provided(one):
-                truth = _provided(provided(one), facts)
+            if truth and one.provided:
+                truth = _provided(one.provided, facts)
             yield _settled(one, truth, answer.fact)
 
 
@@ -321,7 +321,7 @@ def _with_other_way(truth: Truth, item: Item, facts: Facts) -> Truth:
     if truth is True:
         return True
     intolerant = re.search(r"\bor\b[^.;]{0,20}intoleran\w* to (the )?(standard|conventional)", item.text, re.IGNORECASE)
-    hangs = any("intoleran" in provided(one).lower() for one in item.criterion.statements)
+    hangs = any("intoleran" in one.provided.lower() for one in item.criterion.statements)
     if intolerant or hangs:
         return any_of((truth, facts.state("intolerant to standard treatments")))
     other = re.search(r";\s*or\b(?P<way>[^;]*)$", item.text, re.IGNORECASE)
@@ -341,7 +341,7 @@ def _thresholds(of: list[Threshold], item: Item, facts: Facts) -> Iterator[Part]
     answers = list(limits.demanded(demands, item, facts))
     where = {id(limit): found for limit, found in answers}
     for group in limits.groups([limit for limit, _ in answers], item):
-        truths = [None if in_doubt(one) else where[id(one)].truth for one in group]
+        truths = [None if one.in_doubt else where[id(one)].truth for one in group]
         facts_of = " | ".join(where[id(one)].fact for one in group)
         yield Part(any_of(truths), facts_of)
     for one in of:
@@ -386,8 +386,8 @@ def _diagnoses(of: list[Diagnosis], item: Item, facts: Facts, own: frozenset[str
         answers = [conditions.has(one, item, facts, own) for one in demands]
         either = len({one.condition.id for one in demands}) > 1 and (not item.text or re.search(r"\bor\b|,|/", item.text))
         truth = any_of(one.truth for one in answers) if either else all_of(one.truth for one in answers)
-        passes = None if any(map(in_doubt, demands)) else truth
-        if passes is False and all(provided(one) for one in demands):
+        passes = None if any(one.in_doubt for one in demands) else truth
+        if passes is False and all(one.provided for one in demands):
             passes = None
         yield Part(passes, " | ".join(dict.fromkeys(one.fact for one in answers if one.truth is truth)))
     for one in of:
@@ -409,7 +409,7 @@ def _ages(of: list[AgeBound], item: Item, facts: Facts) -> Iterator[Part]:
         truth = limits.age_holds(one, facts)
         passes = truth if one.stance is Stance.REQUIRES else negate(truth)
         years = limits.age(facts)
-        yield Part(None if in_doubt(one) else passes, f"age {years:g} years" if years is not None else "not told: age")
+        yield Part(None if one.in_doubt else passes, f"age {years:g} years" if years is not None else "not told: age")
 
 
 def _of_some(of: AgeBound, item: Item) -> bool:

@@ -117,16 +117,6 @@ class Item:
         return Window(of.window, not least, shorter)
 
 
-def provided(of: Statement) -> str:
-    """The words of a condition that the statement hangs on; "" where it holds for all."""
-    return str(getattr(of, "provided", "") or "")
-
-
-def in_doubt(of: Statement) -> bool:
-    """Whether the program could not be sure of what the words do."""
-    return bool(getattr(of, "in_doubt", False) or getattr(of, "doubt", ""))
-
-
 def subject(of: Statement) -> Named:
     """The agent, measure or condition of a statement; an age has none."""
     match of:

@@ -268,10 +268,13 @@ def demanded(limits: list[Threshold], item: Item, facts: Facts) -> Iterator[tupl
 def _single(limit: Threshold, item: Item, facts: Facts) -> Found:
     scale = next((one for one in SCALES if one == limit.measure.label), "")
     applies = band(scale_words(scale, item.text) if scale else _own_words(limit, item), facts) if item.text else True
+    applies = all_of((applies, band(limit.provided, facts)))
     if applies is False:
         return Found(True, f"not for this age: {limit.measure.label}")
     found = holds(limit, item, facts)
-    if found.truth is False and excepted(limit, item, facts) is not False:
+    if found.truth is False and (
+        excepted(limit, item, facts) is not False or (limit.provided and not BAND.search(limit.provided))
+    ):
         return Found(None, found.fact)
     return Found(any_of((found.truth, negate(applies))), found.fact)
 

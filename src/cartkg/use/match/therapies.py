@@ -221,7 +221,7 @@ def _route_words(of: Therapy, item: Item) -> str:
 def _in_time(event: Event, of: Therapy, item: Item, reference: date) -> Truth:
     if event.planned:
         return bool(LATER.search(item.text)) if item.text else None
-    time = getattr(of, "time", "")
+    time = of.time
     if of.window:
         window = item.window(of)
         if of.stance is Stance.REQUIRES:
@@ -249,7 +249,7 @@ def _since(event: Event, of: Therapy, item: Item, reference: date) -> Truth:
 
 
 def _lasted(event: Event, of: Therapy, item: Item) -> Truth:
-    lasting = getattr(of, "lasting", "") or (of.window if of.stance is Stance.REQUIRES and not _long_ago(of) else "")
+    lasting = of.lasting or (of.window if of.stance is Stance.REQUIRES and not _long_ago(of) else "")
     if not lasting or "half" in lasting or "T" in lasting:
         return True
     said = next((one for one in days.in_words(item.text) if one.code == lasting), None)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from cartkg.graph.store import GraphStore
 from cartkg.model import (
@@ -32,13 +33,14 @@ OF_TRIALS = """SELECT ?node ?link ?value WHERE {
 OF_CONDITIONS = "SELECT ?node ?value WHERE { ?node a cartkg:Trial ; cartkg:hasCondition/cartkg:condition ?value }"
 OF_CRITERIA = """SELECT ?node ?link ?value WHERE {
   VALUES ?link { cartkg:section cartkg:number cartkg:position cartkg:leadingCategory cartkg:category cartkg:cohort cartkg:text
-    cartkg:spanStart cartkg:spanEnd cartkg:reviewer cartkg:states }
+    cartkg:spanStart cartkg:spanEnd cartkg:reviewer cartkg:states
+    cartkg:mayState }
   ?trial cartkg:hasCriterion ?node . ?node ?link ?value }"""
 OF_STATEMENTS = """SELECT ?node ?link ?value WHERE {
   VALUES ?link { rdf:type cartkg:stance cartkg:agent cartkg:measure cartkg:condition cartkg:words cartkg:minCount cartkg:window
     cartkg:anchor cartkg:cohort cartkg:isException cartkg:comparator cartkg:valueText cartkg:value cartkg:unit cartkg:spanStart
     cartkg:spanEnd cartkg:inDoubt cartkg:apartFrom cartkg:lasting cartkg:time cartkg:provided cartkg:doubt }
-  ?criterion cartkg:states ?node . ?node ?link ?value }"""
+  ?criterion cartkg:states|cartkg:mayState ?node . ?node ?link ?value }"""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _number(text: str) -> float | None:
 
 
 def _criterion(node: Values, statements: Mapping[str, Values]) -> Criterion:
-    said = [_statement(statements[one]) for one in node.get("states", ()) if one in statements]
+    said = [_statement(statements[one]) for one in (*node.get("states", ()), *node.get("mayState", ())) if one in statements]
     said.sort(key=lambda one: (one.span, one.rule))
     leading = _one(node, "leadingCategory")
     others = tuple(one for one in node.get("category", ()) if one != leading)
@@ -146,7 +148,8 @@ def _named(node: Values, link: str) -> Named:
 
 def _statement(node: Values) -> Statement:
     stance, span, cohort = Stance(_one(node, "stance")), _span(node), _one(node, "cohort")
-    doubt = _one(node, "inDoubt") == "true"
+    limits: dict[str, Any] = {"cohort": cohort, "provided": _one(node, "provided"), "doubt": _doubt(node)}
+    window, exception = _one(node, "window"), _one(node, "isException") == "true"
     kind = next((k for k in map(_local, node["type"]) if k.endswith("Statement") and k != "Statement"), "")
     if kind == "TherapyStatement":
         least = _one(node, "minCount")
@@ -156,30 +159,27 @@ def _statement(node: Values) -> Statement:
             span,
             "",
             int(least) if least else None,
-            _one(node, "window"),
+            window,
             _one(node, "anchor"),
-            cohort,
-            _one(node, "isException") == "true",
-            tuple(Named(one, namespaces.compact(one)) for one in node.get("apartFrom", ())),
+            exception=exception,
+            apart_from=tuple(Named(one, namespaces.compact(one)) for one in node.get("apartFrom", ())),
+            lasting=_one(node, "lasting"),
+            time=_one(node, "time"),
+            **limits,
         )
     if kind == "ThresholdStatement":
         value = _one(node, "valueText", "value")
         return Threshold(
-            stance,
-            _named(node, "measure"),
-            _one(node, "comparator"),
-            value,
-            _one(node, "unit"),
-            span,
-            "",
-            cohort,
-            in_doubt=doubt,
+            stance, _named(node, "measure"), _one(node, "comparator"), value, _one(node, "unit"), span, "", **limits
         )
     if kind == "DiagnosisStatement":
-        return Diagnosis(
-            stance, _named(node, "condition"), span, "", _one(node, "window"), cohort, _one(node, "isException") == "true"
-        )
-    return AgeBound(stance, _one(node, "comparator"), Age(float(_one(node, "value")), _one(node, "unit")), span, "", cohort)
+        return Diagnosis(stance, _named(node, "condition"), span, "", window, exception=exception, **limits)
+    age = Age(float(_one(node, "value")), _one(node, "unit"))
+    return AgeBound(stance, _one(node, "comparator"), age, span, "", **limits)
+
+
+def _doubt(node: Values) -> str:
+    return _one(node, "doubt") or ("in doubt" if _one(node, "inDoubt") == "true" else "")
 
 
 def _local(iri: str) -> str:
