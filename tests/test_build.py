@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from rdflib import OWL, RDF, Graph
 
 from cartkg import eligibility
+from cartkg.ask import questions
 from cartkg.cli import main
-from cartkg.graph import build, questions
+from cartkg.graph import build
 from cartkg.graph.store import GraphStore
 from cartkg.model import Completeness, Eligibility
 from cartkg.model.errors import StoreError, UnreadableRecord
@@ -144,7 +145,7 @@ def test_two_records_of_one_trial_are_one_trial(tmp_path: Path) -> None:
     assert [(d.field, d.value, d.other_value) for d in result.disagreements] == [("status", "RECRUITING", "COMPLETED")]
     assert result.report.findings == ()
     row = questions.ask("trials", {}, GraphStore.open(tmp_path / "graph")).rows[0]
-    assert row[-1] == "record.json|zz.json.gz"
+    assert row[-2] == "record.json|zz.json.gz"
 
 
 def test_a_reviewed_file_that_differs_from_the_reading_is_told(tmp_path: Path) -> None:

@@ -114,10 +114,12 @@ def test_an_item_that_only_the_file_has_is_added_and_shown(tmp_path: Path) -> No
         ("inclusion,1,age,,therapy,requires,,rituximab,two", "min_count 'two'"),
         ("inclusion,1,age,,therapy,requires,,rituximab,,,,,6 months", "window '6 months'"),
         ("inclusion,1,age,,therapy,requires,,rituximab,,,,,P6M,visit", "anchor 'visit'"),
+        ("inclusion,1,age,,therapy,requires,,rituximab,,,,,P6M,,3 months", "lasting '3 months'"),
+        ("inclusion,1,age,,therapy,requires,,rituximab,,,,,P6M,,,once", "time 'once'"),
         ("inclusion,1,age,,threshold,requires,,ALT,,about,3,{ULN}", "comparator 'about'"),
         ("inclusion,1,age,,threshold,requires,,ALT,,<=,three,{ULN}", "value 'three'"),
         ("inclusion,1,age,,age,requires,,,,>=,18,decades", "unit 'decades'"),
-        ("inclusion,1,age,,threshold,requires,,ALT,,<=,3,{ULN},,,,,perhaps", "repaired 'perhaps'"),
+        ("inclusion,1,age,,threshold,requires,,ALT,,<=,3,{ULN},,,,,,,,perhaps", "repaired 'perhaps'"),
     ],
 )
 def test_a_wrong_line_is_named_with_a_remedy(tmp_path: Path, line: str, problem: str) -> None:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from cartkg.ask import answers, plain_words, remote
+from cartkg.ask import answers, plain_words, questions, remote
 from cartkg.cli import options
-from cartkg.graph import questions
 from cartkg.graph.store import GraphStore
 from cartkg.model.errors import QuestionError
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cartkg import eligibility, sources
 from cartkg.facts import products
-from cartkg.graph import emission, packing, questions, validation
+from cartkg.graph import emission, iri, membership, packing, queries, validation
 from cartkg.graph.store import GraphStore
 from cartkg.model import Criterion, Eligibility
 from cartkg.model.errors import CartkgError, UnreadableRecord
@@ -121,9 +121,15 @@ def _graph(trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, .
             store.add(graph, triples)
     for graph, triples in emission.shared_graphs(trials, criteria, terminology):
         store.add(graph, triples)
-    for rule in questions.listed(folder("queries/derive")):
-        store.construct(rule.text, emission.derived_graph(rule.name))
+    derive(store)
     return store
+
+
+def derive(store: GraphStore) -> None:
+    """Add what follows from the facts: each rule of queries/derive in a graph of its own, then the types."""
+    for rule in queries.listed(folder("queries/derive")):
+        store.construct(rule.text, emission.derived_graph(rule.name))
+    membership.derive(store, iri.TYPES)
 
 
 def _counts(

@@ -11,7 +11,7 @@ from itertools import chain
 from rdflib import Graph, Literal, URIRef
 
 from cartkg.facts import conflicts, products, scope
-from cartkg.graph import iri, linking, questions, triples
+from cartkg.graph import iri, linking, queries, triples
 from cartkg.graph.triples import Triple
 from cartkg.graph.triples.node import CARTKG, LABEL
 from cartkg.model import Criterion, Named, Trial
@@ -199,7 +199,12 @@ def _provenance(trials: tuple[Merged, ...]) -> Iterator[Triple]:
     yield from triples.derivation_triples(
         LINKS, "which organisation of ROR and which country of ISO 3166 a name stands for, where that is sure", VERSION
     )
-    for rule in questions.listed(folder("queries/derive")):
+    yield from triples.derivation_triples(
+        iri.TYPES.rsplit("/", 1)[-1],
+        "the broader classes of each thing, and the classes that ontology/cartkg.ttl defines by what their members have",
+        VERSION,
+    )
+    for rule in queries.listed(folder("queries/derive")):
         yield from triples.derivation_triples(rule.name, rule.summary, VERSION)
     for merged in trials:
         for share in merged.shares:

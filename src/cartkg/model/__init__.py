@@ -363,6 +363,15 @@ class Therapy:
     cohort: str = ""
     exception: bool = False
     apart_from: tuple[Named, ...] = ()  # what a class is said not to cover: "a biologic other than B-cell-targeted therapy"
+    lasting: str = ""  # for how long it must have been given, or its dose stable: an ISO 8601 duration, never a window
+    time: str = ""  # ever, within, current or planned; "" where the words do not say
+    provided: str = ""  # the condition that it hangs on, as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +387,13 @@ class Threshold:
     rule: str
     cohort: str = ""
     repaired: bool = False
-    in_doubt: bool = False
+    provided: str = ""  # the condition that it hangs on, as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +407,13 @@ class Diagnosis:
     window: str = ""
     cohort: str = ""
     exception: bool = False
+    provided: str = ""  # the condition that it hangs on, or the words that limit the state (severe, active), as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +426,13 @@ class AgeBound:
     span: Span
     rule: str
     cohort: str = ""
+    provided: str = ""  # the condition that it hangs on, as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 Statement = Therapy | Threshold | Diagnosis | AgeBound
@@ -439,6 +468,8 @@ class Criterion:
     def statements(self) -> tuple[Statement, ...]:
         return (*self.therapies, *self.thresholds, *self.diagnoses, *self.ages)
 
+
+TIMES = ("ever", "within", "current", "planned")
 
 CATEGORIES = (
     "consent", "age", "sex", "diagnosis", "disease-activity", "prior-therapy", "concomitant-therapy", "organ-function",

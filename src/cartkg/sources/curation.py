@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from cartkg.model import (
     CATEGORIES,
+    TIMES,
     Age,
     AgeBound,
     Criterion,
@@ -33,8 +34,8 @@ from cartkg.model.wording import in_words, kind
 
 COLUMNS = (
     "section", "number", "category", "item_cohort", "kind", "stance", "term", "label", "min_count", "comparator", "value",
-    "unit", "window", "anchor", "cohort", "apart_from", "repaired", "in_doubt", "exception", "how", "rule", "reviewer", "day",
-    "reason", "source",
+    "unit", "window", "anchor", "lasting", "time", "cohort", "provided", "apart_from", "repaired", "in_doubt", "doubt",
+    "exception", "how", "rule", "reviewer", "day", "reason", "source",
 )  # fmt: skip
 ANCHORS = ("", "screening", "enrollment", "consent", "leukapheresis", "lymphodepletion", "infusion", "baseline")
 COMPARATORS = (">=", ">", "<=", "<", "=")
@@ -101,13 +102,15 @@ def _lines(criterion: Criterion) -> Iterator[dict[str, object]]:
 
 def _facts(of: Statement) -> dict[str, object]:
     facts: dict[str, object] = {"kind": kind(of), "stance": of.stance.value, "cohort": of.cohort, "rule": of.rule}
+    facts |= {"provided": of.provided, "in_doubt": _yes(of.in_doubt), "doubt": of.doubt}
     match of:
         case Therapy():
             facts |= _named(of.agent) | {"min_count": of.min_count or "", "window": of.window, "anchor": of.anchor}
-            facts |= {"exception": _yes(of.exception), "apart_from": "|".join(f"{n.id} {n.label}" for n in of.apart_from)}
+            facts |= {"lasting": of.lasting, "time": of.time, "exception": _yes(of.exception)}
+            facts |= {"apart_from": "|".join(f"{n.id} {n.label}" for n in of.apart_from)}
         case Threshold():
             facts |= _named(of.measure) | {"comparator": of.comparator, "value": of.value, "unit": of.unit}
-            facts |= {"repaired": _yes(of.repaired), "in_doubt": _yes(of.in_doubt)}
+            facts |= {"repaired": _yes(of.repaired)}
         case Diagnosis():
             facts |= _named(of.condition) | {"window": of.window, "exception": _yes(of.exception)}
         case AgeBound():
@@ -194,14 +197,15 @@ def _statement(line: Line) -> Statement:
     if line["kind"] == "age":
         comparator, unit = line.one_of("comparator", COMPARATORS), line.one_of("unit", AGE_UNITS)
         age = Age(line.parsed("value", float, "write a number"), unit)
-        return AgeBound(stance, comparator, age, NOWHERE, rule, cohort)
+        return AgeBound(stance, comparator, age, NOWHERE, rule, cohort, line["provided"], _doubt(line))
     if not line["label"]:
         raise line.error("label", "name the agent, measure or condition")
     named = Named(line["label"], line["term"], line["how"])
     if line["kind"] == "threshold":
         return _threshold(line, stance, named, rule)
     if line["kind"] == "diagnosis":
-        return Diagnosis(stance, named, NOWHERE, rule, _window(line), cohort, line.flag("exception"))
+        timing, held = _window(line), (line["provided"], _doubt(line))
+        return Diagnosis(stance, named, NOWHERE, rule, timing, cohort, line.flag("exception"), *held)
     return _therapy(line, stance, named, rule)
 
 
@@ -210,7 +214,7 @@ def _threshold(line: Line, stance: Stance, measure: Named, rule: str) -> Thresho
     comparator = line.one_of("comparator", COMPARATORS)
     return Threshold(
         stance, measure, comparator, line["value"], line["unit"], NOWHERE, rule,
-        line["cohort"], line.flag("repaired"), line.flag("in_doubt"),
+        line["cohort"], line.flag("repaired"), line["provided"], _doubt(line),
     )  # fmt: skip
 
 
@@ -219,8 +223,19 @@ def _therapy(line: Line, stance: Stance, agent: Named, rule: str) -> Therapy:
     apart = tuple(_named_from(part) for part in line["apart_from"].split("|") if part)
     return Therapy(
         stance, agent, NOWHERE, rule, count, _window(line), line.one_of("anchor", ANCHORS), line["cohort"],
-        line.flag("exception"), apart,
+        line.flag("exception"), apart, _lasting(line), line.one_of("time", ("", *TIMES)), line["provided"], _doubt(line),
     )  # fmt: skip
+
+
+def _doubt(line: Line) -> str:
+    """Why a line is in doubt; a line that says only that it is keeps that much."""
+    return line["doubt"] or ("marked as in doubt" if line.flag("in_doubt") else "")
+
+
+def _lasting(line: Line) -> str:
+    if line["lasting"] and not WINDOW.fullmatch(line["lasting"]):
+        raise line.error("lasting", "write one ISO 8601 duration (P3M)")
+    return line["lasting"]
 
 
 def _named_from(cell: str) -> Named:
