@@ -84,9 +84,9 @@ def _all_criteria(
     for merged in trials:
         trial = merged.trial
         try:
-            criteria[trial.id], differing = _criteria(merged, statements, terminology)
+            criteria[trial.id], differing, parted = _criteria(merged, statements, terminology)
             differences |= {trial.id: differing} if differing else {}
-            kept.append(merged)
+            kept.append(replace(merged, disagreements=merged.disagreements + parted))
         except CartkgError:
             raise
         except Exception as error:  # a defect of ours: it must not take the other records with it, nor pass for an answer
@@ -103,15 +103,17 @@ def _all_criteria(
 
 def _criteria(
     merged: Merged, statements: Path | None, terminology: Terminology
-) -> tuple[tuple[Criterion, ...], tuple[curation.Difference, ...]]:
-    """What holds for a trial, and where file and reading part; without a text the program has no reading to differ by."""
+) -> tuple[tuple[Criterion, ...], tuple[curation.Difference, ...], tuple[merging.Disagreement, ...]]:
+    """What holds for a trial, where file and reading part, and where its pages do.
+
+    Without a text the program has no reading to differ by.
+    """
     read = eligibility.read(merged.trial.eligibility, terminology)
-    reviewed = statements / f"{merged.trial.id}.csv" if statements else None
-    if not reviewed or not reviewed.is_file():
-        return read, ()
-    curated = curation.read(reviewed)
+    curated, parted = curation.read_pages(statements, merged.trial.id) if statements else ((), ())
+    if not curated:
+        return read, (), ()
     has_text = bool(merged.trial.eligibility.text.strip())
-    return curation.apply(read, curated), curation.differences(read, curated) if has_text else ()
+    return curation.apply(read, curated), curation.differences(read, curated) if has_text else (), parted
 
 
 def _graph(trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology) -> GraphStore:

@@ -1,8 +1,10 @@
 """Eligibility facts as reviewed lines: files that a medical reader edits, and that win over the program's reading.
 
 `data/statements/<trial>.csv` has one statement a line and one line for an item without statements; it holds facts only, no
-words of the record. A line with a `reviewer` is a reviewer's; an item with such a line is taken from the file as it stands
-there. Items whose lines nobody has signed are the program's reading, kept for builds that have no text to read.
+words of the record. `reader` says what kind of reader made a line: the program, a curator (who reads pages with care) or a
+physician (named by an ORCID in `reviewer`). An item with a line of a curator or a physician is signed and taken from the file
+as it stands there; items of the program's are its reading, kept for builds that have no text to read. `rule` stays what led the
+program to a statement. Where a second page of the trial was read apart, its lines stand in `<trial>.<word>.csv`.
 """
 
 import csv
@@ -31,17 +33,20 @@ from cartkg.model import (
 )
 from cartkg.model.errors import CartkgError
 from cartkg.model.wording import in_words, kind
+from cartkg.sources.merging import Disagreement
 
 COLUMNS = (
     "section", "number", "category", "item_cohort", "kind", "stance", "term", "label", "min_count", "comparator", "value",
     "unit", "window", "anchor", "lasting", "time", "cohort", "provided", "apart_from", "repaired", "in_doubt", "doubt",
-    "exception", "how", "rule", "reviewer", "day", "reason", "source",
+    "exception", "how", "rule", "reader", "reviewer", "day", "reason", "source",
 )  # fmt: skip
 ANCHORS = ("", "screening", "enrollment", "consent", "leukapheresis", "lymphodepletion", "infusion", "baseline")
 COMPARATORS = (">=", ">", "<=", "<", "=")
 AGE_UNITS = ("years", "months", "weeks", "days", "hours")
 KINDS = ("", "therapy", "threshold", "diagnosis", "age")
 WINDOW = re.compile(r"P(?:\d+(?:\.\d+)?[YMWD])+|PT\d+[HM]|\d+(?:\.\d+)? half-lives")
+READERS = ("program", "curator", "physician")
+SIGNING = READERS[1:]
 NOWHERE = Span(0, 0)
 REVIEWED = "reviewed"
 
@@ -54,13 +59,19 @@ class CurationError(CartkgError):
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """One item as a file has it. `reviewer` is "" where nobody has signed it yet."""
+    """One item as a file has it: who read it (READERS), by name or ORCID where one is given."""
 
     criterion: Criterion
+    reader: str = "program"
     reviewer: str = ""
     day: str = ""
     reason: str = ""
     source: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """Whether a person stands behind it, so that it wins over the program's reading."""
+        return self.reader in SIGNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +82,16 @@ class Difference:
     number: str
     only: str  # "program" or "file"
     what: str
-    reviewer: str = ""
+    signed: bool = False  # whether a person stands behind the file's item
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def write(criteria: Iterable[Criterion], path: Path, *, source: str = "", day: str = "", reviewer: str = "") -> None:
+def write(criteria: Iterable[Criterion], path: Path, *, source: str = "", day: str = "") -> None:
     """Writes a reading as a file to be edited, one statement a line; makes the folder where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    signed = {"source": source, "day": day, "reviewer": reviewer}
+    signed = {"source": source, "day": day, "reader": READERS[0]}
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
         table.writeheader()
@@ -181,7 +192,65 @@ def _item(line: Line) -> Curated:
     criterion = Criterion(section, line["number"], _categories(line), None, "", line["item_cohort"])
     if line.one_of("kind", KINDS):
         criterion = _with(criterion, _statement(line))
-    return Curated(criterion, line["reviewer"], line["day"], line["reason"], line["source"])
+    reader, reviewer = _reader(line)
+    return Curated(criterion, reader, reviewer, line["day"], line["reason"], line["source"])
+
+
+def _reader(line: Line) -> tuple[str, str]:
+    """The kind of reader and the name of a line; a line that says nothing is the program's."""
+    reader, reviewer = line.one_of("reader", ("", *READERS)) or READERS[0], line["reviewer"]
+    if problem := signature_problem(reader, reviewer):
+        raise line.error("reviewer", problem)
+    return reader, reviewer
+
+
+def signature_problem(reader: str, reviewer: str) -> str:
+    """What is wrong with a signature and how to mend it; "" where nothing is.
+
+    A physician signs with an ORCID (four groups of four, the last a check digit by ISO 7064 mod 11-2); a program is no reviewer.
+    """
+    if reviewer.casefold() == "cartkg":
+        return "name the person who read it, or leave it empty: a program is no reviewer"
+    if reader == "physician" and not is_orcid(reviewer):
+        return "a physician signs with an ORCID, such as 0000-0002-1825-0097"
+    if reader == "program" and reviewer:
+        return "say in `reader` what kind of reader this is: curator or physician"
+    return ""
+
+
+def is_orcid(words: str) -> bool:
+    """Whether words are an ORCID whose check digit is right, with or without its address."""
+    found = re.fullmatch(r"(?:https://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", words)
+    if not found:
+        return False
+    digits, total = found[1].replace("-", ""), 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[-1]
+
+
+def sign(path: Path, items: Iterable[str], reader: str, reviewer: str, day: str) -> int:
+    """Signs items of a file ("inclusion 5", or "all") as read by a person; gives how many lines that were.
+
+    Raises CurationError where an item is not in the file or the signature is not right.
+    """
+    if problem := signature_problem(reader, reviewer):
+        raise CurationError(path, f"reviewer {reviewer!r} cannot sign as {reader}", problem)
+    read(path)  # a file that is not well formed is not signed
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    wanted, signature = set(items), {"reader": reader, "reviewer": reviewer, "day": day}
+    known = {f"{line['section']} {line['number']}" for line in lines}
+    if unknown := sorted(wanted - known - {"all"}):
+        raise CurationError(path, f"no item {', '.join(unknown)}", "name items as the file does: inclusion 5, exclusion 9.1")
+    chosen = [line for line in lines if "all" in wanted or f"{line['section']} {line['number']}" in wanted]
+    for line in chosen:
+        line.update(signature)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
+        table.writeheader()
+        table.writerows(lines)
+    return len(chosen)
 
 
 def _categories(line: Line) -> tuple[str, ...]:
@@ -267,8 +336,37 @@ def _joined(items: list[Curated]) -> Curated:
     for item in items[1:]:
         for statement in item.criterion.statements:
             criterion = _with(criterion, statement)
-    signed = next((item for item in items if item.reviewer), items[0])
+    signed = next((item for item in items if item.signed), items[0])
     return replace(signed, criterion=criterion)
+
+
+def read_pages(folder: Path, trial: str) -> tuple[tuple[Curated, ...], tuple[Disagreement, ...]]:
+    """The items of a trial's fullest file, and what its other files say otherwise; none where the folder has no such file.
+
+    Each file is what one page, or one version of the text, says; the one with the most statements rules.
+    """
+    files = [path for path in (folder / f"{trial}.csv", *sorted(folder.glob(f"{trial}.*.csv"))) if path.is_file()]
+    pages = sorted((read(path) for path in files), key=lambda items: -sum(len(i.criterion.statements) for i in items))
+    if not pages:
+        return (), ()
+    first, *others = pages
+    return first, tuple(one for other in others for one in _parted(trial, first, other))
+
+
+def _parted(trial: str, first: tuple[Curated, ...], other: tuple[Curated, ...]) -> Iterator[Disagreement]:
+    """Item by item, what another page says that the first does not."""
+    known = {_key(item.criterion): item for item in first}
+    for item in other:
+        mine, theirs = known.get(_key(item.criterion)), _statements(item.criterion)
+        more = theirs - (_statements(mine.criterion) if mine else Counter())
+        if more:
+            less = _statements(mine.criterion) - theirs if mine else Counter[str]()
+            place, source = f"{item.criterion.section} {item.criterion.number}", mine.source if mine else first[0].source
+            yield Disagreement(trial, place, "; ".join(less), source, "; ".join(more), item.source)
+
+
+def _statements(criterion: Criterion) -> Counter[str]:
+    return Counter(in_words(statement) for statement in criterion.statements)
 
 
 # --- the two together ------------------------------------------------------------------------------------------------
@@ -294,12 +392,12 @@ def _key(criterion: Criterion) -> tuple[Section, str]:
 
 def _signed(item: Curated) -> Criterion:
     """The item of a file with its signature."""
-    review = Review(item.reviewer, item.day, item.source, item.reason) if item.reviewer else None
+    review = Review(item.reader, item.reviewer, item.day, item.source, item.reason) if item.signed else None
     return replace(item.criterion, review=review)
 
 
 def _chosen(read_item: Criterion, item: Curated | None) -> Criterion:
-    if item is None or not item.reviewer:
+    if item is None or not item.signed:
         return read_item
     spans = {_content(statement): statement.span for statement in read_item.statements}
     placed = replace(
@@ -327,7 +425,7 @@ def differences(reading: Iterable[Criterion], curated: Iterable[Curated]) -> tup
         found.extend(_item_differences(criterion, files.get(_key(criterion))))
     for key, item in files.items():
         if key not in seen:
-            found.append(Difference(*key, "file", "the item", item.reviewer))
+            found.append(Difference(*key, "file", "the item", item.signed))
     return tuple(found)
 
 
@@ -339,7 +437,7 @@ def _item_differences(criterion: Criterion, item: Curated | None) -> Iterator[Di
     sides = {"program": said(criterion), "file": said(item.criterion)}
     for only, other in (("program", "file"), ("file", "program")):
         for what in (sides[only] - sides[other]).elements():
-            yield Difference(*key, only, what, item.reviewer)
+            yield Difference(*key, only, what, item.signed)
 
 
 def said(criterion: Criterion) -> Counter[str]:
