@@ -288,6 +288,8 @@ class Trial:
     targets: tuple["Target", ...] = ()
     named_products: tuple[str, ...] = ()  # ids of data/vocabulary/products.tsv that the record names as what it gives
     from_named_products: tuple[str, ...] = ()  # which of modality, cell_source, targets come from that table, not the record
+    made: tuple["Made", ...] = ()  # its products, where the arms of the trial give products of different kinds
+    doubts: tuple["Doubt", ...] = ()  # what is told of the product but not known: shown, never counted
     notes: tuple[str, ...] = ()  # oddities of the record, in our words
 
 
@@ -298,6 +300,27 @@ class Target:
     id: str  # HGNC id
     symbol: str
     intervention: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One of several products of a trial, as far as it is known; `product` is its id in data/vocabulary/products.tsv."""
+
+    product: str
+    intervention: str
+    modality: str = ""
+    cell_source: str = ""
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something told of a trial's product that cannot be relied on: the field, what is told, why it is in doubt, where from."""
+
+    field: str
+    value: str
+    why: str
+    evidence: tuple[str, ...] = ()
 
 
 # --- eligibility -----------------------------------------------------------------------------------------------------
@@ -417,9 +440,13 @@ Statement = Therapy | Threshold | Diagnosis | AgeBound
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Who signed an item, when, from which page, and why it reads so where that needs a word."""
+    """Who read an item, when, from which page, and why it reads so where that needs a word.
 
-    reviewer: str
+    `reader` is the kind of reader (curator, physician); `reviewer` a name, of a physician the ORCID, "" where none is given.
+    """
+
+    reader: str
+    reviewer: str = ""
     day: str = ""
     source: str = ""
     reason: str = ""

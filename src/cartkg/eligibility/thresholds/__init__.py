@@ -91,16 +91,16 @@ def _statement(item: Item, bond: Bond, measure: Mention, cohort: str, terminolog
         return None
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
     reading = limits.reading_of(item, span)
-    comparator, repaired, in_doubt = signs.mended(item.text, measure, bound, reading.stance)
+    comparator, repaired, doubt = signs.mended(item.text, measure, bound, reading.stance)
     if repaired and signs.depends_on_disease(measure, reading.stance) and terminology.find(item.text, ("condition",)):
-        comparator, repaired, in_doubt = "=", False, True
+        comparator, repaired, doubt = "=", False, signs.LOST_SIGN
     if comparator == "=" and contexts.recovered(item.text, bound):
         comparator = "<="
     wanted = reading.stance is Stance.EXCLUDES and contexts.not_recovered(item.text, bound)  # the grade to come down to
     return Threshold(
         Stance.REQUIRES if wanted else reading.stance, _named(item.text, bound, measure),
         "<=" if wanted and comparator in (">=", "=") else comparator,  # "recovered to at least grade 1"
-        plain(bound.quantity.value), unit, span, f"{bond.rule}/{reading.rule}", cohort, repaired, in_doubt,
+        plain(bound.quantity.value), unit, span, f"{bond.rule}/{reading.rule}", cohort, repaired, doubt=doubt,
     )  # fmt: skip
 
 

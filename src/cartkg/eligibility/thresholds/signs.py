@@ -11,17 +11,19 @@ from cartkg.model import Stance
 
 LOST = ("=", "?")
 
+LOST_SIGN = "the source may have lost a sign: this may mean at least or at most"
 
-def mended(text: str, measure: Mention, bound: Bound, stance: Stance) -> tuple[str, bool, bool]:
-    """The comparator, whether it was mended, and whether it is in doubt."""
+
+def mended(text: str, measure: Mention, bound: Bound, stance: Stance) -> tuple[str, bool, str]:
+    """The comparator, whether it was mended, and why it is in doubt ("" where it is not)."""
     if bound.quantity.grade and not bound.signed and (sign := _before(text, measure)):
-        return sign, False, False
+        return sign, False, ""
     if bound.comparator not in LOST or not bound.signed:
-        return bound.comparator, False, False
+        return bound.comparator, False, ""
     if measure.top and bound.quantity.value == int(float(measure.top)):
-        return "=", False, False
+        return "=", False, ""
     direction = _direction(measure, stance)
-    return (direction, True, False) if direction else ("=", False, True)
+    return (direction, True, "") if direction else ("=", False, LOST_SIGN)
 
 
 def depends_on_disease(measure: Mention, stance: Stance) -> bool:
