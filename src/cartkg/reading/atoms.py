@@ -103,6 +103,8 @@ def _spelled(stream: tuple[Token, ...], index: int) -> str:
     token = stream[index]
     if token.raw == "M" and index and stream[index - 1].is_number and stream[index - 1].end == token.start:
         return "mo"
+    if token.is_number and index and stream[index - 1].is_word and stream[index - 1].end == token.start:
+        return "·" + token.word  # the 5 of GPRC5D is no number
     return token.word
 
 
@@ -177,6 +179,8 @@ def _split(text: str, stream: tuple[Token, ...], row: list[Atom]) -> list[Clause
     found, current, listing = [], list[Atom](), False
     continues = False
     for index, atom in enumerate(row):
+        if atom.word == ";" and index + 1 < len(row) and row[index + 1].word in ("or", "and", "except", "unless", "provided"):
+            atom.word = ","
         if atom.kind == MARK and _stops(text, stream, row, index):
             if current:
                 found.append(Clause(current, continues))

@@ -128,6 +128,8 @@ class _Walk:
         self.aside = False
         self.provided: int = -1
         self.said_behind = False
+        self.counted = False
+        self.dose: Dose | None = None
         self.labels: list[Evidence] = []
         self.content_before = False
         self.chain = 0
@@ -181,7 +183,7 @@ class _Walk:
             case "count":
                 self._count(parts.count_of(atom))
             case "dose":
-                self._dose(atom)
+                self._dose(atom, index)
             case "bracket":
                 self._bracket(atom)
             case "mark":
@@ -198,20 +200,24 @@ class _Walk:
         link = self.links[-1] if self.links else ""
         name = Evidence(atom.value, atom.first, atom.last, [*self.context.ops, *self.stack], count=self.count, link=link)
         name.inherited = len(self.context.ops)
+        if self.dose is not None:
+            name.doses, self.dose = [self.dose], None
         if self.frame.names and self.last not in ("term", "unknown"):
             name.chain = self.chain
         else:
             self.chain += 1
             name.chain = self.chain
         name.cue_between = self.last == "cue"
-        if any(time.value for time in self.pending):
-            name.times, name.pending = list(self.pending), True
+        if self.pending:
+            name.times, name.pending = list(self.pending), any(time.value for time in self.pending)
         name.main = not self.content_before
         name.unknown += self.context.unknown
         self.frame.names.append(name)
         self.found.append(name)
         self.stack = [op for op in self.stack if op.until != "name"]
-        self.links, self.last = [], "name"
+        self.links, self.last, self.counted = [], "name", True
+        if self.count is not None and self.count.own:
+            self.count = self.context.count
 
     def _time(self, time: Time, index: int) -> None:
         names = self.frame.names or self._names_before(index)
@@ -249,6 +255,10 @@ class _Walk:
                 if name.times == last and not name.pending:
                     name.times = [*name.times, time]
         self.last = "time"
+
+    def _says_during(self, index: int) -> bool:
+        """ "While on X" says when; "while X may be given" sets apart."""
+        return index < len(self.atoms) and self.atoms[index].word in ("on", "taking", "receiving", "using", "under")
 
     def _names_before(self, index: int) -> list[Evidence]:
         """The names of the last frame that has any, for a phrase or a time behind which none follow."""
@@ -300,21 +310,22 @@ class _Walk:
     def _count(self, count: Count) -> None:
         if self.aside:
             return
-        self.count = count
+        self.count, self.counted = count, False
         if self.frame.names and (set(self.links) & {"and", "plus", "or", ",", "&", "+"}):
             self.chain += 1
             self.last = "count"
-            self.frames[-1].names[-1].unknown += []
         if not self.found:
             self.lead_count = count
         self.last = "count"
 
-    def _dose(self, atom: Atom) -> None:
+    def _dose(self, atom: Atom, index: int) -> None:
         dose = atom.value
         assert isinstance(dose, Dose)
         if self.frame.names and self.last in ("name", "cue", "time", "dose"):
             for name in _tail_of_chain(self.frame.names):
                 name.doses.append(dose)
+        elif self._leads_to_name(index + 1):
+            self.dose = dose  # "10 mg of X"
         self.last = "dose" if self.frame.names else self.last
 
     def _bracket(self, atom: Atom) -> None:
@@ -374,7 +385,7 @@ class _Walk:
         if word in ("and", "or", "nor", "plus", "but", "then", "combined", "together"):
             self.links.append(word)
             return
-        if word in ("while", "whereas", "however"):
+        if word in ("whereas", "however") or (word == "while" and not self._goes_on(index + 1) and not self._says_during(index + 1)):
             self._restart([op for op in self.stack if op.until == "sentence"])
             self.aside = False
             return
@@ -383,7 +394,11 @@ class _Walk:
         if member("NOUN", word):
             self.last, self.content_before = "term", True
             return
+        if self.found and self.found[-1].name == CHILDREN:
+            return  # "the following diseases within 6 months": a noun for the sub-items
         if atom.is_term:
+            if self.last == "name" and self.atoms[index - 1].word in ("of", "with") or self.atoms[index - 1].term == atom.term >= 0:
+                return  # "transfusion of red cells": part of what the name says
             if not (self.last == "cue" and self.said_behind):
                 self.last = "term"
             self.content_before = True
@@ -425,7 +440,8 @@ class _Walk:
         if cue.rule.direction == "backward":
             return True
         near = ("name", "time", "dose", "cue", "count", *(("unknown", "term") if cue.effect in FINITE else ()))
-        names = bool(self.frame.names) and self.last in near
+        named = any(frame.names for frame in self.frames) if cue.effect in FINITE else bool(self.frame.names)
+        names = named and self.last in near
         joined = bool(set(self.links) - {"/"}) and cue.effect not in FINITE
         return names and not self._goes_on(cue.last) and not joined
 
@@ -465,11 +481,16 @@ class _Walk:
         if cue.rule.role == "subject" and not self.found:
             return
         if not any(frame.names for frame in self.frames) and cue.effect in (*FINITE, "stop", "stable"):
-            self._forward(cue)
+            if any(atom.word == ":" or atom.value == CHILDREN for atom in self.atoms[cue.last :]):
+                self._forward(cue)  # "the following are allowed: …"
             return
         if self.last == "term" and "," in self.links:
             return  # it is said of another thing, behind the list of names
         if cue.rule.role in ("yardstick", "part") and not self._adjoins(cue):
+            return
+        if self.atoms[cue.first].word == "-" and cue.last < len(self.atoms) and self.atoms[cue.last].is_term:
+            for name in self.frame.names[-1:]:
+                name.behind.append(Op("role", cue.rule.id, behind=True, detail="part"))  # "insulin-dependent diabetes"
             return
         op = Op(cue.effect, cue.rule.id, cue.rule.until, behind=True, detail=cue.rule.role)
         targets = self._targets(cue.effect, cue.effect in FINITE and cue.rule.role != "near", near=cue.rule.role == "near")
@@ -522,8 +543,8 @@ class _Walk:
     def _restart(self, keep: list[Op]) -> None:
         self.stack = list(keep)
         self.frames.append(Frame())
-        if not self.found or self.count is not self.context.count:
-            self.count = self.context.count if self.found else self.count
+        if self.counted:
+            self.count = self.context.count
 
     # --- conditions ----------------------------------------------------------------------------------------------------
 

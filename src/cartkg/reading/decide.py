@@ -165,7 +165,8 @@ def decide(found: Evidence, section: Section, *, is_class: bool, is_act: bool, o
         return []
     state.exception = state.exception or bool(state.apart)
     state.conditional = state.conditional or (state.those and state.modal == "must")
-    stance, exception = _stance(state, wanted, doubt)
+    long_ago = wanted and any(t.value and _kind_of_time(state, t, Stance.REQUIRES) == "old" for t in found.times)
+    stance, exception = _stance(state, wanted and not (state.exception and long_ago), doubt)
     if stance is None:
         return []
     return _timed(found, state, stance, exception, wanted, doubt)
@@ -198,28 +199,29 @@ def _plain(state: State, wanted: bool, doubt: list[str]) -> Stance:
 
 
 def _timed(found: Evidence, state: State, stance: Stance, exception: bool, wanted: bool, doubt: list[str]) -> list[Decision]:
+    event = next((time.anchor for time in found.times if time.side == EVENT and time.anchor), "")
     times = [time for time in found.times if time.value] or [None]
     decided: list[Decision] = []
     for time in times:
-        decided += _with_time(state, stance, exception, wanted, list(doubt), time)
+        decided += _with_time(state, stance, exception, wanted, list(doubt), time, event)
     return decided
 
 
-def _with_time(state: State, stance: Stance, exception: bool, wanted: bool, doubt: list[str], time: Time | None) -> list[Decision]:
+def _with_time(state: State, stance: Stance, exception: bool, wanted: bool, doubt: list[str], time: Time | None, event: str) -> list[Decision]:
     when = state.time
 
     def made(stance: Stance, *, window: str = "", anchor: str = "", lasting: str = "", when: str = when) -> Decision:
-        return Decision(stance, exception, window, anchor, lasting, "within" if window else when, "; ".join(dict.fromkeys(doubt)),
+        return Decision(stance, exception, window, anchor, lasting, "within" if window and when != "planned" else when, "; ".join(dict.fromkeys(doubt)),
                         f"{state.act}{'' if state.positive else ' denied'}{' ' + state.modal if state.modal else ''}")  # fmt: skip
 
     if time is None:
-        return [made(stance)]
+        return [made(stance, anchor=event if state.act == STOP and not exception else "")]
     if exception:
         until = state.modal == "may" and time.side == BACK and time.comparison in ("", LESS)
         near = Decision(Stance.EXCLUDES, False, time.value, time.anchor, "", "within", "; ".join(dict.fromkeys(doubt)), "allowed until")
         return [made(stance), near] if until else [made(stance)]
     if time.side == AHEAD and not state.last:
-        return [made(stance, when="planned")]
+        return [made(stance, window=time.value, anchor=time.anchor, when="planned")]
     if state.act in (STABLE, START):
         return [made(stance, lasting=time.value)]
     kind = _kind_of_time(state, time, stance)

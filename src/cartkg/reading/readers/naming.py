@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cartkg.eligibility.therapies.mentions import Mention
+from cartkg.reading.names import Mention
 from cartkg.model import Item
 from cartkg.reading.attach import Evidence
 from cartkg.reading.lexicon import member

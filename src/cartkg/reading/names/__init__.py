@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cartkg.eligibility.therapies import ellipsis, shapes
+from cartkg.reading.names import ellipsis, shapes
 from cartkg.model import Named, Span, Term
 from cartkg.vocabulary import Terminology, TermMention
 

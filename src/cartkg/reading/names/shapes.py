@@ -7,9 +7,12 @@ WHO's International Nonproprietary Names: -mab, -tinib, -cept, …). What is fou
 import re
 from collections.abc import Iterator
 
-from cartkg.eligibility.clauses import word_set
-from cartkg.eligibility.gates import gated
 from cartkg.model import Span
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line as a set."""
+    return frozenset(words.split())
 
 # Stems of the WHO's list of International Nonproprietary Names that hardly any word of the language ends in.
 STEMS = tuple(
@@ -27,8 +30,8 @@ WORD = re.compile(r"[A-Za-z][A-Za-z-]{6,}")
 NO_DRUG = frozenset(("accept", "except", "concept", "precept", "percept", "intercept", "transcept", "susceptib", "incept"))
 
 NAME = r"[A-Za-zα-ωΑ-Ω0-9][\wα-ωΑ-Ω'’]*(?:[-.][\wα-ωΑ-Ω()]+|/(?:\d|[A-Z]{1,3}\d)\w?)*"
-HEAD = gated(r"\b(?:inhibitors?|antagonists?|agonists?|blockers?|inducers?|mimetics?|degraders?)\b")
-ANTI = gated(
+HEAD = re.compile(r"\b(?:inhibitors?|antagonists?|agonists?|blockers?|inducers?|mimetics?|degraders?)\b")
+ANTI = re.compile(
     r"\b(?:monoclonal\s+)?[Aa]nti[-\s](?P<target>[A-Zα-ω][\wα-ω]*(?:[-/][\wα-ω]+)*|"
     r"(?:interleukin|interferon|integrin|complement|amyloid)(?:[-\s][\dα-ωa-z]{1,5})?)\s*"
     r"(?P<kind>(?:monoclonal\s+)?(?:antibod(?:y|ies)|mabs?|agents?|therap(?:y|ies)|treatments?|drugs?|biologics?))\b"
@@ -38,7 +41,7 @@ BODY_TARGETS = re.compile(
     r"HB|HCV|HIV|HLA|HAV|HDV|HEV|HTLV|SARS|COVID|CMV|EBV|VZV|ds|ss|Sm\b|Jo|Ro|La\b|SSA|SSB|CCP|RNP|Scl|GBM|AQP|MOG|AChR|MuSK|LRP|"
     r"TPO|GAD|PLA|CL\b|DNA|ANA|PR3|MPO|Th\b|HMG|SRP|TIF|Mi-?2|MDA|D\b|Xa|[Pp]hospho|[Cc]ardio|[Nn]uclear|[Mm]ito|[Pp]latelet"
 )
-TARGETED = gated(
+TARGETED = re.compile(
     r"\b(?P<target>[A-Z]\w*(?:[-/+]\w+)*?)[-\s](?:targeted|targeting|directed|specific)\s+"
     r"(?P<kind>(?:(?:CAR[-\s]?T|cellular|cell|gene|biologic(?:al)?|immuno|antibody|monoclonal)[-\s]*){0,3}"
     r"(?:therap(?:y|ies)|treatments?|agents?|drugs?|antibod(?:y|ies)|products?|cells?))\b"

@@ -7,8 +7,8 @@ The last name of such a list is a name of the vocabulary; each member before it 
 import re
 from collections.abc import Callable, Iterator
 
-from cartkg.eligibility.clauses import word_set
 from cartkg.model import Span
+from cartkg.reading.names.shapes import word_set
 from cartkg.vocabulary import TermMention
 
 Lookup = Callable[[str], TermMention | None]
