@@ -13,7 +13,7 @@ from pathlib import Path
 from cartkg.graph import parameters
 from cartkg.graph.parameters import Parameter
 from cartkg.graph.store import GraphStore, Row
-from cartkg.model import namespaces
+from cartkg.model import namespaces, utf8
 from cartkg.model.errors import QuestionError
 
 
@@ -39,7 +39,7 @@ def listed(folder: Path) -> tuple[Query, ...]:
 
 def read(path: Path) -> Query:
     """A query file. Raises QuestionError when its header lacks a summary or columns, or a parameter is not well formed."""
-    text = path.read_text(encoding="utf-8")
+    text = utf8.read(path)
     header = re.findall(r"^#\+ ([\w -]+): (.*)$", text, re.MULTILINE)
     values = dict(header)
     for key in ("summary", "columns"):
