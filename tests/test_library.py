@@ -102,6 +102,16 @@ def test_every_kind_of_query_gives_rows(graph: cartkg.Graph) -> None:
         graph.trial("NCT00000000")
 
 
+def test_a_person_is_matched(graph: cartkg.Graph, tmp_path: Path) -> None:
+    person = tmp_path / "person.yaml"
+    person.write_text("age_years: 30\nsex: female\n", encoding="utf-8")
+    [found] = graph.match(person, scope="all")
+    assert found.trial == graph.ask("trials").rows[0][0]
+    assert graph.match(person, found.trial) == (found,)
+    with pytest.raises(cartkg.CartkgError, match="no such trial"):
+        graph.match(person, "NCT00000000")
+
+
 def test_an_answer_becomes_a_data_frame_with_numbers_as_numbers(graph: cartkg.Graph) -> None:
     pandas = pytest.importorskip("pandas")
     frame = graph.ask("trials").to_pandas()

@@ -5,8 +5,8 @@
 >>> [(str(one.stance), one.agent.label, one.window) for one in criterion.therapies]
 [('excludes', 'rituximab', 'P6M')]
 
-`build` makes a graph of records, `open` opens a built one: `Graph.ask`, `query`, `trial`. Every failure that a user can mend is
-a `CartkgError` with its place and remedy. Names are loaded when they are first used: importing this package takes no time.
+`build` makes a graph of records, `open` opens a built one: `Graph.ask`, `query`, `trial`, `match`. Every failure that a user
+can mend is a `CartkgError` with its place and remedy. Names are loaded when they are first used, so importing takes no time.
 """
 
 from importlib import import_module

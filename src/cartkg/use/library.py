@@ -4,6 +4,7 @@ The command line's words are the library's: `cartkg ask NAME --param KEY=VALUE` 
 """
 
 import json
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from cartkg.graph.build import BuildResult
 from cartkg.graph.build import build as build_graph
 from cartkg.graph.store import MANIFEST, GraphStore
 from cartkg.model.errors import QuestionError
+from cartkg.use.match import Candidate, Match, MatchTrial, read_person, read_trials
+from cartkg.use.match import match as hold
 
 GRAPH = "build/graph"
 
@@ -75,6 +78,27 @@ class Graph:
             return found
         problem = "is named by other records, but no record of it was read" if found else "no such trial in the graph"
         raise QuestionError(identifier, problem, "graph.ask('trials') lists all")
+
+    def match(
+        self, person: str | Path | Candidate, *trials: str, on: date | None = None, scope: str = "field"
+    ) -> tuple[Match, ...]:
+        """Which trials a person could enter, nearest first: excluded, possible or not known, criterion by criterion.
+
+        `person` is a file (our short YAML or JSON, a GA4GH Phenopacket, a FHIR bundle) or a Candidate. `trials` are ids; none
+        named: the trials of the field, or of `scope="all"`. `on` is the day that stands for every anchor where the file gives
+        none. Raises CartkgError for a file that cannot be read and for an unknown trial.
+        """
+        candidate = person if isinstance(person, Candidate) else read_person(Path(person), on)
+        held = {trial.id: trial for trial in self._held}
+        for identifier in trials:
+            if identifier not in held:
+                raise QuestionError(identifier, "no such trial in the graph", "graph.ask('trials') lists all")
+        chosen = [held[one] for one in trials] if trials else [t for t in held.values() if scope == "all" or t.in_scope]
+        return hold(candidate, chosen)
+
+    @cached_property
+    def _held(self) -> tuple[MatchTrial, ...]:
+        return read_trials(self.store)
 
 
 def open(folder: str | Path = GRAPH) -> Graph:
