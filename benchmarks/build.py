@@ -13,10 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from cartkg import build, emission, merging, packing, products, questions, sources, validation
-from cartkg.resources import folder
-from cartkg.store import GraphStore
-from cartkg.terminology import Terminology
+from cartkg import sources
+from cartkg.facts import products
+from cartkg.graph import build, emission, packing, questions, validation
+from cartkg.graph.store import GraphStore
+from cartkg.model.resources import folder
+from cartkg.sources import merging
+from cartkg.vocabulary import Terminology
 
 T = TypeVar("T")
 
@@ -36,7 +39,7 @@ class Clock:
 
 
 def walk(paths: tuple[Path, ...], statements: Path | None, out: Path) -> tuple[Clock, int]:
-    """`cartkg.build.build`, part by part; the parts' times and the number of trials."""
+    """`cartkg.graph.build.build`, part by part; the parts' times and the number of trials."""
     clock = Clock()
     terms = clock.time("vocabulary", Terminology.shipped)
     read = clock.time("records", lambda: sources.read(paths))

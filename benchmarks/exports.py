@@ -23,10 +23,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
 
-from cartkg import export
-from cartkg.export import FORMATS, part
-from cartkg.export.network import Network
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
+from cartkg.use import export
+from cartkg.use.export import FORMATS, part
+from cartkg.use.export.network import Network
 
 Read = tuple[str, str, bool]  # the program, what it counts, whether that is what went in
 Reader = Callable[[Path, Network, GraphStore], Read]
@@ -257,7 +257,7 @@ def by_pyarrow(out: Path, _: Network, store: GraphStore) -> Read:
 
 def answered(store: GraphStore) -> dict[str, int]:
     """How many rows each question has."""
-    from cartkg.export import tables
+    from cartkg.use.export import tables
 
     return {question.name: len(answer.rows) for question, answer in tables.answers(store)}
 

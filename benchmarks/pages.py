@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
 
 SERVER = """
 import sys, uvicorn

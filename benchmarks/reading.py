@@ -15,9 +15,9 @@ from functools import partial
 from pathlib import Path
 
 from cartkg import eligibility
-from cartkg.eligibility import sections
 from cartkg.model import Eligibility
-from cartkg.terminology import Terminology
+from cartkg.reading import document
+from cartkg.vocabulary import Terminology
 
 
 def texts(path: Path) -> list[str]:
@@ -53,7 +53,7 @@ def memory() -> float:
 
 def readers() -> Iterator[tuple[str, Callable[[str], int]]]:
     """The contestants: each takes a text and gives the number of items (or tokens) it found."""
-    yield "structure alone (items)", lambda text: len(sections.items(text))
+    yield "structure alone (items)", lambda text: len(document.items(text))
     terms = Terminology.shipped()
     yield "whole reading (items)", lambda text: len(eligibility.read(Eligibility(text), terms))
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
-from cartkg.resources import folder
+from cartkg.model.resources import folder
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "class-tree.md"
 LEVELS = 2  # of imported terms, below the class of ours that they hang on

@@ -15,11 +15,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from cartkg import palette
-from cartkg.export import VIEWS, cytoscape
-from cartkg.export.network import Network
-from cartkg.export.package import newest_day
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
+from cartkg.use import palette
+from cartkg.use.export import VIEWS, cytoscape
+from cartkg.use.export.network import Network
+from cartkg.use.export.package import newest_day
 
 MODULES = Path(__file__).resolve().parents[1] / "web" / "node_modules"
 SCRIPTS = (

@@ -13,8 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cartkg import questions
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
 
 Rows = tuple[tuple[str, ...], ...]
 NAMES = {"TNFRSF17": "BCMA", "MS4A1": "CD20", "TNFRSF13C": "BAFF-R", "TNFRSF13B": "TACI"}

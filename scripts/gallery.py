@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cartkg import questions
-from cartkg.figures import FIGURES, Figure, Table
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
+from cartkg.use.figures import FIGURES, Figure, Table
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TOOLS = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from cartkg.questions import Question, listed
+from cartkg.graph.questions import Question, listed
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "questions.md"
 HEAD = """# The named questions

@@ -6,7 +6,7 @@ SNAPSHOT_DIR holds the monitor's `trials.csv` and `sites.csv` (its licence: MIT)
 phase, enrollment, sponsor, conditions, source) names trials that it lacks. Registry facts carry over: identifiers, titles,
 status, phase, dates, enrolment, conditions, interventions, sponsor, ages, countries, sites, names of outcome measures. The
 monitor's own classes (target, product type, disease entity) do not: modality, cell source and targets are read from the
-record's words by `cartkg.products`; the summary is read for that and not kept. The monitor does not carry the type of study,
+record's words by `cartkg.facts.products`; the summary is read for that and not kept. The monitor has no type of study,
 so none is said. Where a trial has a record of another source already, that one stays as it is and the monitor's facts stand
 beside it in `<id>.monitor.json`; `cartkg build` merges the two and tells where they disagree.
 """
@@ -23,10 +23,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from cartkg import products
+from cartkg.facts import products
 from cartkg.model import Age, Intervention, Outcome, Site, Source, Trial, TrialDate
 from cartkg.sources import shipped
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 MONITOR = "CAR-T Rheumatology & Autoimmune Trials Monitor"
 LONGEST_MEASURE = 120

@@ -12,9 +12,9 @@ import httpx
 import pyoxigraph as ox
 import uvicorn
 
+from cartkg.graph.store import GraphStore
 from cartkg.server.app import application
 from cartkg.server.workers import Bounds
-from cartkg.store import GraphStore
 from serving import put
 
 EX = "http://example.org/"

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from cartkg.graph.store import GraphStore
 from cartkg.model import Intervention, Section, Site, Stance, Therapy, TrialDate
-from cartkg.store import GraphStore
 from graphs import RITUXIMAB, criterion, graph, named, source, therapy, trial
 
 SPONSOR = 'Made-up "Hospital", 协和; Κλινική | Ward\t7'

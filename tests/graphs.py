@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from cartkg.emission import shared_graphs, trial_graphs
-from cartkg.merging import merge
+from cartkg.graph.emission import shared_graphs, trial_graphs
+from cartkg.graph.questions import listed
+from cartkg.graph.store import GraphStore
 from cartkg.model import (
     Age,
     Completeness,
@@ -23,10 +24,9 @@ from cartkg.model import (
     Trial,
     TrialDate,
 )
-from cartkg.questions import listed
-from cartkg.resources import folder
-from cartkg.store import GraphStore
-from cartkg.terminology import Terminology
+from cartkg.model.resources import folder
+from cartkg.sources.merging import merge
+from cartkg.vocabulary import Terminology
 
 RITUXIMAB = "NCIT:C1702"
 TARGETED = "cartkgv:b-cell-targeted-therapy"

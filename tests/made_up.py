@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cartkg.build import build
-from cartkg.fetching.folder import RecordFolder
+from cartkg.graph.build import build
+from cartkg.sources.fetching.folder import RecordFolder
 
 DAY = date(2026, 2, 3)  # on which the made-up records were retrieved
 HOSTILE = 'Made-up "α-cells" & <b>bold</b> 细胞, a title to be shown as it is'  # for the trial NCT99990000

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from cartkg.errors import QuestionError, StoreError
+from cartkg.model.errors import QuestionError, StoreError
 from cartkg.server.app import application
 from serving import made_up, put
 

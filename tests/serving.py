@@ -13,10 +13,10 @@ from time import sleep
 
 import httpx
 
-from cartkg.packing import Contents, pack
+from cartkg.graph.packing import Contents, pack
+from cartkg.graph.store import GraphStore
+from cartkg.graph.validation import Report
 from cartkg.sources import Reading
-from cartkg.store import GraphStore
-from cartkg.validation import Report
 from graphs import graph, trial
 
 COUNT = "SELECT (COUNT(?trial) AS ?n) { ?trial a cartkg:Trial }"

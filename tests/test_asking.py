@@ -2,14 +2,14 @@
 
 import pytest
 
-from cartkg import questions
-from cartkg.comparison import Basis
-from cartkg.errors import QuestionError
-from cartkg.questions import Answer
+from cartkg.graph import questions
+from cartkg.graph.questions import Answer
+from cartkg.graph.store import GraphStore
+from cartkg.model.errors import QuestionError
 from cartkg.server.asking import forms, lead
 from cartkg.server.asking.around import Around
 from cartkg.server.asking.readable import Cell, readable
-from cartkg.store import GraphStore
+from cartkg.use.comparison import Basis
 from graphs import RITUXIMAB, TARGETED, sample
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cartkg.asking_in_words import Candidates, Match, find
+from cartkg.ask.plain_words import Candidates, Match, find
 from cartkg.cli import main
 
 TABLE = Path(__file__).parent / "queries" / "phrasings.tsv"

@@ -9,13 +9,14 @@ import pytest
 from click.testing import CliRunner
 from rdflib import OWL, RDF, Graph
 
-from cartkg import build, eligibility, questions
+from cartkg import eligibility
 from cartkg.cli import main
-from cartkg.errors import StoreError, UnreadableRecord
-from cartkg.merging import merge
+from cartkg.graph import build, questions
+from cartkg.graph.store import GraphStore
 from cartkg.model import Completeness, Eligibility
-from cartkg.resources import folder
-from cartkg.store import GraphStore
+from cartkg.model.errors import StoreError, UnreadableRecord
+from cartkg.model.resources import folder
+from cartkg.sources.merging import merge
 from graphs import RITUXIMAB, shared, trial
 
 RECORD = Path(__file__).parent / "golden" / "record.json"

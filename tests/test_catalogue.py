@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from cartkg import questions
-from cartkg.browsing import diseases, facets, tokens
-from cartkg.browsing.catalogue import Catalogue, Term, TrialRow
-from cartkg.browsing.diseases import Branch
-from cartkg.browsing.facets import FACETS, NOT_STATED, Found, Selection
+from cartkg.graph import questions
+from cartkg.graph.browsing import diseases, facets, tokens
+from cartkg.graph.browsing.catalogue import Catalogue, Term, TrialRow
+from cartkg.graph.browsing.diseases import Branch
+from cartkg.graph.browsing.facets import FACETS, NOT_STATED, Found, Selection
+from cartkg.graph.store import GraphStore
 from cartkg.model import Site
-from cartkg.store import GraphStore
 from graphs import graph, trial
 
 LUPUS, NEPHRITIS, ERYTHEMATOSUS, SCLEROSIS = "MONDO:0007915", "MONDO:0005556", "MONDO:0004670", "MONDO:0005100"

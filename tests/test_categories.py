@@ -8,7 +8,7 @@ import pytest
 from cartkg import eligibility
 from cartkg.eligibility.categories import cues, of
 from cartkg.model import CATEGORIES, Item, Section, Span
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 from sentences import rows
 
 ROWS = rows(Path(__file__).parent / "criteria" / "categories.tsv")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from rdflib import PROV, RDF, Graph
 
-from cartkg import build, changes
-from cartkg.changes import Change, Snapshot
+from cartkg.graph import build, changes
+from cartkg.graph.changes import Change, Snapshot
 
 Make = Callable[..., Snapshot]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cartkg import questions
 from cartkg.cli import main
-from cartkg.comparison import GROUPS, Basis, Cell, Comparison, Difference, Phrase, Row, State, compare
-from cartkg.comparison.model import judge
-from cartkg.errors import QuestionError
+from cartkg.graph import questions
 from cartkg.model import Completeness, Criterion, Diagnosis, Section, Span, Stance, Therapy, Threshold
+from cartkg.model.errors import QuestionError
+from cartkg.use.comparison import GROUPS, Basis, Cell, Comparison, Difference, Phrase, Row, State, compare
+from cartkg.use.comparison.model import judge
 from graphs import BIOLOGIC, RITUXIMAB, TARGETED, criterion, graph, named, sample, therapy, trial
 from serving import put
 

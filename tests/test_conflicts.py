@@ -2,7 +2,7 @@
 
 import pytest
 
-from cartkg.conflicts import Conflict, ages_of, conflicts, population
+from cartkg.facts.conflicts import Conflict, ages_of, conflicts, population
 from cartkg.model import Age, AgeBound, Criterion, Named, Section, Source, Span, Stance, Threshold, Trial
 
 SOURCE = Source("made-up.json", "clinicaltrials.gov-v2", "0" * 64)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cartkg import curation, eligibility
-from cartkg.curation import CurationError
+from cartkg import eligibility
 from cartkg.model import Completeness, Criterion, Eligibility, Stance
-from cartkg.terminology import Terminology
+from cartkg.sources import curation
+from cartkg.sources.curation import CurationError
+from cartkg.vocabulary import Terminology
 
 TEXT = """Inclusion Criteria:
 1. Aged 18 to 65 years

@@ -8,11 +8,11 @@ from rdflib import OWL, RDF, RDFS, Dataset, Graph, URIRef
 from starlette.testclient import TestClient
 
 import made_up
-from cartkg.namespaces import BASE, ONTOLOGY
+from cartkg.graph.store import GraphStore
+from cartkg.model.namespaces import BASE, ONTOLOGY
 from cartkg.server.app import application
 from cartkg.server.dereferencing import KINDS
 from cartkg.server.things import described
-from cartkg.store import GraphStore
 
 TRIAL = "/trial/NCT99990000"
 EXCLUSION = f"{TRIAL}/exclusion/1"

@@ -11,13 +11,13 @@ from rdflib.plugins.sparql import prepareQuery
 from starlette.testclient import TestClient
 
 import made_up
-from cartkg import description, questions
-from cartkg.description import DATASET, Edition
-from cartkg.description.statistics import measured
-from cartkg.namespaces import BASE, PREFIXES
-from cartkg.resources import folder
+from cartkg.graph import description, questions
+from cartkg.graph.description import DATASET, Edition
+from cartkg.graph.description.statistics import measured
+from cartkg.graph.store import GraphStore
+from cartkg.model.namespaces import BASE, PREFIXES
+from cartkg.model.resources import folder
 from cartkg.server.app import application
-from cartkg.store import GraphStore
 from graphs import sample
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

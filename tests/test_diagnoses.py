@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.eligibility import diagnoses, sections
+from cartkg.eligibility import diagnoses
 from cartkg.eligibility.diagnoses import mentions
 from cartkg.model import Item, Section, Span
-from cartkg.terminology import Terminology
+from cartkg.reading import document
+from cartkg.vocabulary import Terminology
 from sentences import item, rows, written
 
 TABLE = Path(__file__).parent / "criteria" / "diagnoses.tsv"
@@ -70,7 +71,7 @@ def test_no_mention_is_lost_by_reordering(terminology: Terminology) -> None:
 
 def test_sections_and_diagnoses_fit_together(terminology: Terminology) -> None:
     text = "Inclusion Criteria:\n1. Lupus nephritis\nExclusion Criteria:\n1. Asthma\n"
-    found = [d for i in sections.items(text) for d in diagnoses.read(i, terminology)]
+    found = [d for i in document.items(text) for d in diagnoses.read(i, terminology)]
     assert [text[d.span.start : d.span.end] for d in found] == ["Lupus nephritis", "Asthma"]
 
 
@@ -89,7 +90,7 @@ def test_conditions_of_the_hand_read_records(terminology: Terminology, tmp_path:
         record = json.loads(path.read_text(encoding="utf-8"))["protocolSection"]
         trial = record["identificationModule"]["nctId"]
         trials.append(f"{trial},{trial},{path.name}")
-        for found in sections.items(record["eligibilityModule"]["eligibilityCriteria"]):
+        for found in document.items(record["eligibilityModule"]["eligibilityCriteria"]):
             for d in diagnoses.read(found, terminology):
                 rows_of_answers.append(f'{trial},{found.section},{found.number},{d.stance},,"{d.condition.label}",{d.window},')
     (tmp_path / "trials.csv").write_text("\n".join(trials), encoding="utf-8")

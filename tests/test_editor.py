@@ -10,7 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 import made_up
-from cartkg import namespaces, questions
+from cartkg.graph import questions
+from cartkg.model import namespaces
 from cartkg.server.app import application
 from cartkg.server.pages import lookup
 from cartkg.server.pages.editor import FIRST, opened

@@ -9,15 +9,15 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from cartkg import export
 from cartkg.cli import main
-from cartkg.errors import QuestionError, StoreError
-from cartkg.export import FORMATS, VIEWS, Needs, Part
-from cartkg.export import part as cutting
-from cartkg.export.network import Edge, Kind, Network, Node, network, plain
-from cartkg.export.place import put
-from cartkg.export.whole import around, whole
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
+from cartkg.model.errors import QuestionError, StoreError
+from cartkg.use import export
+from cartkg.use.export import FORMATS, VIEWS, Needs, Part
+from cartkg.use.export import part as cutting
+from cartkg.use.export.network import Edge, Kind, Network, Node, network, plain
+from cartkg.use.export.place import put
+from cartkg.use.export.whole import around, whole
 from exported import BERLIN, SPONSOR, awkward
 from graphs import graph, sample, trial
 

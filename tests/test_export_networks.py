@@ -14,10 +14,10 @@ import networkx as nx
 import pytest
 from ndex2.cx2 import RawCX2NetworkFactory
 
-from cartkg import palette
-from cartkg.export import VIEWS, cx2, cytoscape, gexf, graphml, kgx, neo4j
-from cartkg.export.network import Edge, Network, Node, network
-from cartkg.export.whole import whole
+from cartkg.use import palette
+from cartkg.use.export import VIEWS, cx2, cytoscape, gexf, graphml, kgx, neo4j
+from cartkg.use.export.network import Edge, Network, Node, network
+from cartkg.use.export.whole import whole
 from exported import SPONSOR, TITLE, awkward
 
 GEXF = {"g": "http://www.gexf.net/1.2draft", "v": "http://www.gexf.net/1.2draft/viz"}

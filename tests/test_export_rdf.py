@@ -9,10 +9,10 @@ from pyld import jsonld
 from rdflib import OWL, RDF, RDFS, Dataset, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from cartkg.export import Part, framed, owl_file, rdf
-from cartkg.export import part as cutting
-from cartkg.namespaces import BASE, ONTOLOGY, expand
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
+from cartkg.model.namespaces import BASE, ONTOLOGY, expand
+from cartkg.use.export import Part, framed, owl_file, rdf
+from cartkg.use.export import part as cutting
 from exported import SPONSOR, TITLE, awkward
 from graphs import sample
 

@@ -11,11 +11,11 @@ import pytest
 from frictionless import Package, system
 from rocrate.rocrate import ROCrate
 
-from cartkg import questions
-from cartkg.export import columns, package, tables
-from cartkg.export.network import Kind
-from cartkg.questions import Answer, Question
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.questions import Answer, Question
+from cartkg.graph.store import GraphStore
+from cartkg.use.export import columns, package, tables
+from cartkg.use.export.network import Kind
 from exported import SPONSOR, TITLE, awkward
 
 CONTRACT = {
@@ -122,7 +122,7 @@ def test_a_changed_table_is_noticed(crate: Path, made: GraphStore, tmp_path: Pat
 def test_rocrate_reads_the_crate(crate: Path) -> None:
     read = ROCrate(str(crate))
     files = {entity.id: entity for entity in read.data_entities}
-    assert {"cartkg.nq", "cartkg.owl", "datapackage.json", "tables/trials.csv"} <= set(files)
+    assert {"cartkg.nq", "cartkg.ontology.owl", "datapackage.json", "tables/trials.csv"} <= set(files)
     on_disk = {path.relative_to(crate).as_posix() for path in crate.rglob("*") if path.is_file()}
     assert set(files) == on_disk - {"ro-crate-metadata.json"}
     assert read.root_dataset["license"].id.endswith("LICENSE-2.0")

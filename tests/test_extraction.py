@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 from rich.console import Console
 
-from cartkg import extraction
-from cartkg.extraction import Reading
+from cartkg.cli import extraction
+from cartkg.cli.extraction import Reading
 from cartkg.model import Eligibility
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 TEXT = Eligibility(
     "Inclusion Criteria:\n1. Aged 18 to 65 years\n2. Owns a small red boat\n"

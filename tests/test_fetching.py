@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cartkg.errors import CartkgError, StoreError
-from cartkg.fetching import field as fields
-from cartkg.fetching import walk
-from cartkg.fetching.folder import INDEX, RecordFolder
-from cartkg.fetching.registry import ATTEMPTS, Registry, RegistryError
+from cartkg.model.errors import CartkgError, StoreError
+from cartkg.sources.fetching import field as fields
+from cartkg.sources.fetching import walk
+from cartkg.sources.fetching.folder import INDEX, RecordFolder
+from cartkg.sources.fetching.registry import ATTEMPTS, Registry, RegistryError
 
 DAY = date(2026, 3, 1)
 FIELD = fields.Field("", 1000.0, 2, ("CAR-T",), ("lupus",))

@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from cartkg.cli import main
-from cartkg.errors import QuestionError
-from cartkg.field import NOT_STATED
-from cartkg.figures import FIGURES, Table, flow, world
-from cartkg.figures.bounds import admits, converted, side
-from cartkg.figures.vector import SVG
+from cartkg.graph.field import NOT_STATED
+from cartkg.graph.store import GraphStore
 from cartkg.model import Criterion, Named, Section, Site, Span, Stance, Target, Threshold, Trial, TrialDate
-from cartkg.store import GraphStore
+from cartkg.model.errors import QuestionError
+from cartkg.use.figures import FIGURES, Table, flow, world
+from cartkg.use.figures.bounds import admits, converted, side
+from cartkg.use.figures.vector import SVG
 from graphs import criterion, graph, sample, trial
 
 CD19, BCMA = Target("HGNC:1633", "CD19"), Target("HGNC:11913", "TNFRSF17")
@@ -185,7 +185,7 @@ def test_only_exact_conversions_are_made(value: str, unit: str, expected: tuple[
 
 
 def test_a_permission_sets_no_side(field_of_four: GraphStore) -> None:
-    from cartkg.field import statements  # noqa: PLC0415
+    from cartkg.graph.field import statements  # noqa: PLC0415
 
     one = next(s for s in statements.read(field_of_four) if s.kind == "threshold" and s.stance == "requires")
     assert side(admits(one)) == "at least"

@@ -9,10 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 import made_up
-from cartkg.export.network import Edge, Network, Node, network
 from cartkg.server.app import application
 from cartkg.server.pages import graph as page
 from cartkg.server.pages import networks
+from cartkg.use.export.network import Edge, Network, Node, network
 
 LUPUS, NEPHRITIS, SCLEROSIS = "MONDO:0007915", "MONDO:0005556", "MONDO:0005100"
 GLOMERULONEPHRITIS = "MONDO:0002462"  # under which MONDO has lupus nephritis; no made-up record names it
@@ -159,8 +159,8 @@ def test_a_graph_of_nothing_is_a_table_of_nothing() -> None:
 
 
 def test_a_view_is_made_once_a_build(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cartkg.export import views  # noqa: PLC0415
     from cartkg.server.live import Live  # noqa: PLC0415
+    from cartkg.use.export import views  # noqa: PLC0415
 
     live, made = Live(built, workers=0), list[str]()
     whole = views.VIEWS["trial-network"]

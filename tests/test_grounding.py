@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.errors import VocabularyError
-from cartkg.grounding import KINDS, Grounding, ground
-from cartkg.grounding.forms import bag, clean, parts, segments, stripped
-from cartkg.grounding.lists import abbreviations, phrases
-from cartkg.grounding.model import HOW
-from cartkg.grounding.spelling import bound, mended
 from cartkg.model import Term
-from cartkg.terminology import Terminology
+from cartkg.model.errors import VocabularyError
+from cartkg.vocabulary import Terminology
+from cartkg.vocabulary.grounding import KINDS, Grounding, ground
+from cartkg.vocabulary.grounding.forms import bag, clean, parts, segments, stripped
+from cartkg.vocabulary.grounding.lists import abbreviations, phrases
+from cartkg.vocabulary.grounding.model import HOW
+from cartkg.vocabulary.grounding.spelling import bound, mended
 from sentences import rows
 
 HERE = Path(__file__).parent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cartkg.hierarchy import Hierarchy
+from cartkg.graph.hierarchy import Hierarchy
 from graphs import BIOLOGIC, RITUXIMAB, TARGETED, sample
 
 

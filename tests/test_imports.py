@@ -6,10 +6,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from cartkg import imports, namespaces
-from cartkg.model import Term
-from cartkg.resources import folder
-from cartkg.terminology import read_table
+from cartkg.model import Term, namespaces
+from cartkg.model.resources import folder
+from cartkg.vocabulary import imports, read_table
 
 VOCABULARY = folder("data/vocabulary")
 FILES = folder("ontology") / "imports"

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.errors import StoreError
+from cartkg.graph.store import GraphStore
+from cartkg.model.errors import StoreError
 from cartkg.server import snapshots
 from cartkg.server.live import KEPT, Build, Live, days
 from cartkg.server.wire import Job
 from cartkg.server.workers import Bounds
-from cartkg.store import GraphStore
 from serving import COUNT, descendants, made_up, put
 
 

@@ -11,7 +11,7 @@ from time import sleep
 import httpx
 import pytest
 
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
 from serving import Served, made_up, put, serving
 
 BIG = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 50000"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.palette import DARK, LIGHT, STANCES
 from cartkg.server.site import HERE, STATIC
+from cartkg.use.palette import DARK, LIGHT, STANCES
 
 LEGIBLE, SEEN = 4.5, 3.0  # contrast of words (1.4.3) and of marks (1.4.11)
 CSS = (STATIC / "site.css").read_text(encoding="utf-8")

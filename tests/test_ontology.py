@@ -7,8 +7,8 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from cartkg.model import CATEGORIES
-from cartkg.namespaces import ONTOLOGY
-from cartkg.resources import folder
+from cartkg.model.namespaces import ONTOLOGY
+from cartkg.model.resources import folder
 from graphs import sample
 
 FILE = folder("ontology") / "cartkg.ttl"

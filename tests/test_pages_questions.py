@@ -11,14 +11,14 @@ import networkx as nx
 import pytest
 from starlette.testclient import TestClient
 
-from cartkg import questions
-from cartkg.analysis import ANALYSES, Result
-from cartkg.analysis.bridging_sponsors import betweenness
-from cartkg.comparison import Basis
-from cartkg.figures import FIGURES
+from cartkg.graph import questions
 from cartkg.server.app import application
 from cartkg.server.pages import analysing, asking, comparing
 from cartkg.server.terms import sheet, telling, trees
+from cartkg.use.analysis import ANALYSES, Result
+from cartkg.use.analysis.bridging_sponsors import betweenness
+from cartkg.use.comparison import Basis
+from cartkg.use.figures import FIGURES
 from graphs import RITUXIMAB, TARGETED, sample
 from serving import put
 

@@ -12,11 +12,11 @@ import pytest
 from starlette.testclient import TestClient
 
 import made_up
-from cartkg import questions
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
 from cartkg.server.app import application
 from cartkg.server.pages.trial import NEAR, canonical, near
 from cartkg.server.site import is_here, pieces
-from cartkg.store import GraphStore
 
 COUNT = 12
 FIRST = made_up.identifier(0)  # says much, with words

@@ -5,8 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from cartkg import palette
-from cartkg.palette import SERIES, STANCES, TYPES, Colour, rgb
+from cartkg.use import palette
+from cartkg.use.palette import SERIES, STANCES, TYPES, Colour, rgb
 
 # How colours look to people who lack one kind of cone: matrices (linear RGB, whole) of Machado, Oliveira and Fernandes, 2009.
 SIGHTS = {

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from cartkg import products
+from cartkg.facts import products
+from cartkg.facts.products import doses
 from cartkg.model import Arm, Intervention, Source, Trial
-from cartkg.products import doses
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 from sentences import rows
 
 TABLE = Path(__file__).parent / "records" / "products.tsv"

@@ -6,10 +6,11 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cartkg import curation, eligibility
-from cartkg.eligibility import sections
+from cartkg import eligibility
 from cartkg.model import Criterion, Eligibility, Therapy
-from cartkg.terminology import Terminology
+from cartkg.reading import document
+from cartkg.sources import curation
+from cartkg.vocabulary import Terminology
 
 ITEMS = (
     "Adults aged 18 to 65 years",
@@ -105,16 +106,17 @@ def test_a_list_of_mentions_is_not_lost_by_reordering(drugs: list[str]) -> None:
 @given(st.text(max_size=300))
 @settings(max_examples=150, deadline=None)
 def test_any_text_can_be_cut_into_items(text: str) -> None:
-    found = sections.items(text)
-    assert all(text[item.span.start : item.span.end] == item.text for item in found)
+    found = document.items(text)
+    assert all(item.origin and item.origin.quote(item.span) in text for item in found)
+    assert all(len(item.text) == item.span.end - item.span.start for item in found)
     assert len({(item.section, item.path) for item in found}) == len(found)
 
 
 @given(st.text(alphabet="12ab.)(*- \n:;,Incluson rtaExkpg", max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_marks_without_sense_can_be_cut_into_items(text: str) -> None:
-    found = sections.items(text)
-    assert all(text[item.span.start : item.span.end] == item.text and item.text.strip() for item in found)
+    found = document.items(text)
+    assert all(text[item.span.start : item.span.end].split() == item.text.split() != [] for item in found)
     assert len({(item.section, item.path) for item in found}) == len(found)
 
 

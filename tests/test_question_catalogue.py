@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 
-from cartkg import namespaces, questions
-from cartkg.build import build
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.build import build
+from cartkg.graph.store import GraphStore
+from cartkg.model import namespaces
 
 HERE = Path(__file__).parent / "queries"
 NO_ROW = {

@@ -5,11 +5,11 @@ from functools import cache
 import pytest
 from rdflib.plugins.sparql.parser import parseQuery
 
-from cartkg import questions
-from cartkg.errors import QuestionError
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
 from cartkg.model import Section, Stance
-from cartkg.resources import folder
-from cartkg.store import GraphStore
+from cartkg.model.errors import QuestionError
+from cartkg.model.resources import folder
 from graphs import BIOLOGIC, RITUXIMAB, criterion, graph, sample, therapy, trial
 
 CONTRACT = {

@@ -4,8 +4,9 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import XSD
 
-from cartkg import owl, questions, reasoning
-from cartkg.namespaces import BASE, ONTOLOGY, compact
+from cartkg.graph import questions
+from cartkg.model.namespaces import BASE, ONTOLOGY, compact
+from cartkg.ontology import owl, reasoning
 from graphs import sample
 
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from cartkg import products, scope
-from cartkg.errors import VocabularyError
+from cartkg.facts import products, scope
+from cartkg.facts.products import named
 from cartkg.model import Intervention, Source, Target, Trial
-from cartkg.products import named
-from cartkg.resources import folder
-from cartkg.terminology import Terminology
-from cartkg.terminology.tables import rows
+from cartkg.model.errors import VocabularyError
+from cartkg.model.resources import folder
+from cartkg.vocabulary import Terminology
+from cartkg.vocabulary.tables import rows
 
 WORDS = Terminology.shipped()
 BARE = Trial("NCT99999999", Source("made-up.json", "cartkg", "0" * 64))

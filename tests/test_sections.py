@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.eligibility import sections
-from cartkg.eligibility.sections import headings, marks
-from cartkg.model import Item, Section
+from cartkg.model import Item, Section, Term
+from cartkg.reading import document
+from cartkg.reading.document import headings, marks
+from cartkg.vocabulary import Terminology
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1] / "shared"
@@ -21,7 +22,8 @@ CASES = re.findall(
 
 def line_of(item: Item) -> str:
     cohort = f" {{{item.cohort}}}" if item.cohort else ""
-    words = re.sub(r"\s*\n\s*", "//", item.text)
+    assert item.origin
+    words = re.sub(r"\s*\n\s*", "//", item.origin.text[item.span.start : item.span.end])
     return f"{item.section} {item.number}{cohort} | {words}"
 
 
@@ -31,33 +33,35 @@ def test_there_are_cases() -> None:
 
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_structure(text: str, expected: str) -> None:
-    found = sections.items(text.replace("⏎", "\r\n"))
+    found = document.items(text.replace("⏎", "\r\n"))
     assert [line_of(item) for item in found] == expected.split("\n")[: len(expected.strip().split("\n"))]
 
 
 @pytest.mark.parametrize("text", [case[1] for case in CASES], ids=[case[0] for case in CASES])
 def test_an_item_quotes_the_text_and_has_a_path_of_its_own(text: str) -> None:
-    found = sections.items(text)
-    assert all(text[item.span.start : item.span.end] == item.text for item in found)
+    found = document.items(text)
+    assert all(
+        item.origin and item.origin.text[item.span.start : item.span.end].replace("\n", " ") == item.text for item in found
+    )
     assert len({(item.section, item.path) for item in found}) == len(found)
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))
 
 
 def test_a_text_without_words_has_no_items() -> None:
-    assert sections.items("") == ()
-    assert sections.items(" \n\n - \n") == ()
-    assert sections.items("Inclusion Criteria:\n\nExclusion Criteria:\n") == ()
+    assert document.items("") == ()
+    assert document.items(" \n\n - \n") == ()
+    assert document.items("Inclusion Criteria:\n\nExclusion Criteria:\n") == ()
 
 
 def test_a_parent_leads_in() -> None:
-    outer, inner = sections.items("Inclusion Criteria:\n1. One of:\n   * lupus\n")
+    outer, inner = document.items("Inclusion Criteria:\n1. One of:\n   * lupus\n")
     assert inner.parent == outer
     assert outer.has_children
     assert not inner.has_children
 
 
 def test_a_heading_that_only_groups_leads_in_without_a_number() -> None:
-    (item,) = sections.items("Exclusion Criteria:\n\nWithin four weeks before screening:\n\n* steroids\n")
+    (item,) = document.items("Exclusion Criteria:\n\nWithin four weeks before screening:\n\n* steroids\n")
     assert item.parent is not None
     assert item.parent.text == "Within four weeks before screening:"
     assert item.parent.path == ()
@@ -70,7 +74,8 @@ def test_a_disease_over_a_part_is_its_cohort() -> None:
         "Systemic sclerosis patients:\n\n* Skin score\n"
         "Exclusion Criteria:\n\n* Sepsis:\n  * of the blood\n* Lupus nephritis (LN):\n  * Dialysis\n"
     )
-    found = sections.items(text, lambda words: words.lower() in ("lupus nephritis", "systemic sclerosis", "sepsis"))
+    names = ("lupus nephritis", "systemic sclerosis", "sepsis")
+    found = document.items(text, Terminology(Term(f"test:{n}", name, "condition") for n, name in enumerate(names)))
     assert [(item.number, item.cohort) for item in found if item.cohort or item.section == "exclusion"] == [
         ("2", "Lupus nephritis (LN)"), ("3", "Systemic sclerosis patients"),
         ("1", ""), ("1.1", ""), ("2", "Lupus nephritis (LN)"), ("2.1", "Lupus nephritis (LN)"),
@@ -153,5 +158,5 @@ def test_the_items_of_the_gold_records_are_found() -> None:
     for doc, numbers in expected.items():
         record = json.loads((SHARED / f"registry/records/gold-dev/{doc}.json").read_text("utf-8"))
         text = record["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
-        missed += len(numbers - {(item.section.value, item.number) for item in sections.items(text)})
+        missed += len(numbers - {(item.section.value, item.number) for item in document.items(text)})
     assert missed <= 0.02 * sum(map(len, expected.values()))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cartkg.eligibility import diagnoses, serology
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 from sentences import item, rows, written
 
 TABLE = Path(__file__).parent / "criteria" / "serology.tsv"

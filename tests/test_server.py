@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
+from cartkg.graph.store import STORE
 from cartkg.server import worker
 from cartkg.server.process import Worker
 from cartkg.server.protocol import Fault
 from cartkg.server.reply import Kept, Reply
 from cartkg.server.wire import Job
 from cartkg.server.workers import Bounds, Workers
-from cartkg.store import STORE
 from endpoint import EX, RUNAWAY, folder, names
 
 CSV = "text/csv"

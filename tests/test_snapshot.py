@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cartkg import merging, products, scope, sources
-from cartkg.resources import folder
-from cartkg.terminology import Terminology
+from cartkg import sources
+from cartkg.facts import products, scope
+from cartkg.model.resources import folder
+from cartkg.sources import merging
+from cartkg.vocabulary import Terminology
 
 TRIALS = folder("data/trials")
 MISSED = ("NCT06294236", "NCT07490275", "NCT07212322", "NCT07544160", "NCT06680388", "NCT05315778", "NCT07526493",

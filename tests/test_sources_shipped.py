@@ -9,7 +9,7 @@ import pytest
 
 from cartkg import sources
 from cartkg.model import Trial
-from cartkg.resources import folder
+from cartkg.model.resources import folder
 from cartkg.sources import shipped
 
 RECORDS = Path(__file__).parent / "records"

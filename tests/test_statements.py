@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from cartkg import curation, sources
-from cartkg.merging import Merged, merge
+from cartkg import sources
+from cartkg.graph.triples import Basis, criteria_triples
+from cartkg.graph.triples.node import CARTKG
 from cartkg.model import Completeness, Section
-from cartkg.resources import folder
-from cartkg.terminology import Terminology
-from cartkg.triples import Basis, criteria_triples
-from cartkg.triples.node import CARTKG
+from cartkg.model.resources import folder
+from cartkg.sources import curation
+from cartkg.sources.merging import Merged, merge
+from cartkg.vocabulary import Terminology
 
 FILES = sorted(folder("data/statements").glob("*.csv"))
 PAGES = sorted(folder("data/trials").glob("*.page.json"))

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from rdflib import Literal, URIRef
 
-from cartkg.errors import QuestionError, StoreError
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
+from cartkg.model.errors import QuestionError, StoreError
 
 TRIPLE = (URIRef("https://example.org/a"), URIRef("https://example.org/p"), Literal('two\nlines, a "quote", a \\ and a tab\t'))
 

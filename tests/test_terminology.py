@@ -6,11 +6,11 @@ from pathlib import Path
 import pycountry
 import pytest
 
-from cartkg.errors import VocabularyError
 from cartkg.model import Term
-from cartkg.resources import folder
-from cartkg.terminology import COLUMNS, Terminology, normal_word, normalise, read_table, tokens
-from cartkg.terminology.search import forms_of
+from cartkg.model.errors import VocabularyError
+from cartkg.model.resources import folder
+from cartkg.vocabulary import COLUMNS, Terminology, normal_word, normalise, read_table, tokens
+from cartkg.vocabulary.search import forms_of
 
 HEADER = "\t".join(COLUMNS) + "\n"
 

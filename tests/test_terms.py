@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.errors import VocabularyError
 from cartkg.model import Term
-from cartkg.resources import folder
-from cartkg.terminology import COLUMNS, Terminology
-from cartkg.terms import Release, check_pairs, check_tables, check_vocabulary, lookup, read_release, refresh
-from cartkg.terms.releases import curie_of
+from cartkg.model.errors import VocabularyError
+from cartkg.model.resources import folder
+from cartkg.vocabulary import COLUMNS, Terminology
+from cartkg.vocabulary.upkeep import Release, check_pairs, check_tables, check_vocabulary, lookup, read_release, refresh
+from cartkg.vocabulary.upkeep.releases import curie_of
 
 RELEASES = Path(__file__).parent / "releases"
 FORMS = sorted(RELEASES.glob("fevers*"))

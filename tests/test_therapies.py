@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cartkg.eligibility import lists, therapies
 from cartkg.eligibility.therapies.mentions import mentions
 from cartkg.model import Therapy
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 from sentences import item, rows
 
 CRITERIA = Path(__file__).parent / "criteria"

@@ -13,7 +13,7 @@ from cartkg.eligibility import thresholds
 from cartkg.eligibility.quantities import units
 from cartkg.eligibility.thresholds.measures import UNDERSTOOD
 from cartkg.model import Threshold
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 from sentences import item, rows
 
 TERMS = Terminology.shipped()

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from cartkg.browsing import facts, statements, trial
-from cartkg.browsing.catalogue import Term
-from cartkg.browsing.facts import Fact
-from cartkg.browsing.statements import Piece, Signature, Statement, lines, marked
-from cartkg.browsing.trial import MentionPage, TrialPage
+from cartkg.graph.browsing import facts, statements, trial
+from cartkg.graph.browsing.catalogue import Term
+from cartkg.graph.browsing.facts import Fact
+from cartkg.graph.browsing.statements import Piece, Signature, Statement, lines, marked
+from cartkg.graph.browsing.trial import MentionPage, TrialPage
+from cartkg.graph.store import GraphStore
 from cartkg.model import Age as AgeOf
 from cartkg.model import (
     AgeBound,
@@ -23,7 +24,6 @@ from cartkg.model import (
     Stance,
     Threshold,
 )
-from cartkg.store import GraphStore
 from graphs import BIOLOGIC, RITUXIMAB, TARGETED, criterion, graph, named, sample, source, therapy
 from graphs import trial as made
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 from rdflib import URIRef
 
-from cartkg import iri, triples
+from cartkg.graph import iri, triples
 from cartkg.model import Age, Arm, Field, Outcome, Person, Section, Site, Source, Stance, Trial, TrialDate
 from graphs import RITUXIMAB, TARGETED, criterion, graph, sample, therapy, trial
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from cartkg import statements, uses
-from cartkg.comparison import Basis
+from cartkg.graph import statements
 from cartkg.model import Diagnosis, Section, Span, Stance
+from cartkg.use import term_usage
+from cartkg.use.comparison import Basis
 from graphs import BIOLOGIC, RITUXIMAB, TARGETED, criterion, graph, named, sample, trial
 
 
@@ -13,7 +14,7 @@ def basis() -> Basis:
     return Basis.of(sample())
 
 
-def told(found: tuple[uses.Use, ...]) -> list[tuple[str, str, str, str]]:
+def told(found: tuple[term_usage.Use, ...]) -> list[tuple[str, str, str, str]]:
     return [(use.trial[-1], use.said.stance, use.how, use.via) for use in found]
 
 
@@ -44,7 +45,7 @@ def test_a_name_that_would_end_a_literal_finds_nothing() -> None:
 
 def test_a_drug_is_spoken_of_by_its_name_and_by_a_class_that_holds_it(basis: Basis) -> None:
     # trial 3 excludes biologics apart from those that target B cells: it does not bear on rituximab
-    assert told(uses.stated(basis, RITUXIMAB)) == [
+    assert told(term_usage.stated(basis, RITUXIMAB)) == [
         ("1", "excludes", "named", ""),
         ("4", "requires", "named", ""),
         ("2", "excludes", "class", TARGETED),
@@ -52,23 +53,23 @@ def test_a_drug_is_spoken_of_by_its_name_and_by_a_class_that_holds_it(basis: Bas
 
 
 def test_a_class_is_spoken_of_through_its_members(basis: Basis) -> None:
-    assert told(uses.stated(basis, TARGETED)) == [
+    assert told(term_usage.stated(basis, TARGETED)) == [
         ("2", "excludes", "named", ""),
         ("1", "excludes", "member", RITUXIMAB),
         ("4", "requires", "member", RITUXIMAB),
     ]
-    assert told(uses.stated(basis, BIOLOGIC))[0] == ("3", "excludes", "named", "")
+    assert told(term_usage.stated(basis, BIOLOGIC))[0] == ("3", "excludes", "named", "")
 
 
 def test_trials_study_a_disease_by_itself_or_as_something_narrower(basis: Basis) -> None:
-    assert {one.via for one in uses.studied(basis, "MONDO:0007915")} == {""}
+    assert {one.via for one in term_usage.studied(basis, "MONDO:0007915")} == {""}
     wider = basis.terms["MONDO:0007915"].broader[0]
-    assert {one.via for one in uses.studied(basis, wider)} == {"MONDO:0007915"}
-    assert uses.trials(uses.studied(basis, wider)) == 5
+    assert {one.via for one in term_usage.studied(basis, wider)} == {"MONDO:0007915"}
+    assert term_usage.trials(term_usage.studied(basis, wider)) == 5
 
 
 def test_trials_are_counted_once_under_each_broader_term(basis: Basis) -> None:
-    counts = uses.counts(basis)
+    counts = term_usage.counts(basis)
     assert counts[RITUXIMAB] == 2
     assert counts[TARGETED] == 3
     assert counts["cartkg:Therapy"] == 4
@@ -77,7 +78,7 @@ def test_trials_are_counted_once_under_each_broader_term(basis: Basis) -> None:
 
 
 def test_an_exclusion_of_something_wider_bears_on_a_condition_and_a_demand_does_not() -> None:
-    def text(stance: Stance) -> tuple[uses.Use, ...]:
+    def text(stance: Stance) -> tuple[term_usage.Use, ...]:
         said = Diagnosis(stance, named("MONDO:0005550"), Span(1, 4), "made-up rule")
         narrow = Diagnosis(Stance.EXCLUDES, named("MONDO:0005109"), Span(1, 4), "made-up rule")
         out = Section.EXCLUSION
@@ -85,7 +86,7 @@ def test_an_exclusion_of_something_wider_bears_on_a_condition_and_a_demand_does_
             (trial(1, 18, 70), (criterion(out, "1", diagnoses=(said,)),)),
             (trial(2, 18, 70), (criterion(out, "1", diagnoses=(narrow,)),)),
         )
-        return uses.stated(Basis.of(store), "MONDO:0005109")
+        return term_usage.stated(Basis.of(store), "MONDO:0005109")
 
     assert told(text(Stance.EXCLUDES)) == [("2", "excludes", "named", ""), ("1", "excludes", "wider", "MONDO:0005550")]
     assert told(text(Stance.REQUIRES)) == [("2", "excludes", "named", "")]

@@ -6,11 +6,11 @@ import pytest
 from rdflib import RDF, SH, Graph
 from rdflib.term import Node
 
-from cartkg import validation
-from cartkg.errors import StoreError
-from cartkg.questions import listed
-from cartkg.resources import folder
-from cartkg.store import GraphStore
+from cartkg.graph import validation
+from cartkg.graph.questions import listed
+from cartkg.graph.store import GraphStore
+from cartkg.model.errors import StoreError
+from cartkg.model.resources import folder
 
 SHAPES = Path(__file__).parent / "shapes"
 KINDS = ("trial", "criterion", "statement", "provenance")

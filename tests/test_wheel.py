@@ -41,9 +41,9 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def run(home: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, folder: Path, *arguments: str, program: str = "cartkg") -> subprocess.CompletedProcess[str]:
     clean = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    command = [str(home / "bin" / "cartkg"), *arguments]
+    command = [str(home / "bin" / program), *arguments]
     return subprocess.run(command, cwd=folder, env=clean, check=False, capture_output=True, text=True)
 
 
@@ -68,10 +68,7 @@ def test_the_wheel_carries_the_pages_with_their_scripts_where_these_were_built(w
 
 
 def test_the_installed_package_builds_and_answers_the_flagship_question(elsewhere: Path, tmp_path: Path) -> None:
-    where = subprocess.run(
-        [str(elsewhere / "bin" / "python"), "-c", "import cartkg; print(cartkg.__file__)"],
-        cwd=tmp_path, check=True, capture_output=True, text=True,
-    )  # fmt: skip
+    where = run(elsewhere, tmp_path, "-c", "import cartkg; print(cartkg.__file__)", program="python")
     assert Path(where.stdout.strip()).is_relative_to(elsewhere)
     built = run(elsewhere, tmp_path, "build")
     assert built.returncode == 0, built.stderr

@@ -4,9 +4,9 @@ import csv
 
 import pytest
 
-from cartkg import windows
-from cartkg.resources import folder
-from cartkg.terminology import Terminology
+from cartkg.model import windows
+from cartkg.model.resources import folder
+from cartkg.vocabulary import Terminology
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cartkg.wording import limit_in_words, timing_in_words, window_in_words
+from cartkg.model.wording import limit_in_words, timing_in_words, window_in_words
 
 
 @pytest.mark.parametrize(

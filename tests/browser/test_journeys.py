@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 import made_up
 from browser.conftest import SCRIPTS, Opened, Watched, downloading
-from cartkg import questions
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
 
 PEDIATRIC = made_up.identifier(1)  # ages 5 to 17, with B-cell-targeted therapy under Exclusion, which holds rituximab
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from cartkg.errors import CartkgError
+from cartkg.model.errors import CartkgError
 
 # Verb: (its module, what the list of verbs says of it). The engines that a verb needs are loaded with it, not with the others.
 VERBS = {

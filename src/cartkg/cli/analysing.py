@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from cartkg import analysis as analysing
-from cartkg import questions
 from cartkg.cli import options
-from cartkg.errors import QuestionError
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
+from cartkg.model.errors import QuestionError
+from cartkg.use import analysis as analysing
 
 FORMATS = click.Choice(sorted(questions.FORMATS))
 

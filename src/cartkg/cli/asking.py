@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from cartkg import answers, asking_in_words, questions, remote
+from cartkg.ask import answers, plain_words, remote
 from cartkg.cli import options
-from cartkg.errors import QuestionError
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
+from cartkg.model.errors import QuestionError
 
 FORMATS = click.Choice(sorted(questions.FORMATS))
 SHOWN = 8  # trials named when many are not stated
@@ -38,18 +39,18 @@ def _not_stated(trials: tuple[str, ...]) -> str:
     return f"not stated for {len(trials)} trials, whose sources do not show the whole text: {shown}"
 
 
-def _understood(words: str) -> asking_in_words.Match:
+def _understood(words: str) -> plain_words.Match:
     """The question that plain words ask, told on standard error. Raises QuestionError with candidates where none stands out."""
-    match asking_in_words.find(words):
-        case asking_in_words.Match() as found:
+    match plain_words.find(words):
+        case plain_words.Match() as found:
             click.echo(f"understood as: {_call(found)}  (it answers: {found.why})", err=True)
             return found
-        case asking_in_words.Candidates(matches, why):
+        case plain_words.Candidates(matches, why):
             nearest = "; ".join(_call(one) for one in matches) or "none is near: `cartkg ask` lists all"
             raise QuestionError(words, why, f"ask one by its name: {nearest}")
 
 
-def _call(match: asking_in_words.Match) -> str:
+def _call(match: plain_words.Match) -> str:
     return " ".join([match.question.name, *(f"--param {key}={shlex.quote(value)}" for key, value in match.parameters.items())])
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from cartkg import build as walk
-from cartkg import validation
 from cartkg.cli import options
-from cartkg.curation import Difference
-from cartkg.merging import Disagreement
+from cartkg.graph import build as walk
+from cartkg.graph import validation
+from cartkg.sources.curation import Difference
+from cartkg.sources.merging import Disagreement
 
 
 @click.command()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from cartkg import changes as comparing
-from cartkg import questions
+from cartkg.graph import changes as comparing
+from cartkg.graph import questions
 
 
 @click.command()

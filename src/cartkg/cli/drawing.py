@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from cartkg import figures as drawing
-from cartkg import questions
 from cartkg.cli import options
-from cartkg.errors import QuestionError, StoreError
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
+from cartkg.model.errors import QuestionError, StoreError
+from cartkg.use import figures as drawing
 
 
 @click.command()

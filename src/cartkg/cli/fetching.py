@@ -11,12 +11,12 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from cartkg.errors import UnreadableRecord
-from cartkg.fetching import field as fields
-from cartkg.fetching import walk
-from cartkg.fetching.folder import RecordFolder
-from cartkg.fetching.registry import Registry
-from cartkg.resources import folder
+from cartkg.model.errors import UnreadableRecord
+from cartkg.model.resources import folder
+from cartkg.sources.fetching import field as fields
+from cartkg.sources.fetching import walk
+from cartkg.sources.fetching.folder import RecordFolder
+from cartkg.sources.fetching.registry import Registry
 
 
 @click.command()

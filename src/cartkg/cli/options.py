@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cartkg import namespaces
+from cartkg.model import namespaces
 
 GRAPH = Path("build/graph")
 

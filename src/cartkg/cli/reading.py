@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from cartkg import curation, eligibility, extraction, sources
-from cartkg.errors import UnreadableRecord
+from cartkg import eligibility, sources
+from cartkg.cli import extraction
 from cartkg.model import Trial
-from cartkg.terminology import Terminology
+from cartkg.model.errors import UnreadableRecord
+from cartkg.sources import curation
+from cartkg.vocabulary import Terminology
 
 RECORDS = Path("build/records")
 

@@ -9,7 +9,7 @@ import click
 import uvicorn
 
 from cartkg.cli import options
-from cartkg.errors import CartkgError
+from cartkg.model.errors import CartkgError
 from cartkg.server import logs
 from cartkg.server.app import application
 from cartkg.server.protocol import MAX_ENCODED_BYTES

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from cartkg import questions
 from cartkg.cli import options
-from cartkg.comparison import Basis, Difference
-from cartkg.comparison import compare as side_by_side
-from cartkg.store import GraphStore
+from cartkg.graph import questions
+from cartkg.graph.store import GraphStore
+from cartkg.use.comparison import Basis, Difference
+from cartkg.use.comparison import compare as side_by_side
 
 
 @click.command()

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from cartkg.cli import options
-from cartkg.resources import folder
-from cartkg.store import GraphStore
-from cartkg.terms.check import check_pairs, check_tables, check_vocabulary
-from cartkg.terms.lookup import ASKED
-from cartkg.terms.lookup import lookup as look_up
-from cartkg.terms.refresh import refresh as propose
-from cartkg.terms.releases import read_release
+from cartkg.graph.store import GraphStore
+from cartkg.model.resources import folder
+from cartkg.vocabulary.upkeep.check import check_pairs, check_tables, check_vocabulary
+from cartkg.vocabulary.upkeep.lookup import ASKED
+from cartkg.vocabulary.upkeep.lookup import lookup as look_up
+from cartkg.vocabulary.upkeep.refresh import refresh as propose
+from cartkg.vocabulary.upkeep.releases import read_release
 
 NAMES = """SELECT DISTINCT ?term ?label WHERE { ?term rdfs:subClassOf* ?root ; rdfs:label ?label .
 VALUES ?root { cartkg:Condition cartkg:Therapy cartkg:Antigen cartkg:Measure cartkg:ClassificationCriteria } }"""

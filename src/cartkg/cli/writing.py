@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from cartkg import export as exporting
 from cartkg.cli import options
+from cartkg.use import export as exporting
 
 EPILOG = "\b\nFormats:\n" + "\n".join(f"  {form.name:<13}{form.shows} ({form.opens})" for form in exporting.FORMATS.values())
 

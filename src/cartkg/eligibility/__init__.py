@@ -1,15 +1,17 @@
 """Eligibility text to criteria with statements.
 
-The walk: `sections` finds the items, then each item is read for `therapies`, `thresholds`, `diagnoses` and `ages`, which
+The walk: `reading.document` finds the items, then each is read for `therapies`, `thresholds`, `diagnoses` and `ages`, which
 ask `stance` what the trial does with a person of whom a stretch of the item is true and `time` which window belongs to it.
 `categories` says what an item is about. What none of them understands stays as a criterion of category `other`.
 """
 
-from cartkg.eligibility import ages, categories, diagnoses, sections, therapies, thresholds
-from cartkg.model import Criterion, Eligibility, Item
-from cartkg.terminology import Terminology
+from dataclasses import replace
+from typing import TypeVar
 
-CONDITION_KINDS = ("condition", "condition-name")
+from cartkg.eligibility import ages, categories, diagnoses, therapies, thresholds
+from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Origin, Therapy, Threshold
+from cartkg.reading import document
+from cartkg.vocabulary import Terminology
 
 
 def read(eligibility: Eligibility, terminology: Terminology) -> tuple[Criterion, ...]:
@@ -19,18 +21,18 @@ def read(eligibility: Eligibility, terminology: Terminology) -> tuple[Criterion,
 
 def items(eligibility: Eligibility, terminology: Terminology) -> tuple[Item, ...]:
     """The items of an eligibility text; a disease's name over a part of them ("SLE:") is their cohort."""
-    return sections.items(eligibility.text, lambda words: bool(terminology.named(words, CONDITION_KINDS)))
+    return document.items(eligibility.text, terminology)
 
 
 def read_item(item: Item, terminology: Terminology) -> Criterion:
-    """One item with everything that is read from it."""
+    """One item with everything that is read from it; its words and spans are the source's."""
     read = categories.Statements(
         therapies.read(item, terminology),
         thresholds.read(item, terminology),
         diagnoses.read(item, terminology),
         ages.read(item),
     )
-    return Criterion(
+    criterion = Criterion(
         item.section,
         item.number,
         categories.of(item, terminology, read),
@@ -42,3 +44,28 @@ def read_item(item: Item, terminology: Terminology) -> Criterion:
         read.diagnoses,
         read.ages,
     )
+    return placed(criterion, item.origin) if item.origin else criterion
+
+
+S = TypeVar("S", Therapy, Threshold, Diagnosis, AgeBound)
+
+
+def placed(criterion: Criterion, origin: Origin) -> Criterion:
+    """A criterion of the decoded text with its words and places in the source."""
+    assert criterion.span
+
+    return replace(
+        criterion,
+        span=origin.span(criterion.span),
+        text=origin.quote(criterion.span),
+        therapies=_moved(origin, criterion.therapies),
+        thresholds=_moved(origin, criterion.thresholds),
+        diagnoses=_moved(origin, criterion.diagnoses),
+        ages=_moved(origin, criterion.ages),
+    )
+
+
+def _moved(origin: Origin, statements: tuple[S, ...]) -> tuple[S, ...]:
+    if not origin.starts:
+        return statements
+    return tuple(replace(statement, span=origin.span(statement.span)) for statement in statements)

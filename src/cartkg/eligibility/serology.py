@@ -17,7 +17,7 @@ from pathlib import Path
 from cartkg.eligibility import stance
 from cartkg.eligibility.gates import gated
 from cartkg.model import Diagnosis, Item, Named, Section, Span, Stance
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 ANALYTE = (
     r"(?:[\s-]*(?:\([^()]{1,40}\)|virus|viral|surface|core|envelope|e|total|nucleic acid|specific|IgM|IgG|serum|plasma"

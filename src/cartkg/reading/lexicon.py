@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from cartkg.errors import VocabularyError
+from cartkg.model.errors import VocabularyError
+from cartkg.model.resources import folder
 from cartkg.reading.tokens import plain
-from cartkg.resources import folder
 
 
 @dataclass(frozen=True, slots=True)

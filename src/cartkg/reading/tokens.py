@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from cartkg.terminology.words import BRITISH, BRITISH_ENDING, BRITISH_SIGNS
+from cartkg.vocabulary.words import BRITISH, BRITISH_ENDING, BRITISH_SIGNS
 
 # A number with its thousands and decimals, a word with its apostrophe, an arrow of signs, or one sign.
 PATTERN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’´`][^\W\d_]+)?|[<>=!]=|=[<>]|\+/-|[^\s\w]|_")

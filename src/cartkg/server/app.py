@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from cartkg.errors import CartkgError
+from cartkg.model.errors import CartkgError
 from cartkg.server import dereferencing, description, endpoint, health, pages
 from cartkg.server.caching import Caching, Compression
 from cartkg.server.failures import Failures

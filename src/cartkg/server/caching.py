@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cartkg.resources import folder
+from cartkg.model.resources import folder
 from cartkg.server.kept import Answers, Recorder
 from cartkg.server.live import Live
 

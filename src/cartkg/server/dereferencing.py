@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import namespaces
-from cartkg.errors import VocabularyError
-from cartkg.resources import folder
+from cartkg.model import namespaces
+from cartkg.model.errors import VocabularyError
+from cartkg.model.resources import folder
 from cartkg.server.facts import SHOWN, facts_of, sources
 from cartkg.server.live import Build
 from cartkg.server.rdf import ENDINGS, HTML, VARY, answer, ending, wanted

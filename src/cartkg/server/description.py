@@ -9,17 +9,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import description, namespaces, questions
-from cartkg.description import Edition, Survey
-from cartkg.description.statistics import Statistics
-from cartkg.description.words import DATASET, DOCUMENT, FORMAT_OF, SD, VOID, english
-from cartkg.namespaces import BASE
+from cartkg.graph import description, questions
+from cartkg.graph.description import Edition, Survey
+from cartkg.graph.description.statistics import Statistics
+from cartkg.graph.description.words import DATASET, DOCUMENT, FORMAT_OF, SD, VOID, english
+from cartkg.graph.store import GraphStore
+from cartkg.graph.triples.node import DCTERMS, LABEL, Triple, facts, node
+from cartkg.model import namespaces
+from cartkg.model.namespaces import BASE
 from cartkg.server.live import Build
 from cartkg.server.negotiation import SOLUTIONS, TRIPLES
 from cartkg.server.rdf import AS_DATA, HTML, VARY, answer, ending, quads, site_of, wanted
 from cartkg.server.site import Site
-from cartkg.store import GraphStore
-from cartkg.triples.node import DCTERMS, LABEL, Triple, facts, node
 
 ENTAILMENT = Namespace("http://www.w3.org/ns/entailment/")
 RECORD_GRAPHS = f"{BASE}record/"

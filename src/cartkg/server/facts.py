@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cartkg import namespaces
+from cartkg.graph.store import GraphStore
+from cartkg.model import namespaces
 from cartkg.server.site import place
 from cartkg.server.things import LABEL, TYPE, is_known
-from cartkg.store import GraphStore
 
 SHOWN = 50  # of what leads to a thing; the count of all stands beside
 HIDDEN = {LABEL, TYPE}

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from cartkg.errors import CartkgError, QuestionError
+from cartkg.model.errors import CartkgError, QuestionError
 from cartkg.server.site import SECURITY, Site
 
 WORDS = {

@@ -15,11 +15,11 @@ from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, TypeVar
 
-from cartkg.errors import StoreError
+from cartkg.graph.store import MANIFEST, STORE, GraphStore
+from cartkg.model.errors import StoreError
 from cartkg.server.protocol import Fault
 from cartkg.server.snapshots import Mark, Moved, Snapshots, mark
 from cartkg.server.workers import Bounds, Workers
-from cartkg.store import MANIFEST, STORE, GraphStore
 
 Value = TypeVar("Value")
 

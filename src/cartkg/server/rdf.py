@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cartkg.description.words import MORE_PREFIXES
-from cartkg.namespaces import PREFIXES
+from cartkg.graph.description.words import MORE_PREFIXES
+from cartkg.graph.triples.node import Triple
+from cartkg.model.namespaces import PREFIXES
 from cartkg.server.negotiation import TRIPLES, Form, choose
-from cartkg.triples.node import Triple
 
 HTML = Form("text/html", ("application/xhtml+xml",), None, "html", "html")  # type: ignore[arg-type]  # no engine writes pages
 WITH_PAGE = (HTML, *TRIPLES)  # what a thing with a page is offered in; a client without preference gets the page

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from cartkg import namespaces
+from cartkg.model import namespaces
 from cartkg.server.caching import asset
 from cartkg.server.live import Build, Live
 

@@ -16,8 +16,8 @@ import weakref
 from pathlib import Path
 from typing import IO
 
-from cartkg.errors import StoreError
-from cartkg.store import MANIFEST, STORE
+from cartkg.graph.store import MANIFEST, STORE
+from cartkg.model.errors import StoreError
 
 PREFIX = "cartkg-serve-"
 LOCK = "lock"

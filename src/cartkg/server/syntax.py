@@ -7,7 +7,7 @@ told by our own tokens, exactly: a quote or bracket that does not close, and a p
 
 import re
 
-from cartkg.namespaces import PREFIXES
+from cartkg.model.namespaces import PREFIXES
 from cartkg.server.protocol import Fault, Place
 from cartkg.server.tokens import Token, tokens
 

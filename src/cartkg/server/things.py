@@ -5,9 +5,9 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from cartkg import namespaces
-from cartkg.resources import folder
-from cartkg.store import GraphStore
+from cartkg.graph.store import GraphStore
+from cartkg.model import namespaces
+from cartkg.model.resources import folder
 
 LABEL = ox.NamedNode(namespaces.PREFIXES["rdfs"] + "label")
 TYPE = ox.NamedNode(namespaces.PREFIXES["rdf"] + "type")

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 import pyoxigraph
 
-from cartkg.namespaces import BASE, PREFIXES
+from cartkg.model.namespaces import BASE, PREFIXES
 from cartkg.server import guard, syntax, wire
 from cartkg.server.negotiation import BOOLEANS, SOLUTIONS, TRIPLES, Form
 from cartkg.server.protocol import Fault

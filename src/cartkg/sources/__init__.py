@@ -2,7 +2,8 @@
 
 The walk: `files` finds the files, `decoding` makes text of their bytes, `kinds` says what a text is and has it read, `products`
 and `wording` read what its prose says of product and design, `identity` settles which trial each record is. What cannot be read
-is refused by name and the others go on.
+is refused by name and the others go on. Beside the walk: `merging` (several records of one trial), `curation` (what reviewers
+signed), `fetching` (the registry's API to a folder of records). Nothing here knows the graph.
 """
 
 from collections import Counter
@@ -10,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cartkg import products
-from cartkg.errors import CartkgError
+from cartkg.facts import products
 from cartkg.model import Source, Trial
+from cartkg.model.errors import CartkgError
 from cartkg.sources import files, identity, kinds, wording
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import re
 import zlib
 from pathlib import Path
 
-from cartkg.errors import UnreadableRecord
+from cartkg.model.errors import UnreadableRecord
 
 MAX_BYTES = 50_000_000
 """A record or a file of records from here on is refused: a registry record has some 20 kB, a page of 100 studies some 3 MB."""

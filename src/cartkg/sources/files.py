@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cartkg.errors import UnreadableRecord
+from cartkg.model.errors import UnreadableRecord
 
 OWN_FOLDERS = ("trials", "vocabulary")
 """A folder that holds both is one of ours (`data/`): its records are in `trials`."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cartkg.errors import CartkgError, UnreadableRecord
 from cartkg.model import Source, Trial
+from cartkg.model.errors import CartkgError, UnreadableRecord
 from cartkg.sources import decoding, pages, registry, shipped, values
 from cartkg.sources.fields import Json
 from cartkg.sources.pages.page import Page

@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cartkg.errors import UnreadableRecord
 from cartkg.model import (
     Age,
     Arm,
@@ -31,6 +30,7 @@ from cartkg.model import (
     Trial,
     TrialDate,
 )  # fmt: skip
+from cartkg.model.errors import UnreadableRecord
 from cartkg.sources import values
 from cartkg.sources.age_words import one_age
 from cartkg.sources.fields import Fields, Json

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cartkg.facts.products.passages import is_about_this_trial, sentences
 from cartkg.model import Mention, Trial
-from cartkg.products.passages import is_about_this_trial, sentences
 from cartkg.sources import values
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 _NOUN = r"(?:single|multi|one|phase|non|prospective|exploratory|dose|clinical|study|trial)"
 DESIGN = {

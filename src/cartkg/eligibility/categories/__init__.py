@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from cartkg.eligibility.categories import cues, evidence
 from cartkg.eligibility.categories.evidence import Statements
 from cartkg.model import Item, Section, Span
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 __all__ = ["Statements", "of"]
 

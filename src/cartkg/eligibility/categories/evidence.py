@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cartkg.eligibility.gates import gated
 from cartkg.model import AgeBound, Diagnosis, Item, Section, Therapy, Threshold
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 S = TypeVar("S", Therapy, Diagnosis)
 

@@ -13,7 +13,7 @@ from cartkg.eligibility.cohorts import cohort_of
 from cartkg.eligibility.diagnoses import abbreviations, contexts, coordination, criteria, overlaps, parts, persons, qualified
 from cartkg.eligibility.diagnoses.mentions import Mention, whole_names
 from cartkg.model import Diagnosis, Item, Section, Span, Stance
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 WINDOWS = frozenset({"within", "since"})  # a duration ("lasting") or a look-ahead is no window of a diagnosis
 

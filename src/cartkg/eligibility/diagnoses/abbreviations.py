@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from cartkg.eligibility.diagnoses.mentions import Mention, lookup
 from cartkg.eligibility.gates import gated
 from cartkg.model import Span
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 # abbreviation, what it stands for, and what must stand in the same text
 SETTLED = tuple(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from cartkg.eligibility.diagnoses.mentions import Mention, lookup
 from cartkg.eligibility.gates import gated
 from cartkg.model import Named, Span
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 COORDINATOR = r"\s*(?:,\s*(?:and/or|and|or)\b|,|/|;|、|&|\b(?:and/or|and|or)\b)\s*"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility.diagnoses.mentions import Mention, condition_of
 from cartkg.model import Item, Section
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 
 def implied(item: Item, named_there: Iterable[Mention], terminology: Terminology) -> Iterator[Mention]:

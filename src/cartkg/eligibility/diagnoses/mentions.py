@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from cartkg.eligibility.gates import gated
 from cartkg.model import Named, Span, Term
-from cartkg.terminology import Terminology, TermMention
+from cartkg.vocabulary import Terminology, TermMention
 
 NAMES, CONDITIONS = ("condition-name",), ("condition", "condition-name")
 MASKS = ("therapy", "measure", "product")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from cartkg.eligibility.diagnoses.mentions import Mention
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 HEADS = frozenset(
     {

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from cartkg.eligibility.diagnoses.mentions import Mention, lookup
 from cartkg.eligibility.gates import gated
 from cartkg.model import Span
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 HEAD = gated(
     r"(?:infection|disease|disorder|dysfunction|insufficiency|failure|impairment|illness|malignanc|cancer|tumou?r|injur|abnormalit)\w*$",

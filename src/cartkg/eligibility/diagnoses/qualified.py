@@ -8,7 +8,7 @@ import re
 
 from cartkg.eligibility.diagnoses.mentions import Mention
 from cartkg.model import Item, Named, Section
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 KEPT = ("MONDO:0005550", "MONDO:0004992")  # a secondary infection is an infection, a secondary cancer a cancer
 GROWTH = re.compile(r"lymphom|leuk[ae]*mi|cancer|carcinom|sarcom|myelom|tumou?r|malignan|neoplas", re.I)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from cartkg.eligibility.clauses import word_set
 from cartkg.model import Span
-from cartkg.terminology import TermMention
+from cartkg.vocabulary import TermMention
 
 Lookup = Callable[[str], TermMention | None]
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from cartkg.eligibility.therapies import ellipsis, shapes
 from cartkg.model import Named, Span, Term
-from cartkg.terminology import Terminology, TermMention
+from cartkg.vocabulary import Terminology, TermMention
 
 THERAPIES = ("therapy",)
 

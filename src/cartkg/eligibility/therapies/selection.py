@@ -6,7 +6,7 @@ from functools import lru_cache
 from cartkg.eligibility.therapies import roles
 from cartkg.eligibility.therapies.mentions import Mention
 from cartkg.model import Item
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bDr)[.;](?=\s|$)|\n\s*\n|[.;](?=[A-Z][a-z])")
 LABEL = re.compile(r"\s*[^.;:\n]{0,90}?:(?!\d)")

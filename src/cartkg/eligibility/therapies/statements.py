@@ -8,7 +8,7 @@ from cartkg.eligibility import cohorts, lists, stance
 from cartkg.eligibility.therapies import combinations, exceptions, lines, selection, timing
 from cartkg.eligibility.therapies.mentions import Mention, mentions
 from cartkg.model import Item, Named, Span, Stance, Therapy
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 STANDARD = "standard of care"
 DISEASE_OF_STANDARD = re.compile(r"\s+for\s+((?:the\s+)?[A-Z][\w-]*|their\s+disease)\b")

@@ -11,7 +11,7 @@ from cartkg.eligibility.thresholds import binding, contexts, signs, subgroups, u
 from cartkg.eligibility.thresholds.binding import Bond
 from cartkg.eligibility.thresholds.measures import Mention, mentions, unit_for
 from cartkg.model import Item, Named, Span, Stance, Threshold
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 # the same demand in two units: kinds in which a second figure in brackets repeats the first
 REPEATED = {

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from cartkg.eligibility.quantities import Bound
 from cartkg.model import Term
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 # scales whose levels are written as bare Roman numerals ("NYHA III-IV")
 CLASSES = {"NYHA class", "MGFA class", "WHO functional class", "CCS angina class", "GVHD grade", "acute GVHD grade"}

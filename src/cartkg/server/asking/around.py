@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cartkg import namespaces, uses
-from cartkg.comparison import Basis
-from cartkg.hierarchy import Hierarchy
+from cartkg.graph.hierarchy import Hierarchy
+from cartkg.graph.store import GraphStore
+from cartkg.model import namespaces
 from cartkg.server.live import Build
-from cartkg.store import GraphStore
+from cartkg.use import term_usage
+from cartkg.use.comparison import Basis
 
 TOPICS = "SELECT ?term WHERE { ?topic cartkg:topicTerm ?term }"
 
@@ -27,7 +28,7 @@ class Around:
         """The surroundings of a build's questions; `basis` is of the same store."""
         return cls(
             basis.terms,
-            frozenset(uses.counts(basis)),
+            frozenset(term_usage.counts(basis)),
             frozenset(namespaces.compact(row["term"]) for row in store.select(TOPICS)),
             {trial: row["eligibility_text"] or "none" for trial, row in basis.trials.items()},
             {trial: row["population"] for trial, row in basis.trials.items()},

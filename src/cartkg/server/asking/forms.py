@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cartkg.errors import QuestionError
-from cartkg.hierarchy import Hierarchy
-from cartkg.questions import Parameter
+from cartkg.graph.hierarchy import Hierarchy
+from cartkg.graph.questions import Parameter
+from cartkg.model.errors import QuestionError
 from cartkg.server.asking.around import Around
 
 SUGGESTED = re.compile(r".*\(([A-Za-z][\w.]*:[^\s()]+)\)\s*")

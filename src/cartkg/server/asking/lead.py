@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cartkg.questions import Answer, Question
+from cartkg.graph.questions import Answer, Question
 from cartkg.server.asking.around import Around
 
 # What the trials of an answer do: for one trial, for several, for those whose whole texts are silent. {…} is a parameter.

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cartkg import namespaces
-from cartkg.browsing import tokens
-from cartkg.hierarchy import Hierarchy
-from cartkg.questions import Answer
-from cartkg.wording import COMPARATORS, limit_in_words, window_in_words
+from cartkg.graph.browsing import tokens
+from cartkg.graph.hierarchy import Hierarchy
+from cartkg.graph.questions import Answer
+from cartkg.model import namespaces
+from cartkg.model.wording import COMPARATORS, limit_in_words, window_in_words
 
 HEADINGS = {
     "min_age_years": "lowest age, years", "max_age_years": "highest age, years", "age_years": "in years", "how": "named how",

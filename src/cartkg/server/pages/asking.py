@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import asking_in_words, questions
-from cartkg.errors import QuestionError
-from cartkg.questions import Answer, Question
+from cartkg.ask import plain_words
+from cartkg.graph import questions
+from cartkg.graph.questions import Answer, Question
+from cartkg.model.errors import QuestionError
 from cartkg.server.asking import forms, lead, readable
 from cartkg.server.asking.around import Around, around_of
 from cartkg.server.live import Build
@@ -94,8 +95,8 @@ class Meant:
 
 def meant(words: str) -> Meant | None:
     """The question that plain words ask, None where no single one fits."""
-    found = asking_in_words.find(words, catalogue())
-    if not isinstance(found, asking_in_words.Match):
+    found = plain_words.find(words, catalogue())
+    if not isinstance(found, plain_words.Match):
         return None
     return Meant(found.question, address(f"/questions/{found.question.name}", **found.parameters))
 

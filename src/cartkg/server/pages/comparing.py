@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import questions
-from cartkg.browsing import tokens
-from cartkg.comparison import FEWEST, GROUPS, MOST, Basis, Comparison, Difference, Row, compare
-from cartkg.errors import QuestionError
+from cartkg.graph import questions
+from cartkg.graph.browsing import tokens
+from cartkg.model.errors import QuestionError
 from cartkg.server.site import SECURITY, Site, address
+from cartkg.use.comparison import FEWEST, GROUPS, MOST, Basis, Comparison, Difference, Row, compare
 
 SHOWS = {"all": "all rows", "differences": "only what differs or is stated by some only"}
 APART = (Difference.DIFFERS, Difference.SOME)

@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import questions
-from cartkg.errors import QuestionError
-from cartkg.figures import FIGURES, Figure, Table
-from cartkg.questions import Answer
+from cartkg.graph import questions
+from cartkg.graph.questions import Answer
+from cartkg.model.errors import QuestionError
 from cartkg.server.asking import forms, readable
 from cartkg.server.asking.around import around_of
 from cartkg.server.live import Build
 from cartkg.server.site import SECURITY, Site, address
+from cartkg.use.figures import FIGURES, Figure, Table
 
 MEDIA = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 DPI = {"svg": 300, "png": 200}  # a PNG that is legible on a slide and in print at half a page

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import namespaces, questions
-from cartkg.errors import QuestionError
+from cartkg.graph import questions
+from cartkg.model import namespaces
+from cartkg.model.errors import QuestionError
 from cartkg.server.protocol import MAX_QUERY_BYTES
 from cartkg.server.site import Site
 

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg.export import views
-from cartkg.export.network import Edge, Network, Node
 from cartkg.server.live import Build
 from cartkg.server.pages.networks import Cut, drawn, narrower, neighbourhood, network, of_trials, page, view
 from cartkg.server.site import SECURITY, Site, address
+from cartkg.use.export import views
+from cartkg.use.export.network import Edge, Network, Node
 
 TITLES = {
     "condition-target": "Conditions and targets",

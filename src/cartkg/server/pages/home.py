@@ -7,15 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import questions
-from cartkg.browsing import tokens
-from cartkg.browsing.catalogue import Catalogue
-from cartkg.browsing.facets import NOT_STATED
-from cartkg.scope import RULES
+from cartkg.facts.scope import RULES
+from cartkg.graph import questions
+from cartkg.graph.browsing import tokens
+from cartkg.graph.browsing.catalogue import Catalogue
+from cartkg.graph.browsing.facets import NOT_STATED
+from cartkg.graph.store import GraphStore
 from cartkg.server.live import Build
 from cartkg.server.pages.trials import catalogue
 from cartkg.server.site import Site
-from cartkg.store import GraphStore
 
 EXAMPLES = (
     "pediatric trials that exclude prior rituximab",

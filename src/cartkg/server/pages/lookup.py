@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import namespaces
+from cartkg.graph.store import GraphStore
+from cartkg.model import namespaces
 from cartkg.server.live import Build
 from cartkg.server.site import SECURITY, Site, place
-from cartkg.store import GraphStore
 
 OFFERED = 20  # completions at a time
 LONGEST = 80  # characters of a question to /complete that are looked at

@@ -1,4 +1,4 @@
-"""The networks that the graph page draws: views of `cartkg.export`, cut to the trials of a disease and a target, as JSON.
+"""The networks that the graph page draws: views of `cartkg.use.export`, cut to the trials of a disease and a target, as JSON.
 
 The form is that of Cytoscape.js (`data` of nodes and edges), with the page of each node and the colours of each type beside it.
 """
@@ -6,13 +6,14 @@ The form is that of Cytoscape.js (`data` of nodes and edges), with the page of e
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from cartkg import namespaces, palette
-from cartkg.errors import VocabularyError
-from cartkg.export import views
-from cartkg.export.network import LIKE, Edge, Network, Node, Value, plain, spaced
+from cartkg.graph.store import GraphStore
+from cartkg.model import namespaces
+from cartkg.model.errors import VocabularyError
 from cartkg.server.live import Build
 from cartkg.server.site import place
-from cartkg.store import GraphStore
+from cartkg.use import palette
+from cartkg.use.export import views
+from cartkg.use.export.network import LIKE, Edge, Network, Node, Value, plain, spaced
 
 UNSAID = {"iri", "source", "symbol", "trials", "grounded", "registry_id"}  # facts that the page shows elsewhere or not at all
 # The order of facts; others follow.

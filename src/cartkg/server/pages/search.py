@@ -1,6 +1,6 @@
 """Search over trials, terms and questions: a page for everybody, suggestions as JSON for those with scripts.
 
-Words that ask a named question are understood as such (`cartkg.asking_in_words`); where that is not sure, the nearest questions
+Words that ask a named question are understood as such (`cartkg.ask.plain_words`); where that is not sure, the nearest questions
 are offered and none is taken.
 """
 
@@ -11,18 +11,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import asking_in_words, questions
-from cartkg.asking_in_words import Candidates, Match
-from cartkg.browsing import tokens
-from cartkg.browsing.catalogue import TrialRow
-from cartkg.browsing.facets import ordered
-from cartkg.questions import Question
+from cartkg.ask import plain_words
+from cartkg.ask.plain_words import Candidates, Match
+from cartkg.graph import questions
+from cartkg.graph.browsing import tokens
+from cartkg.graph.browsing.catalogue import TrialRow
+from cartkg.graph.browsing.facets import ordered
+from cartkg.graph.questions import Question
 from cartkg.server.live import Build
 from cartkg.server.pages.lookup import Name, Names
 from cartkg.server.pages.trial import canonical
 from cartkg.server.pages.trials import catalogue
 from cartkg.server.site import SECURITY, Site, address, place
-from cartkg.terminology import Terminology
+from cartkg.vocabulary import Terminology
 
 LONGEST = 200  # characters of a search that are looked at
 OFFERED = 4  # suggestions of each kind
@@ -104,7 +105,7 @@ def named_questions(words: str) -> list[Question]:
 
 def asked(build: Build, words: str) -> tuple[Asked | None, tuple[Asked, ...], str]:
     """The question that the words ask, the nearest ones where it is not sure, and why none was taken."""
-    found = asking_in_words.find(words)
+    found = plain_words.find(words)
     if isinstance(found, Candidates):
         return None, tuple(_asked(build, match) for match in found.matches), found.why
     return _asked(build, found), (), ""

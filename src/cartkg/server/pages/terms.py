@@ -5,15 +5,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg import questions, uses
-from cartkg.comparison import Basis
-from cartkg.hierarchy import Entry, Hierarchy
+from cartkg.graph import questions
+from cartkg.graph.hierarchy import Entry, Hierarchy
+from cartkg.model.wording import limit_in_words, window_in_words
 from cartkg.server.asking.around import around_of
 from cartkg.server.dereferencing import dereferenced, ontology
 from cartkg.server.live import Build
 from cartkg.server.site import Site, place
 from cartkg.server.terms import sheet, telling, trees
-from cartkg.wording import limit_in_words, window_in_words
+from cartkg.use import term_usage
+from cartkg.use.comparison import Basis
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -58,7 +59,7 @@ def _tree(site: Site, request: Request) -> Response:
 def _counts(build: Build) -> dict[str, int]:
     """How many trials speak of each term, counted once a build."""
     basis = build.kept(Basis, Basis.of)
-    return build.kept("trials of each term", lambda _: dict(uses.counts(basis)))
+    return build.kept("trials of each term", lambda _: dict(term_usage.counts(basis)))
 
 
 def _size(terms: Hierarchy, name: str, counts: dict[str, int]) -> tuple[int, int]:

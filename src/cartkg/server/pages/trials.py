@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg.browsing import diseases, facets, tokens
-from cartkg.browsing.catalogue import Catalogue, TrialRow
-from cartkg.browsing.diseases import Branch
-from cartkg.browsing.facets import Found, Selection
-from cartkg.scope import RULES
+from cartkg.facts.scope import RULES
+from cartkg.graph.browsing import diseases, facets, tokens
+from cartkg.graph.browsing.catalogue import Catalogue, TrialRow
+from cartkg.graph.browsing.diseases import Branch
+from cartkg.graph.browsing.facets import Found, Selection
 from cartkg.server.live import Build
 from cartkg.server.site import SECURITY, Site, address
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
-from cartkg import namespaces
-from cartkg.hierarchy import Entry, Hierarchy
-from cartkg.resources import folder
-from cartkg.store import GraphStore
-from cartkg.terminology import Terminology
+from cartkg.graph.hierarchy import Entry, Hierarchy
+from cartkg.graph.store import GraphStore
+from cartkg.model import namespaces
+from cartkg.model.resources import folder
+from cartkg.vocabulary import Terminology
 
 OLS = "https://www.ebi.ac.uk/ols4/ontologies/{}/classes/{}"
 IN_OLS = {

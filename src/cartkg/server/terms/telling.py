@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cartkg import questions
-from cartkg.comparison import Basis
-from cartkg.hierarchy import Entry
-from cartkg.store import GraphStore
-from cartkg.uses import Studied, Use, stated, studied, trials
+from cartkg.graph import questions
+from cartkg.graph.hierarchy import Entry
+from cartkg.graph.store import GraphStore
+from cartkg.use.comparison import Basis
+from cartkg.use.term_usage import Studied, Use, stated, studied, trials
 
 STANCES = ("excludes", "requires", "permits")
 MOST = 200  # rows of a section; the questions' CSV has all

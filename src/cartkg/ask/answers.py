@@ -1,0 +1,50 @@
+"""The answer to any SPARQL query, written in the form asked for."""
+
+import pyoxigraph as ox
+
+from cartkg.graph.questions import Answer, as_table
+from cartkg.graph.store import GraphStore, cells
+from cartkg.model import namespaces
+from cartkg.model.errors import QuestionError
+
+SOLUTION_FORMS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+TRIPLE_FORMS = {
+    "json": ox.RdfFormat.JSON_LD,
+    "turtle": ox.RdfFormat.TURTLE,
+    "xml": ox.RdfFormat.RDF_XML,
+}
+FORMS = ("table", "csv", "json", "tsv", "turtle", "xml")
+
+
+def run(text: str, store: GraphStore, form: str = "table") -> str:
+    """The answer to a query: solutions and booleans as table, csv, json, tsv or xml; triples as turtle, json (JSON-LD) or xml.
+
+    "table" shows triples as Turtle and identifiers as CURIEs. Raises QuestionError when the query does not parse or its kind
+    of answer has no such form.
+    """
+    results = store.query(text)
+    if isinstance(results, ox.QueryTriples):
+        engine = TRIPLE_FORMS.get("turtle" if form == "table" else form)
+        if engine is None:
+            raise QuestionError("query", f"its triples cannot be written as {form}", "choose turtle, json or xml")
+        return _text(ox.serialize(results, format=engine, prefixes=namespaces.PREFIXES))
+    if form == "table":
+        return _table(results)
+    if form not in SOLUTION_FORMS or (isinstance(results, ox.QueryBoolean) and form in ("csv", "tsv")):
+        raise QuestionError("query", f"its answer cannot be written as {form}", "choose table, json or xml")
+    return _text(results.serialize(format=SOLUTION_FORMS[form]))
+
+
+def _text(data: bytes | None) -> str:
+    return (data or b"").decode().rstrip("\n") + "\n"
+
+
+def _table(results: ox.QuerySolutions | ox.QueryBoolean) -> str:
+    if isinstance(results, ox.QueryBoolean):
+        return f"{'true' if results else 'false'}\n"
+    return as_table(Answer(*cells(results)))

@@ -1,0 +1,27 @@
+"""Parameters of figures and analyses with the values that they were given."""
+
+from collections.abc import Mapping
+
+from cartkg.graph.questions import Parameter
+from cartkg.model.errors import QuestionError
+
+
+def settings(name: str, parameters: tuple[Parameter, ...], given: Mapping[str, str]) -> Mapping[str, str]:
+    """Every parameter with its value, the default where none is given.
+
+    Raises QuestionError for an unknown parameter, a value that is not among the choices, or a number that is none; whether a
+    term is known is for those who look it up.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    for key, value in given.items():
+        if key not in known:
+            raise QuestionError(name, f"no parameter {key}", "it has: " + (", ".join(known) or "none"))
+        _check(known[key], value)
+    return {parameter.name: given.get(parameter.name) or parameter.default for parameter in parameters}
+
+
+def _check(parameter: Parameter, value: str) -> None:
+    if parameter.choices and value not in parameter.choices:
+        raise QuestionError(parameter.name, f"no value {value}", "one of " + ", ".join(parameter.choices))
+    if parameter.is_number and not value.replace(".", "", 1).isdecimal():
+        raise QuestionError(parameter.name, f"{value} is not a plain number", "give a number such as 5 or 0.6")

@@ -1,0 +1,148 @@
+"""The walk: records become a graph folder, whole or not at all.
+
+records → trials → criteria with statements → triples in named graphs → derivations → shapes and checks → sorted N-Quads,
+a store and a manifest.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cartkg import eligibility, sources
+from cartkg.facts import products
+from cartkg.graph import emission, packing, questions, validation
+from cartkg.graph.store import GraphStore
+from cartkg.model import Criterion, Eligibility
+from cartkg.model.errors import CartkgError, UnreadableRecord
+from cartkg.model.resources import folder
+from cartkg.sources import curation, merging
+from cartkg.sources.merging import Merged
+from cartkg.vocabulary import Terminology
+
+Differences = dict[str, tuple[curation.Difference, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What was built, where, and what was found and refused on the way. `counts` are the manifest's.
+
+    `differences` are, by trial, where the program reads a text otherwise than its reviewed file.
+    """
+
+    folder: Path
+    counts: Mapping[str, int]
+    report: validation.Report
+    refusals: tuple[sources.Refusal, ...]
+    unknown_fields: Mapping[str, int]
+    disagreements: tuple[merging.Disagreement, ...]
+    differences: Mapping[str, tuple[curation.Difference, ...]]
+    sha256: str
+
+
+def build(paths: Iterable[Path] | None, out: Path, statements: Path | None = None) -> BuildResult:
+    """Read records (the shipped data when `paths` is None or empty) and write a graph folder.
+
+    `statements` is a folder of reviewed statements (`<trial>.csv`) that rule over what the program reads; the shipped ones go
+    with the shipped data. Raises UnreadableRecord when nothing could be read and StoreError when `out` cannot be written.
+    """
+    packing.check(out)
+    given = tuple(paths or ())
+    if not given:
+        given, statements = (folder("data/trials"),), statements or folder("data/statements")
+    terminology = Terminology.shipped()
+    read = sources.read(given)
+    if not read.trials:
+        raise _nothing(read.refusals)
+    trials = tuple(
+        replace(merged, trial=products.completed(merged.trial, terminology)) for merged in merging.merge(read.trials)
+    )
+    trials, criteria, differences, unread = _all_criteria(trials, statements, terminology)
+    store = _graph(trials, criteria, terminology)
+    report = validation.validate(store)
+    read = replace(read, refusals=read.refusals + unread)
+    counts = _counts(trials, criteria, store, report)
+    disagreements = tuple(d for merged in trials for d in merged.disagreements)
+    sha256 = packing.pack(out, store, packing.Contents(read, disagreements, differences, counts, report))
+    return BuildResult(out, counts, report, read.refusals, read.unknown_fields, disagreements, differences, sha256)
+
+
+def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:
+    reasons = "; ".join(f"{refusal.place}: {refusal.problem}" for refusal in refusals[:5]) or "no record found"
+    return UnreadableRecord("build", f"nothing could be read: {reasons}", "give files or folders of trial records")
+
+
+def _all_criteria(
+    trials: tuple[Merged, ...], statements: Path | None, terminology: Terminology
+) -> tuple[tuple[Merged, ...], dict[str, tuple[Criterion, ...]], Differences, tuple[sources.Refusal, ...]]:
+    """The criteria of every trial, and where its reviewed file and the program's reading part.
+
+    A text at which the program fails is refused, and its trial has no text to answer from.
+    """
+    kept, criteria, refusals = list[Merged](), dict[str, tuple[Criterion, ...]](), list[sources.Refusal]()
+    differences: Differences = {}
+    for merged in trials:
+        trial = merged.trial
+        try:
+            criteria[trial.id], differing = _criteria(merged, statements, terminology)
+            differences |= {trial.id: differing} if differing else {}
+            kept.append(merged)
+        except CartkgError:
+            raise
+        except Exception as error:  # a defect of ours: it must not take the other records with it, nor pass for an answer
+            problem = f"its eligibility text could not be read ({type(error).__name__}: {error})"
+            refusals.append(
+                sources.Refusal(
+                    f"{merged.text_source.name}: {trial.id}", problem, "please report it; the trial has no text here"
+                )
+            )
+            criteria[trial.id] = ()
+            kept.append(replace(merged, trial=replace(trial, eligibility=Eligibility())))
+    return tuple(kept), criteria, differences, tuple(refusals)
+
+
+def _criteria(
+    merged: Merged, statements: Path | None, terminology: Terminology
+) -> tuple[tuple[Criterion, ...], tuple[curation.Difference, ...]]:
+    """What holds for a trial, and where file and reading part; without a text the program has no reading to differ by."""
+    read = eligibility.read(merged.trial.eligibility, terminology)
+    reviewed = statements / f"{merged.trial.id}.csv" if statements else None
+    if not reviewed or not reviewed.is_file():
+        return read, ()
+    curated = curation.read(reviewed)
+    has_text = bool(merged.trial.eligibility.text.strip())
+    return curation.apply(read, curated), curation.differences(read, curated) if has_text else ()
+
+
+def _graph(trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology) -> GraphStore:
+    store = GraphStore.in_memory()
+    for merged in trials:
+        for graph, triples in emission.trial_graphs(merged, criteria[merged.trial.id], terminology):
+            store.add(graph, triples)
+    for graph, triples in emission.shared_graphs(trials, criteria, terminology):
+        store.add(graph, triples)
+    for rule in questions.listed(folder("queries/derive")):
+        store.construct(rule.text, emission.derived_graph(rule.name))
+    return store
+
+
+def _counts(
+    trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], store: GraphStore, report: validation.Report
+) -> dict[str, int]:
+    """What was built, in the order in which it is told."""
+    known = {merged.trial.id for merged in trials}
+    items = [criterion for read in criteria.values() for criterion in read]
+    kinds = Counter(type(statement).__name__ for criterion in items for statement in criterion.statements)
+    return {
+        "trials": len(trials),
+        "mentions": len({mention.id for merged in trials for mention in merged.trial.mentions} - known),
+        "criteria": len(items),
+        "statements": kinds.total(),
+        "therapy statements": kinds["Therapy"],
+        "threshold statements": kinds["Threshold"],
+        "diagnosis statements": kinds["Diagnosis"],
+        "age statements": kinds["AgeBound"],
+        "triples": len(store),
+        "findings": len(report.findings),
+        "violations": report.counts["violation"],
+    }

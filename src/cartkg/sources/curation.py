@@ -1,0 +1,333 @@
+"""Eligibility facts as reviewed lines: files that a medical reader edits, and that win over the program's reading.
+
+`data/statements/<trial>.csv` has one statement a line and one line for an item without statements; it holds facts only, no
+words of the record. A line with a `reviewer` is a reviewer's; an item with such a line is taken from the file as it stands
+there. Items whose lines nobody has signed are the program's reading, kept for builds that have no text to read.
+"""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from cartkg.model import (
+    CATEGORIES,
+    Age,
+    AgeBound,
+    Criterion,
+    Diagnosis,
+    Named,
+    Review,
+    Section,
+    Span,
+    Stance,
+    Statement,
+    Therapy,
+    Threshold,
+)
+from cartkg.model.errors import CartkgError
+from cartkg.model.wording import in_words, kind
+
+COLUMNS = (
+    "section", "number", "category", "item_cohort", "kind", "stance", "term", "label", "min_count", "comparator", "value",
+    "unit", "window", "anchor", "cohort", "apart_from", "repaired", "in_doubt", "exception", "how", "rule", "reviewer", "day",
+    "reason", "source",
+)  # fmt: skip
+ANCHORS = ("", "screening", "enrollment", "consent", "leukapheresis", "lymphodepletion", "infusion", "baseline")
+COMPARATORS = (">=", ">", "<=", "<", "=")
+AGE_UNITS = ("years", "months", "weeks", "days", "hours")
+KINDS = ("", "therapy", "threshold", "diagnosis", "age")
+WINDOW = re.compile(r"P(?:\d+(?:\.\d+)?[YMWD])+|PT\d+[HM]|\d+(?:\.\d+)? half-lives")
+NOWHERE = Span(0, 0)
+REVIEWED = "reviewed"
+
+T = TypeVar("T")
+
+
+class CurationError(CartkgError):
+    """A line of a file of reviewed statements that is not well formed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """One item as a file has it. `reviewer` is "" where nobody has signed it yet."""
+
+    criterion: Criterion
+    reviewer: str = ""
+    day: str = ""
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that only the program's reading or only the file says of an item."""
+
+    section: Section
+    number: str
+    only: str  # "program" or "file"
+    what: str
+    reviewer: str = ""
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def write(criteria: Iterable[Criterion], path: Path, *, source: str = "", day: str = "", reviewer: str = "") -> None:
+    """Writes a reading as a file to be edited, one statement a line; makes the folder where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    signed = {"source": source, "day": day, "reviewer": reviewer}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        table.writeheader()
+        table.writerows({**line, **signed} for criterion in criteria for line in _lines(criterion))
+
+
+def _lines(criterion: Criterion) -> Iterator[dict[str, object]]:
+    item: dict[str, object] = {
+        "section": criterion.section.value,
+        "number": criterion.number,
+        "category": "|".join(criterion.categories),
+        "item_cohort": criterion.cohort,
+    }
+    if not criterion.statements:
+        yield item
+    for statement in criterion.statements:
+        yield {**item, **_facts(statement)}
+
+
+def _facts(of: Statement) -> dict[str, object]:
+    facts: dict[str, object] = {"kind": kind(of), "stance": of.stance.value, "cohort": of.cohort, "rule": of.rule}
+    match of:
+        case Therapy():
+            facts |= _named(of.agent) | {"min_count": of.min_count or "", "window": of.window, "anchor": of.anchor}
+            facts |= {"exception": _yes(of.exception), "apart_from": "|".join(f"{n.id} {n.label}" for n in of.apart_from)}
+        case Threshold():
+            facts |= _named(of.measure) | {"comparator": of.comparator, "value": of.value, "unit": of.unit}
+            facts |= {"repaired": _yes(of.repaired), "in_doubt": _yes(of.in_doubt)}
+        case Diagnosis():
+            facts |= _named(of.condition) | {"window": of.window, "exception": _yes(of.exception)}
+        case AgeBound():
+            facts |= {"comparator": of.comparator, "value": f"{of.age.value:g}", "unit": of.age.unit}
+    return facts
+
+
+def _named(named: Named) -> dict[str, object]:
+    return {"term": named.id, "label": named.label, "how": named.how}
+
+
+def _yes(value: bool) -> str:
+    return "true" if value else ""
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read(path: Path) -> tuple[Curated, ...]:
+    """The items of a file in its order; a `CurationError` names the line that is not well formed."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        table = csv.DictReader(file)
+        if missing := [column for column in COLUMNS[:7] if column not in (table.fieldnames or ())]:
+            raise CurationError(path, f"no column {', '.join(missing)}", "`cartkg curate TRIAL` writes them all")
+        found: dict[tuple[Section, str], list[Curated]] = {}
+        for cells in table:
+            line = Line(f"{path}:{table.line_num}", {key: (value or "").strip() for key, value in cells.items() if key})
+            item = _item(line)
+            found.setdefault((item.criterion.section, item.criterion.number), []).append(item)
+    return tuple(_joined(items) for items in found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file, with the place that an error names."""
+
+    place: str
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def one_of(self, column: str, allowed: Iterable[str]) -> str:
+        """A cell that must hold one of the allowed words."""
+        allowed = tuple(allowed)
+        if self[column] not in allowed:
+            raise self.error(column, f"write one of: {', '.join(word or 'nothing' for word in allowed)}")
+        return self[column]
+
+    def parsed(self, column: str, parse: Callable[[str], T], remedy: str) -> T:
+        """A cell through `parse`, whose ValueError becomes an error that names the cell."""
+        try:
+            return parse(self[column])
+        except ValueError:
+            raise self.error(column, remedy) from None
+
+    def flag(self, column: str) -> bool:
+        return self.one_of(column, ("", "true", "false")) == "true"
+
+    def error(self, column: str, remedy: str) -> CurationError:
+        return CurationError(self.place, f"{column} {self[column]!r} is not understood", remedy)
+
+
+def _item(line: Line) -> Curated:
+    section = Section(line.one_of("section", tuple(Section)))
+    if not re.fullmatch(r"\d+(\.\d+)*", line["number"]):
+        raise line.error("number", "write the item's path, such as 5 or 9.1.2")
+    criterion = Criterion(section, line["number"], _categories(line), None, "", line["item_cohort"])
+    if line.one_of("kind", KINDS):
+        criterion = _with(criterion, _statement(line))
+    return Curated(criterion, line["reviewer"], line["day"], line["reason"], line["source"])
+
+
+def _categories(line: Line) -> tuple[str, ...]:
+    categories = tuple(line["category"].split("|"))
+    if unknown := [category for category in categories if category not in CATEGORIES]:
+        raise CurationError(line.place, f"unknown category {', '.join(unknown)!r}", f"write some of: {', '.join(CATEGORIES)}")
+    return categories
+
+
+def _statement(line: Line) -> Statement:
+    stance, cohort = Stance(line.one_of("stance", tuple(Stance))), line["cohort"]
+    rule = line["rule"] or REVIEWED
+    if line["kind"] == "age":
+        comparator, unit = line.one_of("comparator", COMPARATORS), line.one_of("unit", AGE_UNITS)
+        age = Age(line.parsed("value", float, "write a number"), unit)
+        return AgeBound(stance, comparator, age, NOWHERE, rule, cohort)
+    if not line["label"]:
+        raise line.error("label", "name the agent, measure or condition")
+    named = Named(line["label"], line["term"], line["how"])
+    if line["kind"] == "threshold":
+        return _threshold(line, stance, named, rule)
+    if line["kind"] == "diagnosis":
+        return Diagnosis(stance, named, NOWHERE, rule, _window(line), cohort, line.flag("exception"))
+    return _therapy(line, stance, named, rule)
+
+
+def _threshold(line: Line, stance: Stance, measure: Named, rule: str) -> Threshold:
+    line.parsed("value", float, "write a plain number, such as 1e9")
+    comparator = line.one_of("comparator", COMPARATORS)
+    return Threshold(
+        stance, measure, comparator, line["value"], line["unit"], NOWHERE, rule,
+        line["cohort"], line.flag("repaired"), line.flag("in_doubt"),
+    )  # fmt: skip
+
+
+def _therapy(line: Line, stance: Stance, agent: Named, rule: str) -> Therapy:
+    count = line.parsed("min_count", int, "write a whole number or nothing") if line["min_count"] else None
+    apart = tuple(_named_from(part) for part in line["apart_from"].split("|") if part)
+    return Therapy(
+        stance, agent, NOWHERE, rule, count, _window(line), line.one_of("anchor", ANCHORS), line["cohort"],
+        line.flag("exception"), apart,
+    )  # fmt: skip
+
+
+def _named_from(cell: str) -> Named:
+    identifier, _, label = cell.partition(" ")
+    return Named(label or identifier, identifier if label else "")
+
+
+def _window(line: Line) -> str:
+    if any(part and not WINDOW.fullmatch(part) for part in line["window"].split("|")):
+        raise line.error("window", "write an ISO 8601 duration (P6M, P4W) or '5 half-lives', alternatives joined by |")
+    return line["window"]
+
+
+def _with(criterion: Criterion, statement: Statement) -> Criterion:
+    match statement:
+        case Therapy():
+            return replace(criterion, therapies=(*criterion.therapies, statement))
+        case Threshold():
+            return replace(criterion, thresholds=(*criterion.thresholds, statement))
+        case Diagnosis():
+            return replace(criterion, diagnoses=(*criterion.diagnoses, statement))
+        case AgeBound():
+            return replace(criterion, ages=(*criterion.ages, statement))
+
+
+def _joined(items: list[Curated]) -> Curated:
+    """The lines of one item as one: its statements together, its signature from the first line that bears one."""
+    criterion = items[0].criterion
+    for item in items[1:]:
+        for statement in item.criterion.statements:
+            criterion = _with(criterion, statement)
+    signed = next((item for item in items if item.reviewer), items[0])
+    return replace(signed, criterion=criterion)
+
+
+# --- the two together ------------------------------------------------------------------------------------------------
+
+
+def apply(reading: Iterable[Criterion], curated: Iterable[Curated]) -> tuple[Criterion, ...]:
+    """The program's reading with the reviewer's items in its place, item by item.
+
+    A signed item replaces the program's, and keeps its words and spans; an unsigned one stands only where the program has read
+    no such item. The order is the reading's; items that only the file has come after the others.
+    """
+    files = {_key(item.criterion): item for item in curated}
+    read_items = tuple(reading)
+    found = [_chosen(criterion, files.get(_key(criterion))) for criterion in read_items]
+    known = {_key(criterion) for criterion in read_items}
+    found.extend(_signed(item) for key, item in files.items() if key not in known)
+    return tuple(found)
+
+
+def _key(criterion: Criterion) -> tuple[Section, str]:
+    return criterion.section, criterion.number
+
+
+def _signed(item: Curated) -> Criterion:
+    """The item of a file with its signature."""
+    review = Review(item.reviewer, item.day, item.source, item.reason) if item.reviewer else None
+    return replace(item.criterion, review=review)
+
+
+def _chosen(read_item: Criterion, item: Curated | None) -> Criterion:
+    if item is None or not item.reviewer:
+        return read_item
+    spans = {_content(statement): statement.span for statement in read_item.statements}
+    placed = replace(
+        _signed(item), span=read_item.span, text=read_item.text, therapies=(), thresholds=(), diagnoses=(), ages=()
+    )
+    for statement in item.criterion.statements:
+        span = spans.get(_content(statement), read_item.span or NOWHERE)
+        placed = _with(placed, replace(statement, span=span))
+    return placed
+
+
+def _content(of: Statement) -> str:
+    """What a statement says, without where and how it was read."""
+    named = getattr(of, "agent", None) or getattr(of, "measure", None) or getattr(of, "condition", None)
+    return f"{kind(of)} {named.id if named else ''} {in_words(of)}"
+
+
+def differences(reading: Iterable[Criterion], curated: Iterable[Curated]) -> tuple[Difference, ...]:
+    """Where the program's reading and the file part: statements, categories and items that only one of them has."""
+    files = {_key(item.criterion): item for item in curated}
+    found: list[Difference] = []
+    seen = set()
+    for criterion in reading:
+        seen.add(_key(criterion))
+        found.extend(_item_differences(criterion, files.get(_key(criterion))))
+    for key, item in files.items():
+        if key not in seen:
+            found.append(Difference(*key, "file", "the item", item.reviewer))
+    return tuple(found)
+
+
+def _item_differences(criterion: Criterion, item: Curated | None) -> Iterator[Difference]:
+    key = _key(criterion)
+    if item is None:
+        yield Difference(*key, "program", "the item")
+        return
+    sides = {"program": said(criterion), "file": said(item.criterion)}
+    for only, other in (("program", "file"), ("file", "program")):
+        for what in (sides[only] - sides[other]).elements():
+            yield Difference(*key, only, what, item.reviewer)
+
+
+def said(criterion: Criterion) -> Counter[str]:
+    """What an item says, in words and without places: its categories and its statements."""
+    categories = (f"category {category}" for category in criterion.categories)
+    return Counter((*categories, *(in_words(statement) for statement in criterion.statements)))

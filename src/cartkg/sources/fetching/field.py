@@ -1,0 +1,60 @@
+"""The query that defines the field, read from `data/field.toml`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cartkg.model.errors import CartkgError
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The registry's address and manners, and the words that a record of the field holds."""
+
+    address: str
+    requests_per_second: float
+    page_size: int
+    cells: tuple[str, ...]
+    diseases: tuple[str, ...]
+
+    def parameters(self) -> dict[str, str]:
+        """The field as search parameters of the API: intervention words and condition words, each joined by OR."""
+        return {"query.intr": _either(self.cells), "query.cond": _either(self.diseases)}
+
+    def holds(self, study: dict[str, Any]) -> bool:
+        """Whether a record is in the field by its own words: for a bulk file, where no search engine is at hand."""
+        protocol = study.get("protocolSection", {})
+        identity, conditions = protocol.get("identificationModule", {}), protocol.get("conditionsModule", {})
+        titles = [identity.get("briefTitle", ""), identity.get("officialTitle", ""), *conditions.get("keywords", [])]
+        interventions = protocol.get("armsInterventionsModule", {}).get("interventions", [])
+        products = [name for i in interventions for name in (i.get("name", ""), *i.get("otherNames", []))]
+        return _names(self.cells, [*titles, *products]) and _names(self.diseases, [*titles, *conditions.get("conditions", [])])
+
+
+def read(path: Path) -> Field:
+    """The field of a TOML file. Raises CartkgError naming the file and what it lacks."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        api, cells, diseases = table["api"], table["cells"]["terms"], table["diseases"]["terms"]
+        rate, size = float(api["requests_per_second"]), int(api["page_size"])
+        return Field(str(api["address"]).rstrip("/"), rate, size, tuple(cells), tuple(diseases))
+    except (OSError, ValueError, TypeError) as error:
+        raise CartkgError(path, f"not a readable field definition: {error}", "see data/field.toml") from error
+    except KeyError as error:
+        raise CartkgError(path, f"no entry {error}", "see data/field.toml") from error
+
+
+def _either(terms: tuple[str, ...]) -> str:
+    return " OR ".join(f'"{term}"' for term in terms)
+
+
+def _names(terms: tuple[str, ...], texts: list[str]) -> bool:
+    """Whether a term stands in a text as words; hyphens and spaces are alike, and case does not matter."""
+    pattern = "|".join(re.escape(_plain(term)) for term in terms)
+    return any(re.search(rf"\b(?:{pattern})", _plain(text)) for text in texts)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s-]+", " ", text).lower()
