@@ -273,6 +273,8 @@ def _followed(words: Words, at: int) -> Read | None:
     while at_word(words, skipped) in ("of", "age", "old", ",", "in", "(", "-") and skipped < after + 3:
         skipped += 1
     sign = comparators.after(words, after) or (comparators.after(words, skipped) if amount.unit else None)
+    if sign is None and at_word(words, after) in ("(", "[") and (close := _closing(words, after, 9)):
+        sign = comparators.after(words, close + 1)  # "2,500/mm³ (2.5 G/L) or more"
     if sign and number(words, sign[1]):
         sign = None  # "score of at least 10": the words belong to the next number
     if sign is None:
@@ -312,4 +314,4 @@ def _same_unit(low: Quantity, high: Quantity) -> Quantity:
 
 
 def _closing(words: Words, at: int, reach: int) -> int | None:
-    return next((i for i in range(at + 1, min(at + reach, len(words))) if words[i].word == ")"), None)
+    return next((i for i in range(at + 1, min(at + reach, len(words))) if words[i].word in (")", "]")), None)

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Generic, Protocol, TypeVar
 
-from cartkg.errors import VocabularyError
-from cartkg.resources import folder
+from cartkg.model.errors import VocabularyError
+from cartkg.model.resources import folder
 
 T = TypeVar("T")
 
