@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from cartkg import sources
+from cartkg.ask import questions
 from cartkg.facts import products
-from cartkg.graph import build, emission, packing, questions, validation
+from cartkg.graph import build, emission, packing, validation
 from cartkg.graph.store import GraphStore
 from cartkg.model.resources import folder
 from cartkg.sources import merging

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from cartkg.graph.questions import named
+from cartkg.ask.questions import named
 
 PREFIXES = """PREFIX cartkg: <https://w3id.org/cartkg/ontology/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.graph.store import GraphStore
 
 Rows = tuple[tuple[str, ...], ...]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.graph.store import GraphStore
 from cartkg.use.figures import FIGURES, Figure, Table
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from cartkg.graph.questions import Question, listed
+from cartkg.ask.questions import listed
+from cartkg.graph.queries import Query
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "questions.md"
 HEAD = """# The named questions
@@ -17,7 +18,7 @@ not state it.
 """
 
 
-def lines(question: Question) -> Iterator[str]:
+def lines(question: Query) -> Iterator[str]:
     """The part of the page about one question."""
     yield f"\n### {question.name}\n\n{question.summary}"
     if question.description:

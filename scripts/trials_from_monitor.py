@@ -1,6 +1,6 @@
 """Make `data/trials/` records from a daily snapshot of the CAR-T Rheumatology & Autoimmune Trials Monitor.
 
-    python scripts/trials_from_monitor.py SNAPSHOT_DIR [MISSED.csv] --out data/trials
+    python scripts/trials_from_monitor.py SNAPSHOT_DIR [MISSED.csv] [--titles TITLES.tsv] --out data/trials
 
 SNAPSHOT_DIR holds the monitor's `trials.csv` and `sites.csv` (its licence: MIT); MISSED.csv (columns nct, title, status,
 phase, enrollment, sponsor, conditions, source) names trials that it lacks. Registry facts carry over: identifiers, titles,
@@ -8,12 +8,14 @@ status, phase, dates, enrolment, conditions, interventions, sponsor, ages, count
 monitor's own classes (target, product type, disease entity) do not: modality, cell source and targets are read from the
 record's words by `cartkg.facts.products`; the summary is read for that and not kept. The monitor has no type of study,
 so none is said. Where a trial has a record of another source already, that one stays as it is and the monitor's facts stand
-beside it in `<id>.monitor.json`; `cartkg build` merges the two and tells where they disagree.
+beside it in `<id>.monitor.json`; `cartkg build` merges the two and tells where they disagree. TITLES.tsv (nct, title, day,
+source) holds official titles, which the monitor does not carry: they become one file of records that state a title alone.
 """
 
 import argparse
 import csv
 import hashlib
+import html
 import json
 import re
 import sys
@@ -47,12 +49,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("snapshot", type=Path)
     parser.add_argument("missed", type=Path, nargs="?")
+    parser.add_argument("--titles", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     trials = list(snapshot(options.snapshot))
     if options.missed:
         trials += missed(options.missed)
+    if options.titles:
+        (options.out / "official-titles.jsonl").write_text("".join(official_titles(options.titles)), encoding="utf-8")
     written = [trial for trial in trials if _write(trial, options.out)]
     print(f"{len(written)} of {len(trials)} records are new or changed in {options.out}", file=sys.stderr)
 
@@ -83,6 +88,16 @@ def missed(table: Path) -> Iterator[Trial]:
                 conditions=_several(row["conditions"]),
             )
         )
+
+
+def official_titles(table: Path) -> Iterator[str]:
+    """A record a line that states the official title of a trial and nothing else."""
+    with table.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            source = {"name": row["source"], "kind": "list", "url": _url(row["nct"]), "retrieved": row["day"]}
+            facts = {"cartkg": shipped.FORM, "id": row["nct"], "registry_id": row["nct"], "registry_id_basis": "stated"}
+            title = html.unescape(row["title"]).strip()
+            yield json.dumps(facts | {"source": source, "official_title": title}, ensure_ascii=False) + "\n"
 
 
 def _trial(row: Row, sites: tuple[Site, ...], day: date) -> Trial:
@@ -132,7 +147,7 @@ def _write(trial: Trial, out: Path) -> bool:
 
 def _rows(path: Path) -> list[Row]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [{key: (value or "").strip() for key, value in row.items()} for row in csv.DictReader(file)]
+        return [{key: html.unescape(value or "").strip() for key, value in row.items()} for row in csv.DictReader(file)]
 
 
 def _site(row: Row) -> Site:

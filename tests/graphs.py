@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from cartkg.graph.build import derive
 from cartkg.graph.emission import shared_graphs, trial_graphs
-from cartkg.graph.questions import listed
 from cartkg.graph.store import GraphStore
 from cartkg.model import (
     Age,
@@ -24,7 +24,6 @@ from cartkg.model import (
     Trial,
     TrialDate,
 )
-from cartkg.model.resources import folder
 from cartkg.sources.merging import merge
 from cartkg.vocabulary import Terminology
 
@@ -74,8 +73,7 @@ def graph(*pairs: tuple[Trial, tuple[Criterion, ...]]) -> GraphStore:
             store.add(name, triples)
     for name, triples in shared_graphs(merged, criteria, words):
         store.add(name, triples)
-    for rule in listed(folder("queries/derive")):
-        store.construct(rule.text, f"https://w3id.org/cartkg/derived/{rule.name}")
+    derive(store)
     return store
 
 

@@ -29,7 +29,7 @@ def made_up(trials: int) -> GraphStore:
 
 def put(store: GraphStore, out: Path, trials: int) -> str:
     """Writes a graph folder as `cartkg build` does, in the place of an older one; returns its digest."""
-    return pack(out, store, Contents(Reading(), (), {}, {"trials": trials, "triples": len(store)}, Report(())))
+    return pack(out, store, Contents(Reading(), (), {}, (), {"trials": trials, "triples": len(store)}, Report(())))
 
 
 @dataclass

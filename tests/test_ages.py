@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.reading.readers import age
 from cartkg.model import AgeBound
+from cartkg.reading.readers import age
 from cartkg.vocabulary import Terminology
 from sentences import item, rows
 

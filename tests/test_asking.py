@@ -2,8 +2,8 @@
 
 import pytest
 
-from cartkg.graph import questions
-from cartkg.graph.questions import Answer
+from cartkg.ask import questions
+from cartkg.ask.questions import Answer
 from cartkg.graph.store import GraphStore
 from cartkg.model.errors import QuestionError
 from cartkg.server.asking import forms, lead
@@ -191,7 +191,7 @@ def test_every_term_that_a_question_takes_has_a_kind(around: Around) -> None:
     terms = [parameter for question in questions.listed() for parameter in question.parameters if parameter.is_term]
     assert len(terms) > 8
     for parameter in terms:
-        kind = forms.kind_of(parameter)
+        kind = parameter.of
         assert kind
         assert parameter.default not in around.terms or around.terms[parameter.default].kind == kind
 

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from rdflib import OWL, RDF, Graph
 
 from cartkg import eligibility
+from cartkg.ask import questions
 from cartkg.cli import main
-from cartkg.graph import build, questions
+from cartkg.graph import build
 from cartkg.graph.store import GraphStore
 from cartkg.model import Completeness, Eligibility
 from cartkg.model.errors import StoreError, UnreadableRecord
@@ -76,17 +77,48 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_an_old_graph_is_replaced(tmp_path: Path) -> None:
     out = tmp_path / "graph"
     build.build([RECORD], out)
-    (out / "left-over").write_text("from an older build")
+    (out / "graph.nq").write_text("damaged")
     build.build([RECORD], out)
-    assert not (out / "left-over").exists()
+    assert (out / "graph.nq").read_text() != "damaged"
     assert [path.name for path in tmp_path.iterdir()] == ["graph"]  # nothing half-written beside it
 
 
-def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "letter.txt").write_text("mine")
+@pytest.mark.parametrize("files", [("letter.txt",), ("manifest.json", "letter.txt"), ("manifest.json", "graph.nq")])
+def test_a_foreign_folder_is_left_alone(tmp_path: Path, files: tuple[str, ...]) -> None:
+    out = tmp_path / "letters"
+    out.mkdir()
+    for name in files:
+        (out / name).write_text("{}")
     with pytest.raises(StoreError, match="did not build"):
-        build.build([RECORD], tmp_path)
-    assert (tmp_path / "letter.txt").read_text() == "mine"
+        build.build([RECORD], out)
+    assert {path.name: path.read_text() for path in out.iterdir()} == dict.fromkeys(files, "{}")
+
+
+@pytest.mark.parametrize("name", ["thesis.txt", "store/thesis.txt", "notes/thesis.txt", "graph.nq.orig", "store/000001.sst/x"])
+def test_a_file_of_others_keeps_a_graph_folder_of_ours(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "graph"
+    build.build([RECORD], out)
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_text("years of work")
+    with pytest.raises(StoreError, match=r"holds .*, which cartkg did not write"):
+        build.build([RECORD], out)
+    assert (out / name).read_text() == "years of work"
+
+
+def test_a_file_put_into_the_folder_during_the_build_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, load = tmp_path / "graph", GraphStore.load
+    first = build.build([RECORD], out)
+
+    def slow(store: GraphStore, quads: Path) -> None:
+        (out / "thesis.txt").write_text("years of work")
+        load(store, quads)
+
+    monkeypatch.setattr(GraphStore, "load", slow)
+    with pytest.raises(StoreError, match=r"holds thesis\.txt"):
+        build.build([RECORD], out)
+    assert (out / "thesis.txt").read_text() == "years of work"
+    assert json.loads((out / "manifest.json").read_text())["sha256"] == first.sha256
+    assert [path.name for path in tmp_path.iterdir()] == ["graph"]
 
 
 def test_a_file_in_the_place_is_named(tmp_path: Path) -> None:
@@ -144,7 +176,7 @@ def test_two_records_of_one_trial_are_one_trial(tmp_path: Path) -> None:
     assert [(d.field, d.value, d.other_value) for d in result.disagreements] == [("status", "RECRUITING", "COMPLETED")]
     assert result.report.findings == ()
     row = questions.ask("trials", {}, GraphStore.open(tmp_path / "graph")).rows[0]
-    assert row[-1] == "record.json|zz.json.gz"
+    assert row[-2] == "record.json|zz.json.gz"
 
 
 def test_a_reviewed_file_that_differs_from_the_reading_is_told(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.graph.browsing import diseases, facets, tokens
 from cartkg.graph.browsing.catalogue import Catalogue, Term, TrialRow
 from cartkg.graph.browsing.diseases import Branch

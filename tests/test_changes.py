@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from rdflib import PROV, RDF, Graph
 
-from cartkg.graph import build, changes
-from cartkg.graph.changes import Change, Snapshot
+from cartkg.graph import build
+from cartkg.use import changes
+from cartkg.use.changes import Change, Snapshot
 
 Make = Callable[..., Snapshot]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from cartkg.ask import questions
 from cartkg.cli import main
-from cartkg.graph import questions
 from cartkg.model import Completeness, Criterion, Diagnosis, Section, Span, Stance, Therapy, Threshold
 from cartkg.model.errors import QuestionError
 from cartkg.use.comparison import GROUPS, Basis, Cell, Comparison, Difference, Phrase, Row, State, compare

@@ -124,7 +124,14 @@ def test_healthy_volunteers() -> None:
 
 def test_a_limit_whose_sign_may_be_lost() -> None:
     limit = Threshold(
-        Stance.EXCLUDES, Named("SLEDAI-2K"), "=", "8", "{score}", Span(0, 1), "measure-before/heading", in_doubt=True
+        Stance.EXCLUDES,
+        Named("SLEDAI-2K"),
+        "=",
+        "8",
+        "{score}",
+        Span(0, 1),
+        "measure-before/heading",
+        doubt="a sign may be lost",
     )
     doubtful = Criterion(Section.EXCLUSION, "3", ("disease-activity",), Span(0, 1), "SLEDAI-2K = 8", thresholds=(limit,))
     (found,) = conflicts(trial(), [doubtful])

@@ -1,16 +1,22 @@
 """Reviewed statements: files that come back as they were written, that win item by item, and that show every difference."""
 
+import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from cartkg import eligibility
+from cartkg.cli import main
 from cartkg.model import Completeness, Criterion, Eligibility, Stance
+from cartkg.model.resources import folder
 from cartkg.sources import curation
 from cartkg.sources.curation import CurationError
 from cartkg.vocabulary import Terminology
+
+RECORD = Path(__file__).parent / "golden" / "record.json"
 
 TEXT = """Inclusion Criteria:
 1. Aged 18 to 65 years
@@ -114,10 +120,12 @@ def test_an_item_that_only_the_file_has_is_added_and_shown(tmp_path: Path) -> No
         ("inclusion,1,age,,therapy,requires,,rituximab,two", "min_count 'two'"),
         ("inclusion,1,age,,therapy,requires,,rituximab,,,,,6 months", "window '6 months'"),
         ("inclusion,1,age,,therapy,requires,,rituximab,,,,,P6M,visit", "anchor 'visit'"),
+        ("inclusion,1,age,,therapy,requires,,rituximab,,,,,P6M,,3 months", "lasting '3 months'"),
+        ("inclusion,1,age,,therapy,requires,,rituximab,,,,,P6M,,,once", "time 'once'"),
         ("inclusion,1,age,,threshold,requires,,ALT,,about,3,{ULN}", "comparator 'about'"),
         ("inclusion,1,age,,threshold,requires,,ALT,,<=,three,{ULN}", "value 'three'"),
         ("inclusion,1,age,,age,requires,,,,>=,18,decades", "unit 'decades'"),
-        ("inclusion,1,age,,threshold,requires,,ALT,,<=,3,{ULN},,,,,perhaps", "repaired 'perhaps'"),
+        ("inclusion,1,age,,threshold,requires,,ALT,,<=,3,{ULN},,,,,,,,perhaps", "repaired 'perhaps'"),
     ],
 )
 def test_a_wrong_line_is_named_with_a_remedy(tmp_path: Path, line: str, problem: str) -> None:
@@ -135,3 +143,81 @@ def test_a_file_without_the_columns_is_refused(tmp_path: Path) -> None:
     path.write_text("section,number\ninclusion,1\n", "utf-8")
     with pytest.raises(CurationError, match="no column category"):
         curation.read(path)
+
+
+HEADER = ",".join(curation.COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        (f"{HEADER}\ninclusion,1,age,,diagnosis,requires,,Sjögren\n".encode("cp1252"), 2, "not UTF-8: the byte 0xf6"),
+        (f"{HEADER}\n\n\ninclusion,1,age,Müller\n".encode("cp1252"), 4, "not UTF-8"),
+        (f"{HEADER}\ninclusion,1,age,{'x' * 131_073}\n".encode(), 2, "field larger than field limit"),
+        (HEADER.encode("utf-16"), 1, "not UTF-8"),
+        (HEADER.replace(",", ";").encode(), 1, "no column section"),
+        (f"{HEADER}\ninclusion,1,age,\0\n".encode(), 2, "control character"),
+        (f'{HEADER}\ninclusion,1,age,"open\n'.encode(), 2, "unexpected end"),
+        (f"{HEADER}{',' * 3}\n".encode(), 1, "unknown column"),
+        (f"{HEADER},reviewr\n".encode(), 1, "unknown column reviewr"),
+        (f"{HEADER},day\n".encode(), 1, "day stands twice"),
+        (f"{HEADER}\ninclusion,1,age{',' * 30}\n".encode(), 2, "more cells"),
+        (b"", 1, "no column section"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_table_ends_the_build_and_is_named(tmp_path: Path, content: bytes, line: int, said: str) -> None:
+    """None of them empties its trial, or puts the blame on the record."""
+    (tmp_path / "NCT99999901.csv").write_bytes(content)
+    done = CliRunner().invoke(main, ["build", str(RECORD), "--statements", str(tmp_path), "--out", str(tmp_path / "graph")])
+    assert done.exit_code == 2, done.output
+    assert f"NCT99999901.csv:{line}: " in done.stderr
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "graph").exists()
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "1e999", "１８", "1_8", "0x12", "9" * 5000])
+def test_a_number_is_a_finite_one_in_plain_digits(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "trial.csv"
+    for kind, unit in (("age", "years"), ("threshold", "{score}")):
+        path.write_text(f"{HEADER}\ninclusion,1,age,,{kind},requires,,label,,>=,{value},{unit}\n", "utf-8")
+        with pytest.raises(CurationError, match="value"):
+            curation.read(path)
+
+
+def test_what_cannot_be_right_is_found(tmp_path: Path) -> None:
+    def row(number: int, term: str, **signed: str) -> str:
+        cells = {"section": "inclusion", "number": str(number), "category": "age", "kind": "diagnosis", "stance": "requires"}
+        cells |= {"term": term, "label": "lupus"} | signed
+        return ",".join(cells.get(column, "") for column in curation.COLUMNS)
+
+    rows = (
+        row(1, "MONDO:0007915", reviewer="Dr. Ada Sample", day="2026-02-30"),
+        row(2, "MONDO:9999999", reviewer="Dr. Ada Sample", day="2026-02-28"),
+        row(3, "MONDO:0007915", reviewer="Dr. Ada Sample", day="2026-02-28"),
+        row(3, "MONDO:0007915"),
+    )
+    for trial in ("NCT99999901", "NCT99999902"):
+        (tmp_path / f"{trial}.csv").write_text("\n".join((HEADER, *(rows if trial[-1] == "1" else ()))) + "\n")
+    found = [
+        (error.place.removeprefix(f"{tmp_path}/"), error.problem)
+        for error in curation.findings(tmp_path, ["NCT99999901"], Terminology.shipped())
+    ]
+    assert found == [
+        ("NCT99999901.csv:2", "day '2026-02-30' is not understood"),
+        ("NCT99999901.csv:3", "term 'MONDO:9999999' is not understood"),
+        ("NCT99999901.csv:5", f"says the same as {tmp_path}/NCT99999901.csv:4"),
+        ("NCT99999902.csv", "no trial NCT99999902 in this build"),
+    ]
+    assert [item.day for item in curation.read(tmp_path / "NCT99999901.csv")] == ["", "2026-02-28", "2026-02-28"]
+    done = CliRunner().invoke(main, ["build", str(RECORD), "--statements", str(tmp_path), "--out", str(tmp_path / "graph")])
+    assert done.exit_code == 1
+    assert done.stderr.count("reviewed statements: ") == 4
+    manifest = json.loads((tmp_path / "graph" / "manifest.json").read_text())
+    assert len(manifest["review_findings"]) == 4
+
+
+def test_nothing_is_found_in_the_shipped_files() -> None:
+    trials = [path.stem for path in folder("data/statements").glob("*.csv")]
+    assert len(trials) > 50
+    assert curation.findings(folder("data/statements"), trials, Terminology.shipped()) == ()

@@ -11,7 +11,8 @@ from rdflib.plugins.sparql import prepareQuery
 from starlette.testclient import TestClient
 
 import made_up
-from cartkg.graph import description, questions
+from cartkg.ask import questions
+from cartkg.graph import description
 from cartkg.graph.description import DATASET, Edition
 from cartkg.graph.description.statistics import measured
 from cartkg.graph.store import GraphStore

@@ -10,7 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 import made_up
-from cartkg.graph import questions
+from cartkg.ask import questions
+from cartkg.graph.queries import Query
 from cartkg.model import namespaces
 from cartkg.server.app import application
 from cartkg.server.pages import lookup
@@ -56,7 +57,7 @@ def test_the_first_example_parses() -> None:
 
 
 @pytest.mark.parametrize("question", questions.listed(), ids=lambda question: question.name)
-def test_every_named_question_opens_as_a_query_that_parses(question: questions.Question) -> None:
+def test_every_named_question_opens_as_a_query_that_parses(question: Query) -> None:
     found = opened({"question": question.name})
     assert not found.problem
     assert "#+" not in found.query

@@ -16,7 +16,6 @@ from cartkg.use import export
 from cartkg.use.export import FORMATS, VIEWS, Needs, Part
 from cartkg.use.export import part as cutting
 from cartkg.use.export.network import Edge, Kind, Network, Node, network, plain
-from cartkg.use.export.place import put
 from cartkg.use.export.whole import around, whole
 from exported import BERLIN, SPONSOR, awkward
 from graphs import graph, sample, trial
@@ -290,20 +289,6 @@ def test_no_graph(tmp_path: Path) -> None:
         export.write("owl", tmp_path, tmp_path / "out")
 
 
-def test_a_failure_leaves_the_older_file_as_it_was(tmp_path: Path) -> None:
-    out = tmp_path / "old.nq"
-    out.write_text("older")
-
-    def fails(path: Path) -> None:
-        path.write_text("half")
-        raise OSError(28, "No space left on device")
-
-    with pytest.raises(StoreError, match="No space left"):
-        put(out, fails)
-    assert out.read_text() == "older"
-    assert [path.name for path in tmp_path.iterdir()] == ["old.nq"]
-
-
 def test_folders_of_others_are_not_replaced(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
@@ -315,6 +300,25 @@ def test_folders_of_others_are_not_replaced(folder: Path, tmp_path: Path) -> Non
     with pytest.raises(StoreError, match="is a file"):
         export.write("kgx", folder, tmp_path / "file")
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("thesis.txt", "years of work"),
+        ("nodes.tsv", "mended by hand"),
+        ("README.txt", "Written by cartkg export, and my notes"),
+    ],
+)
+def test_a_file_that_is_not_as_we_wrote_it_keeps_a_folder_of_ours(
+    name: str, written: str, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    export.write("kgx", folder, out, Part(view="criteria"))
+    (out / name).write_text(written)
+    with pytest.raises(StoreError, match="did not write"):
+        export.write("kgx", folder, out, Part(view="criteria"))
+    assert (out / name).read_text() == written
 
 
 def test_a_folder_of_ours_is_replaced(folder: Path, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 from frictionless import Package, system
 from rocrate.rocrate import ROCrate
 
-from cartkg.graph import questions
-from cartkg.graph.questions import Answer, Question
+from cartkg.ask import questions
+from cartkg.ask.questions import Answer
+from cartkg.graph.queries import Query
 from cartkg.graph.store import GraphStore
 from cartkg.use.export import columns, package, tables
 from cartkg.use.export.network import Kind
@@ -69,7 +70,7 @@ def test_parquet_has_types_and_nulls(made: GraphStore, tmp_path: Path) -> None:
 
 
 def test_parquet_has_the_same_types_whatever_the_graph_holds(tmp_path: Path) -> None:
-    empty = Question("made-up", "made up", ("trial", "enrollment", "number", "repaired", "value"), "")
+    empty = Query("made-up", "made up", ("trial", "enrollment", "number", "repaired", "value"), "")
     full = Answer(empty.columns, (("NCT99999901", "12", "5", "true", "1e9"), ("NCT99999902", "", "", "", "")))
     types = [pa.string(), pa.int64(), pa.string(), pa.bool_(), pa.float64()]
     assert tables.table(empty, Answer(empty.columns, ())).schema.types == types

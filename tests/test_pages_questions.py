@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 from starlette.testclient import TestClient
 
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.server.app import application
 from cartkg.server.pages import analysing, asking, comparing
 from cartkg.server.terms import sheet, telling, trees

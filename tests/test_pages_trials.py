@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import made_up
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.graph.store import GraphStore
 from cartkg.server.app import application
 from cartkg.server.pages.trial import NEAR, canonical, near

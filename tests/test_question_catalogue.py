@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 
-from cartkg.graph import questions
+from cartkg.ask import questions
+from cartkg.graph import queries
 from cartkg.graph.build import build
+from cartkg.graph.queries import Query
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
 
@@ -62,9 +64,9 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Golden:
     return Golden(GraphStore.open(out), union)
 
 
-def second_engine(question: questions.Question, parameters: dict[str, str], graph: Graph) -> Counter[tuple[str, ...]]:
+def second_engine(question: Query, parameters: dict[str, str], graph: Graph) -> Counter[tuple[str, ...]]:
     """The same .rq file under rdflib."""
-    found = graph.query(questions.bound(question, parameters))
+    found = graph.query(queries.bound(question, parameters))
     return Counter(tuple(plain(value) for value in row) for row in found)  # type: ignore[union-attr]
 
 

@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 from rdflib.plugins.sparql.parser import parseQuery
 
-from cartkg.graph import questions
+from cartkg.ask import questions
+from cartkg.graph import queries
 from cartkg.graph.store import GraphStore
 from cartkg.model import Section, Stance
 from cartkg.model.errors import QuestionError
@@ -14,15 +15,17 @@ from graphs import BIOLOGIC, RITUXIMAB, criterion, graph, sample, therapy, trial
 
 CONTRACT = {
     "trials": "trial, title, registry_id, status, phase, enrollment, start, completion, sponsor, sponsor_class, modality, "
-    "cell_source, min_age_years, max_age_years, sex, population, eligibility_text, source",
+    "cell_source, min_age_years, max_age_years, sex, population, eligibility_text, source, in_scope",
     "conditions": "trial, condition, condition_label, source_text",
     "targets": "trial, target, symbol, intervention",
     "criteria": "trial, section, number, category, statements",
-    "therapies": "trial, section, number, stance, agent, agent_label, min_count, window, anchor, cohort",
-    "thresholds": "trial, section, number, stance, measure, measure_label, comparator, value, unit, cohort, repaired",
-    "diagnoses": "trial, section, number, stance, condition, condition_label, window, cohort",
+    "therapies": "trial, section, number, stance, agent, agent_label, min_count, window, anchor, cohort, lasting, time, "
+    "provided, in_doubt",
+    "thresholds": "trial, section, number, stance, measure, measure_label, comparator, value, unit, cohort, repaired, "
+    "provided, in_doubt",
+    "diagnoses": "trial, section, number, stance, condition, condition_label, window, cohort, provided, in_doubt",
     "excludes-prior-therapy": "trial, title, min_age_years, max_age_years, how, named_agent, named_agent_label, window, "
-    "anchor, section, number",
+    "anchor, section, number, time, provided, in_doubt",
     "conflicts": "trial, field, registry_value, text_value, section, number",
 }
 
@@ -49,13 +52,13 @@ def test_columns_are_the_contracts(name: str) -> None:
 @pytest.mark.parametrize("path", sorted(folder("queries").glob("*/*.rq")), ids=lambda path: path.stem)
 def test_a_second_engine_parses_every_query(path) -> None:  # type: ignore[no-untyped-def]
     assert parseQuery(path.read_text(encoding="utf-8"))
-    assert questions.read(path).summary
+    assert queries.read(path).summary
 
 
 def test_trials() -> None:
     assert ask("trials").rows[0] == (
         "NCT99999901", "Made-up trial 1", "NCT99999901", "RECRUITING", "PHASE1|PHASE2", "12", "2026-01", "2028-06-30",
-        "Made-up Hospital", "", "CAR-T", "autologous", "18", "70", "ALL", "adult-only", "complete", "made-up-1.json",
+        "Made-up Hospital", "", "CAR-T", "autologous", "18", "70", "ALL", "adult-only", "complete", "made-up-1.json", "true",
     )  # fmt: skip
     assert len(ask("trials").rows) == 5  # what a record merely mentions is no trial
 

@@ -38,8 +38,8 @@ def trial(title: str, *conditions: str, given: tuple[str, ...] = (), **more: obj
         ("no-treatment", trial("CAR-T Recipients With Lupus", "Lupus Nephritis", study_type="OBSERVATIONAL")),
         ("no-treatment", trial("Biomarkers of Owl Fever in Intensive Care", "Septic Shock")),
         ("desensitization", trial("BCMA CAR-T for Desensitization", "Kidney Failure", given=("BCMA CAR-T cells",))),
-        ("no-engineered-cells", trial("ES-NK Cells in Lupus Nephritis", "Lupus Nephritis", given=("OWL-NK99",))),
-        ("no-engineered-cells", trial("Owlimab in Lupus", "Lupus Nephritis", given=("owlimab",))),
+        ("cells-not-stated", trial("ES-NK Cells in Lupus Nephritis", "Lupus Nephritis", given=("OWL-NK99",))),
+        ("cells-not-stated", trial("Owlimab in Lupus", "Lupus Nephritis", given=("owlimab",))),
         ("healthy-volunteers", trial("CD19 CAR-T in Healthy Volunteers", "Healthy Volunteers", given=("CD19 CAR-T cells",))),
         ("oncology", trial("CD19 CAR-T in Owls", "B-cell Lymphoma", given=("CD19 CAR-T cells",))),
         ("disease-not-listed", trial("CD7 CAR-T in Aplastic Anemia", "Aplastic Anemia", given=("CD7 CAR-T cells",))),
@@ -72,6 +72,40 @@ def test_the_record_comes_first_and_the_table_fills_what_it_leaves_out() -> None
     assert (table.modality, table.cell_source, table.targets) == ("", "autologous", ())
 
 
+def test_cells_that_arise_in_the_body_are_so_although_the_record_says_car_t() -> None:
+    of = trial("CD19 CAR-T in Lupus", "Lupus Nephritis", given=("JY231 Injection",))
+    assert (of.modality, of.cell_source) == ("in-vivo-CAR", "in-vivo")
+    assert [(doubt.field, doubt.value) for doubt in of.doubts] == [("modality", "CAR-T")]
+
+
+def test_what_is_doubtful_fills_nothing_and_stands_beside_the_trial() -> None:
+    of = trial("F01 in Lupus", "Lupus Nephritis", given=("F01",))
+    assert (of.modality, of.cell_source, of.targets) == ("", "", ())
+    assert {(doubt.field, doubt.value) for doubt in of.doubts} == {
+        ("modality", "CAR-NK"), ("cell_source", "allogeneic"), ("targets", "HGNC:1633"),
+    }  # fmt: skip
+    assert scope.verdict(of, WORDS).rule == "cells-not-stated"
+
+
+def test_a_trial_of_the_table_gives_its_product_although_it_does_not_name_it() -> None:
+    of = products.completed(replace(BARE, id="NCT06318533", title="Cells in Lupus"), WORDS)
+    assert (of.named_products, of.modality, [target.symbol for target in of.targets]) == (
+        ("cartkgv:product-kn5501",), "CAR-NK", ["CD19"],
+    )  # fmt: skip
+
+
+def test_products_of_two_kinds_stand_apart() -> None:
+    of = trial("DSG3-CAART or CABA-201 in Pemphigus", "Pemphigus", given=("DSG3-CAART", "CABA-201"))
+    assert [(made.intervention, made.modality, [t.symbol for t in made.targets]) for made in of.made] == [
+        ("DSG3-CAART", "CAAR-T", ["DSG3"]), ("CABA-201", "CAR-T", ["CD19"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words, names", [("CAR T Cell", True), ("CD19/BCMA CAR T-cells", True), ("Lupus Nephritis", False)])
+def test_words_that_name_cells_are_no_condition(words: str, names: bool) -> None:
+    assert products.names_cells(words) is names
+
+
 @pytest.mark.parametrize(
     "name, ids",
     [
@@ -81,7 +115,7 @@ def test_the_record_comes_first_and_the_table_fills_what_it_leaves_out() -> None
         ("LUCAR-KYV-101", []),
         ("MB-CART2019.1", ["cartkgv:product-mb-cart2019-1"]),
         ("MB-CART19.1", ["cartkgv:product-mb-cart19-1"]),
-        ("HN2302 injection", []),
+        ("HN23010 injection", []),
         ("resecabtagene autoleucel", ["cartkgv:product-caba-201"]),
     ],
 )

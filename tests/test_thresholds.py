@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartkg.reading.readers import threshold
-from cartkg.reading.quantities import units
-from cartkg.reading.readers.measures import understood
 from cartkg.model import Threshold
+from cartkg.reading.quantities import units
+from cartkg.reading.readers import threshold
+from cartkg.reading.readers.measures import understood
 from cartkg.vocabulary import Terminology
 from sentences import item, rows
 

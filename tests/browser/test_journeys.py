@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 import made_up
 from browser.conftest import SCRIPTS, Opened, Watched, downloading
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.graph.store import GraphStore
 
 PEDIATRIC = made_up.identifier(1)  # ages 5 to 17, with B-cell-targeted therapy under Exclusion, which holds rituximab

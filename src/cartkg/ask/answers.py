@@ -2,7 +2,7 @@
 
 import pyoxigraph as ox
 
-from cartkg.graph.questions import Answer, as_table
+from cartkg.ask.questions import Answer, as_table
 from cartkg.graph.store import GraphStore, cells
 from cartkg.model import namespaces
 from cartkg.model.errors import QuestionError

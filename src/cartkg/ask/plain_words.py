@@ -15,7 +15,9 @@ from functools import cache, cached_property
 
 from rapidfuzz import fuzz
 
-from cartkg.graph.questions import Parameter, Question, listed
+from cartkg.ask.questions import listed
+from cartkg.graph.parameters import Parameter, Type
+from cartkg.graph.queries import Query
 from cartkg.vocabulary import Terminology
 
 LEAST = 0.5  # a weaker likeness is no answer
@@ -55,7 +57,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 class Match:
     """The question that the words ask, the parameters that they fill, and why: the phrase it was known by."""
 
-    question: Question
+    question: Query
     parameters: Mapping[str, str]
     why: str
     score: float = 0.0
@@ -88,7 +90,7 @@ class Asked:
         return tuple((mention.term.kind, mention.term.id, mention.surface) for mention in found)
 
 
-def find(words: str, questions: Iterable[Question] | None = None) -> Match | Candidates:
+def find(words: str, questions: Iterable[Query] | None = None) -> Match | Candidates:
     """The question that `words` ask with its parameters, or candidates where no single one fits."""
     asked, known = Asked(words), tuple(questions or listed())
     weights = _weights(known)
@@ -107,7 +109,7 @@ def find(words: str, questions: Iterable[Question] | None = None) -> Match | Can
     return nearest[0]
 
 
-def _best(asked: Asked, question: Question, weights: Mapping[str, float]) -> Match:
+def _best(asked: Asked, question: Query, weights: Mapping[str, float]) -> Match:
     """How like the words are to the question's nearest phrase, with the parameters that they fill."""
     tokens = _tokens(asked, question)
     scored = [
@@ -117,20 +119,20 @@ def _best(asked: Asked, question: Question, weights: Mapping[str, float]) -> Mat
     return Match(question, {p.name: v for p in question.parameters for v, _ in _values(asked, p)[:1]}, phrase, score)
 
 
-def _strange(asked: Asked, question: Question) -> list[str]:
+def _strange(asked: Asked, question: Query) -> list[str]:
     """The words that no phrase of the question knows: leaving them out would answer something else."""
     known = frozenset().union(*(_tokens(Asked(phrase), question) for phrase, _ in _phrases(question)))
     ours = (word for word in _tokens(asked, question) if not word.startswith("<"))
     return sorted(word for word in ours if not any(_same(word, other) for other in known))
 
 
-def _phrases(question: Question) -> Iterator[tuple[str, float]]:
+def _phrases(question: Query) -> Iterator[tuple[str, float]]:
     yield question.name.replace("-", " "), 1.0
     yield question.summary, SUMMARY
     yield from ((alias, 1.0) for alias in question.aliases)
 
 
-def _tokens(asked: Asked, question: Question) -> frozenset[str]:
+def _tokens(asked: Asked, question: Query) -> frozenset[str]:
     """The words that count; those that fill a parameter stand as `<parameter>`."""
     form = f" {asked.form} "
     for parameter in question.parameters:
@@ -144,15 +146,13 @@ def _values(asked: Asked, parameter: Parameter) -> tuple[tuple[str, str], ...]:
     """The values of a parameter that the words name, each with the words that name it."""
     if parameter.choices:
         return tuple(_choices(asked.form, parameter.choices))
-    if parameter.is_number:
+    if parameter.type is Type.NUMBER:
         return tuple(
             (age, whole) for whole, age in re.findall(r"((\d{1,2}) years? olds?|age (?:of )?\d{1,2})", asked.form) if age
         )
-    if parameter.is_words:
-        return tuple(_words(asked, parameter))
-    shipped = Terminology.shipped()
-    kind = shipped[parameter.default].kind if parameter.default in shipped else ""
-    return tuple((identifier, surface) for of, identifier, surface in asked.terms if of == kind)
+    if parameter.is_term:
+        return tuple((identifier, surface) for kind, identifier, surface in asked.terms if kind == parameter.of)
+    return tuple(_words(asked, parameter))
 
 
 def _choices(form: str, choices: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -166,10 +166,10 @@ def _choices(form: str, choices: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _words(asked: Asked, parameter: Parameter) -> Iterator[tuple[str, str]]:
-    if "country" in parameter.meaning:
+    if parameter.of == "country":
         shipped = Terminology.shipped()
         yield from ((shipped[identifier].label, surface) for kind, identifier, surface in asked.terms if kind == "country")
-    elif "year" in parameter.meaning:
+    elif parameter.of == "date":
         yield from ((year, year) for year in re.findall(r"\b(20\d\d(?:-\d\d)?)\b", asked.words))
 
 
@@ -189,7 +189,7 @@ def _weight(word: str, weights: Mapping[str, float]) -> float:
     return weights.get(word, max(weights.values(), default=1.0))
 
 
-def _weights(questions: tuple[Question, ...]) -> Mapping[str, float]:
+def _weights(questions: tuple[Query, ...]) -> Mapping[str, float]:
     """A word that few questions use says more than one that many use."""
     used = Counter(
         token

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cartkg.graph.questions import Parameter
+from cartkg.graph.parameters import Parameter
 from cartkg.model.errors import QuestionError
 
 
@@ -16,12 +16,5 @@ def settings(name: str, parameters: tuple[Parameter, ...], given: Mapping[str, s
     for key, value in given.items():
         if key not in known:
             raise QuestionError(name, f"no parameter {key}", "it has: " + (", ".join(known) or "none"))
-        _check(known[key], value)
+        known[key].check(value)
     return {parameter.name: given.get(parameter.name) or parameter.default for parameter in parameters}
-
-
-def _check(parameter: Parameter, value: str) -> None:
-    if parameter.choices and value not in parameter.choices:
-        raise QuestionError(parameter.name, f"no value {value}", "one of " + ", ".join(parameter.choices))
-    if parameter.is_number and not value.replace(".", "", 1).isdecimal():
-        raise QuestionError(parameter.name, f"{value} is not a plain number", "give a number such as 5 or 0.6")

@@ -4,7 +4,11 @@ Data go to standard output, messages to standard error. Exit status: 0 on succes
 that cannot be used.
 """
 
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -50,13 +54,33 @@ class _Verbs(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _ending_tidily():
+                return super().invoke(ctx)
         except CartkgError as error:
             click.echo(f"error: {error}", err=True)
             sys.exit(2)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of our output has gone, as after `| head`
             sys.exit(0)
+
+
+@contextmanager
+def _ending_tidily() -> Iterator[None]:
+    """Within it SIGTERM and SIGHUP end the program as Ctrl-C does: what is half written is removed on the way out."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    caught = [s for s in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(s) is signal.SIG_DFL]  # not what nohup ignores
+    if threading.current_thread() is not threading.main_thread():
+        caught = []
+    for number in caught:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in caught:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

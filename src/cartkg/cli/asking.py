@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from cartkg.ask import answers, plain_words, remote
+from cartkg.ask import answers, plain_words, questions, remote
 from cartkg.cli import options
-from cartkg.graph import questions
 from cartkg.graph.store import GraphStore
+from cartkg.model import utf8
 from cartkg.model.errors import QuestionError
 
 FORMATS = click.Choice(sorted(questions.FORMATS))
@@ -71,7 +71,7 @@ def query(text: str | None, file: Path | None, graph: Path, endpoint: str | None
     """Run any SPARQL 1.1 query (TEXT, or the one in --file)."""
     if (text is None) == (file is None):
         raise click.UsageError("give either a query or --file")
-    asked = file.read_text(encoding="utf-8") if file else str(text)
+    asked = utf8.read(file) if file else str(text)
     if endpoint:
         if form == "table":
             raise click.UsageError("an endpoint's answer is shown as it comes: choose csv, json, xml, tsv or turtle")

@@ -31,8 +31,11 @@ def build(sources: tuple[Path, ...], out: Path, statements: Path | None) -> None
     if result.unknown_fields:
         many = ", ".join(f"{path} ({count})" for path, count in list(result.unknown_fields.items())[:10])
         click.echo(f"fields that no reader knows: {many} (all of them in manifest.json)", err=True)
+    for finding in result.review_findings:
+        click.echo(f"reviewed statements: {finding}", err=True)
     if not result.report.conforms:
         click.echo("the graph has findings: cartkg validate " + str(out), err=True)
+    if not result.conforms:
         raise click.exceptions.Exit(1)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from cartkg.graph import changes as comparing
-from cartkg.graph import questions
+from cartkg.ask import questions
+from cartkg.use import changes as comparing
 
 
 @click.command()

@@ -1,13 +1,15 @@
 """`figures`: drawings of a graph, each with its data."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from cartkg.ask import questions
 from cartkg.cli import options
-from cartkg.graph import questions
 from cartkg.graph.store import GraphStore
-from cartkg.model.errors import QuestionError, StoreError
+from cartkg.model import place
+from cartkg.model.errors import QuestionError
 from cartkg.use import figures as drawing
 
 
@@ -31,10 +33,12 @@ def figures(names: tuple[str, ...], out: Path | None, parameters: dict[str, str]
     if unused:
         raise QuestionError(min(unused), "no such parameter of these figures", "`cartkg figures` lists the parameters")
     store = GraphStore.open(graph)
-    for figure in wanted:
-        own = {p.name for p in figure.parameters}
-        table = figure.data(store, {key: value for key, value in parameters.items() if key in own})
-        _write(out, figure, table, dpi)
+    files = [
+        (out / name, content) for figure in wanted for name, content in _files(figure, _table(figure, store, parameters), dpi)
+    ]
+    for file, content in files:  # all are drawn before the first is written
+        place.put_bytes(file, content)
+    click.echo(f"written {len(wanted)} figures into {out}, each as .svg, .png and .csv", err=True)
 
 
 def _named(name: str) -> drawing.Figure:
@@ -49,14 +53,13 @@ def _tell(figure: drawing.Figure) -> None:
     click.echo(f"    {figure.reading}")
 
 
-def _write(out: Path, figure: drawing.Figure, table: drawing.Table, dpi: int) -> None:
-    """The three files of a figure. Raises StoreError when they cannot be written."""
-    csv = questions.as_csv(questions.Answer(table.columns, table.rows)).encode()
-    files = {"svg": figure.draw(table, "svg"), "png": figure.draw(table, "png", dpi), "csv": csv}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for form, content in files.items():
-            (out / f"{figure.name}.{form}").write_bytes(content)
-    except OSError as error:
-        raise StoreError(out, f"cannot be written: {error.strerror or error}", "name another folder with --out") from error
-    click.echo(f"written {out / figure.name}.svg, .png, .csv ({len(table.rows)} rows)", err=True)
+def _table(figure: drawing.Figure, store: GraphStore, parameters: dict[str, str]) -> drawing.Table:
+    own = {parameter.name for parameter in figure.parameters}
+    return figure.data(store, {key: value for key, value in parameters.items() if key in own})
+
+
+def _files(figure: drawing.Figure, table: drawing.Table, dpi: int) -> Iterator[tuple[str, bytes]]:
+    """The three files of a figure, by name."""
+    yield f"{figure.name}.svg", figure.draw(table, "svg")
+    yield f"{figure.name}.png", figure.draw(table, "png", dpi)
+    yield f"{figure.name}.csv", questions.as_csv(questions.Answer(table.columns, table.rows)).encode()

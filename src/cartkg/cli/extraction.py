@@ -121,7 +121,9 @@ def as_object(trial: str, text: Eligibility, reading: Reading) -> dict[str, obje
 def _with_place(facts: Mapping[str, object], statement: Statement, text: Eligibility) -> dict[str, object]:
     span = statement.span
     mention = text.text[span.start : span.end]
-    place = {"cohort": statement.cohort, "rule": statement.rule, "span": [span.start, span.end]}
+    hold = {"cohort": statement.cohort, "provided": statement.provided}
+    doubt = {"in_doubt": statement.in_doubt, "doubt": statement.doubt}
+    place = {**hold, **doubt, "rule": statement.rule, "span": [span.start, span.end]}
     return {"stance": statement.stance.value, "mention": mention, **facts, **place}
 
 
@@ -132,6 +134,8 @@ def _therapy(of: Therapy) -> dict[str, object]:
         "min_count": of.min_count,
         "window": of.window,
         "anchor": of.anchor,
+        "lasting": of.lasting,
+        "time": of.time or ("within" if of.window else ""),
         "exception": of.exception,
     }
 
@@ -144,7 +148,6 @@ def _threshold(of: Threshold) -> dict[str, object]:
         "value": of.value,
         "unit": of.unit,
         "repaired": of.repaired,
-        "in_doubt": of.in_doubt,
     }
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from cartkg.ask import questions
 from cartkg.cli import options
-from cartkg.graph import questions
 from cartkg.graph.store import GraphStore
 from cartkg.use.comparison import Basis, Difference
 from cartkg.use.comparison import compare as side_by_side

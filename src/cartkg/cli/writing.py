@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cartkg.cli import options
+from cartkg.model import utf8
 from cartkg.use import export as exporting
 
 EPILOG = "\b\nFormats:\n" + "\n".join(f"  {form.name:<13}{form.shows} ({form.opens})" for form in exporting.FORMATS.values())
@@ -34,4 +35,4 @@ def export(form: str, out: Path, graph: Path, query: str, view: str | None, tria
 def _text(query: str) -> str:
     """The query itself: what stands in the file, where the words name one."""
     is_file = query and "\n" not in query and "{" not in query and Path(query).is_file()
-    return Path(query).read_text(encoding="utf-8") if is_file else query
+    return utf8.read(Path(query)) if is_file else query

@@ -119,7 +119,7 @@ def _limit_years(limit: Limit) -> float:
 
 def _limit(criterion: Criterion, bound: AgeBound, end: str) -> Limit | None:
     """An age bound as one end of the range; an excluded "< 18" is a lower end of 18."""
-    if bound.cohort or bound.stance is Stance.PERMITS:
+    if bound.cohort or bound.provided or bound.in_doubt or bound.stance is Stance.PERMITS:
         return None
     admits_above = (bound.comparator[0] == ">") is (bound.stance is Stance.REQUIRES)
     if bound.comparator == "=" or admits_above is not (end == "lower"):
@@ -201,7 +201,7 @@ def _doubts(criteria: Sequence[Criterion]) -> Iterator[Conflict]:
     """The limits whose comparator the source may have lost."""
     for criterion in criteria:
         for threshold in criterion.thresholds:
-            if threshold.in_doubt:
+            if threshold.in_doubt and threshold.comparator == "=":
                 yield Conflict("threshold", "", _limit_words(threshold), criterion.section, criterion.number)
 
 

@@ -21,7 +21,7 @@ RULES = {
     "follow-up-without-treatment": "follows people who had the cells in another trial and gives none",
     "no-treatment": "an observational study: biomarkers, cohorts, registers",
     "desensitization": "prepares sensitized people for a transplant; no disease of the reviewed list is treated",
-    "no-engineered-cells": "no word of the record, and no known product that it names, says that it gives engineered cells",
+    "cells-not-stated": "the record does not say whether it gives engineered cells, and no page that was read says so",
     "healthy-volunteers": "gives the cells to healthy people alone",
     "oncology": "treats a tumour and no disease of the reviewed list",
     "disease-not-listed": "no condition of the record is in the reviewed list of immune-mediated diseases",
@@ -74,7 +74,7 @@ def _refusals(trial: Trial, disease: str, terminology: Terminology) -> Iterator[
     yield "follow-up-without-treatment", _follow_up(trial)
     yield "no-treatment", _no_treatment(trial)
     yield "desensitization", None if disease else _found(_DESENSITIZATION, _headings(trial))
-    yield "no-engineered-cells", None if trial.modality or trial.targets else ""
+    yield "cells-not-stated", None if trial.modality or trial.targets else ""
     yield "healthy-volunteers", None if disease else _found(_HEALTHY, _headings(trial))
     yield "oncology", None if disease else _tumour(trial, terminology)
     yield "disease-not-listed", None if disease else "|".join(trial.conditions)

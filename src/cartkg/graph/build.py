@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cartkg import eligibility, sources
 from cartkg.facts import products
-from cartkg.graph import emission, packing, questions, validation
+from cartkg.graph import emission, iri, membership, packing, queries, validation
 from cartkg.graph.store import GraphStore
 from cartkg.model import Criterion, Eligibility
 from cartkg.model.errors import CartkgError, UnreadableRecord
@@ -27,7 +27,8 @@ Differences = dict[str, tuple[curation.Difference, ...]]
 class BuildResult:
     """What was built, where, and what was found and refused on the way. `counts` are the manifest's.
 
-    `differences` are, by trial, where the program reads a text otherwise than its reviewed file.
+    `differences` are, by trial, where the program reads a text otherwise than its reviewed file; `review_findings` what in
+    these files cannot be right.
     """
 
     folder: Path
@@ -37,34 +38,46 @@ class BuildResult:
     unknown_fields: Mapping[str, int]
     disagreements: tuple[merging.Disagreement, ...]
     differences: Mapping[str, tuple[curation.Difference, ...]]
+    review_findings: tuple[CartkgError, ...]
     sha256: str
+
+    @property
+    def conforms(self) -> bool:
+        """Whether shapes and checks accuse nothing, and nothing in the reviewed files is wrong."""
+        return self.report.conforms and not self.review_findings
 
 
 def build(paths: Iterable[Path] | None, out: Path, statements: Path | None = None) -> BuildResult:
     """Read records (the shipped data when `paths` is None or empty) and write a graph folder.
 
     `statements` is a folder of reviewed statements (`<trial>.csv`) that rule over what the program reads; the shipped ones go
-    with the shipped data. Raises UnreadableRecord when nothing could be read and StoreError when `out` cannot be written.
+    with the shipped data. Raises UnreadableRecord when nothing could be read, CartkgError naming the line of a file of reviewed
+    statements that is not well formed, and StoreError when `out` cannot be written.
     """
     packing.check(out)
     given = tuple(paths or ())
     if not given:
         given, statements = (folder("data/trials"),), statements or folder("data/statements")
     terminology = Terminology.shipped()
+    reviews = curation.read_folder(statements) if statements else {}
     read = sources.read(given)
     if not read.trials:
         raise _nothing(read.refusals)
     trials = tuple(
         replace(merged, trial=products.completed(merged.trial, terminology)) for merged in merging.merge(read.trials)
     )
-    trials, criteria, differences, unread = _all_criteria(trials, statements, terminology)
+    trials, criteria, differences, unread = _all_criteria(trials, reviews, terminology)
+    known = [merged.trial.id for merged in trials]
+    review_findings = curation.findings(statements, known, terminology) if statements else ()
     store = _graph(trials, criteria, terminology)
     report = validation.validate(store)
     read = replace(read, refusals=read.refusals + unread)
     counts = _counts(trials, criteria, store, report)
     disagreements = tuple(d for merged in trials for d in merged.disagreements)
-    sha256 = packing.pack(out, store, packing.Contents(read, disagreements, differences, counts, report))
-    return BuildResult(out, counts, report, read.refusals, read.unknown_fields, disagreements, differences, sha256)
+    sha256 = packing.pack(out, store, packing.Contents(read, disagreements, differences, review_findings, counts, report))
+    return BuildResult(
+        out, counts, report, read.refusals, read.unknown_fields, disagreements, differences, review_findings, sha256
+    )
 
 
 def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:
@@ -73,7 +86,7 @@ def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:
 
 
 def _all_criteria(
-    trials: tuple[Merged, ...], statements: Path | None, terminology: Terminology
+    trials: tuple[Merged, ...], reviews: Mapping[str, tuple[curation.Curated, ...]], terminology: Terminology
 ) -> tuple[tuple[Merged, ...], dict[str, tuple[Criterion, ...]], Differences, tuple[sources.Refusal, ...]]:
     """The criteria of every trial, and where its reviewed file and the program's reading part.
 
@@ -84,7 +97,7 @@ def _all_criteria(
     for merged in trials:
         trial = merged.trial
         try:
-            criteria[trial.id], differing = _criteria(merged, statements, terminology)
+            criteria[trial.id], differing = _criteria(merged, reviews.get(trial.id), terminology)
             differences |= {trial.id: differing} if differing else {}
             kept.append(merged)
         except CartkgError:
@@ -102,14 +115,12 @@ def _all_criteria(
 
 
 def _criteria(
-    merged: Merged, statements: Path | None, terminology: Terminology
+    merged: Merged, curated: tuple[curation.Curated, ...] | None, terminology: Terminology
 ) -> tuple[tuple[Criterion, ...], tuple[curation.Difference, ...]]:
     """What holds for a trial, and where file and reading part; without a text the program has no reading to differ by."""
     read = eligibility.read(merged.trial.eligibility, terminology)
-    reviewed = statements / f"{merged.trial.id}.csv" if statements else None
-    if not reviewed or not reviewed.is_file():
+    if curated is None:
         return read, ()
-    curated = curation.read(reviewed)
     has_text = bool(merged.trial.eligibility.text.strip())
     return curation.apply(read, curated), curation.differences(read, curated) if has_text else ()
 
@@ -121,9 +132,15 @@ def _graph(trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, .
             store.add(graph, triples)
     for graph, triples in emission.shared_graphs(trials, criteria, terminology):
         store.add(graph, triples)
-    for rule in questions.listed(folder("queries/derive")):
-        store.construct(rule.text, emission.derived_graph(rule.name))
+    derive(store)
     return store
+
+
+def derive(store: GraphStore) -> None:
+    """Add what follows from the facts: each rule of queries/derive in a graph of its own, then the types."""
+    for rule in queries.listed(folder("queries/derive")):
+        store.construct(rule.text, emission.derived_graph(rule.name))
+    membership.derive(store, iri.TYPES)
 
 
 def _counts(

@@ -11,7 +11,7 @@ from itertools import chain
 from rdflib import Graph, Literal, URIRef
 
 from cartkg.facts import conflicts, products, scope
-from cartkg.graph import iri, linking, questions, triples
+from cartkg.graph import iri, linking, queries, triples
 from cartkg.graph.triples import Triple
 from cartkg.graph.triples.node import CARTKG, LABEL
 from cartkg.model import Criterion, Named, Trial
@@ -59,8 +59,12 @@ def _named_products(trial: Trial) -> Iterator[Triple]:
     """What is known of the products that a trial names, apart from what its record says of them."""
     read, known = products.apart(trial)
     read_already = set(triples.product_triples(read))
-    found = list(triples.named_triples(trial.id, trial.named_products, trial.from_named_products))
-    found += triples.product_triples(known) if trial.from_named_products else ()
+    found = list(triples.made_triples(trial))
+    if not trial.made:
+        found += triples.named_triples(trial.id, trial.named_products, trial.from_named_products)
+        found += triples.product_triples(known) if trial.from_named_products else ()
+    for doubt in trial.doubts:
+        found += triples.doubt_triples(trial.id, doubt)
     yield from (triple for triple in dict.fromkeys(found) if triple not in read_already)
 
 
@@ -83,12 +87,20 @@ def _read(merged: Merged, criteria: tuple[Criterion, ...], record: str, terminol
     trial = merged.trial
     yield from triples.product_triples(products.apart(trial)[0])
     yield from triples.criteria_triples(trial.id, criteria, triples.Basis(record, iri.software(VERSION)))
-    for words in trial.conditions:
-        yield from triples.condition_triples(trial.id, words, _grounded(words, _context(trial), terminology))
+    for words, grounded in _conditions(trial, terminology):
+        yield from triples.condition_triples(trial.id, words, grounded)
     for conflict in conflicts.conflicts(trial, criteria):
         yield from triples.conflict_triples(trial.id, conflict)
     for disagreement in merged.disagreements:
         yield from triples.disagreement_triples(disagreement)
+
+
+def _conditions(trial: Trial, terminology: Terminology) -> Iterator[tuple[str, tuple[Named, ...]]]:
+    """The record's condition words with their terms; some records list their product ("CAR T Cell") among them."""
+    for words in trial.conditions:
+        grounded = _grounded(words, _context(trial), terminology)
+        if any(named.id for named in grounded) or not products.names_cells(words):
+            yield words, grounded
 
 
 def _context(trial: Trial) -> str:
@@ -154,8 +166,8 @@ def _named_terms(
     yield from ((row["id"], row["label"]) for row in _reviewed("verdict_topics"))
     for merged in trials:
         yield from ((target.id, target.symbol) for target in merged.trial.targets)
-        for words in merged.trial.conditions:
-            yield from ((n.id, n.label) for n in _grounded(words, _context(merged.trial), terminology) if n.id)
+        for _, grounded in _conditions(merged.trial, terminology):
+            yield from ((n.id, n.label) for n in grounded if n.id)
         for criterion in criteria[merged.trial.id]:
             for named in _names(criterion):
                 if named.id:
@@ -181,13 +193,18 @@ def _provenance(trials: tuple[Merged, ...]) -> Iterator[Triple]:
     )
     yield from triples.derivation_triples(
         NAMED_PRODUCTS,
-        "what the table of named products knows of a product that a record names, where the record is silent",
+        "what the reviewed tables of products know of a product that a trial gives, where the record is silent",
         VERSION,
     )
     yield from triples.derivation_triples(
         LINKS, "which organisation of ROR and which country of ISO 3166 a name stands for, where that is sure", VERSION
     )
-    for rule in questions.listed(folder("queries/derive")):
+    yield from triples.derivation_triples(
+        iri.TYPES.rsplit("/", 1)[-1],
+        "the broader classes of each thing, and the classes that ontology/cartkg.ttl defines by what their members have",
+        VERSION,
+    )
+    for rule in queries.listed(folder("queries/derive")):
         yield from triples.derivation_triples(rule.name, rule.summary, VERSION)
     for merged in trials:
         for share in merged.shares:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from cartkg.model import Section, Source
 from cartkg.model.namespaces import BASE
 
+TYPES = f"{BASE}derived/types"  # the graph of the types that follow (cartkg.graph.membership)
 DIGEST = 10  # hexadecimal digits: 40 bits are plenty within one trial, where digests must differ
 
 

@@ -1,10 +1,8 @@
-"""A graph folder on disk: written beside its place and moved there in one step, so that it is whole or not there at all."""
+"""A graph folder on disk, whole or not there at all."""
 
 import json
-import os
 import platform
-import shutil
-import tempfile
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -13,14 +11,19 @@ from pathlib import Path
 
 from cartkg.graph.store import MANIFEST, QUADS, STORE, GraphStore
 from cartkg.graph.validation import Report
-from cartkg.model import namespaces
-from cartkg.model.errors import StoreError
+from cartkg.model import namespaces, place
+from cartkg.model.errors import CartkgError
 from cartkg.model.resources import folder
 from cartkg.sources import Reading
 from cartkg.sources.curation import Difference
 from cartkg.sources.merging import Disagreement
 
 ONTOLOGY_VERSION = f"{namespaces.ONTOLOGY}0.1.0/cartkg.ttl"
+KEYS = frozenset(("counts", "sha256", "versions", "inputs"))
+FILES = re.compile(  # what a graph folder holds; the engine's files are RocksDB's
+    rf"{re.escape(QUADS)}|{re.escape(MANIFEST)}|validation\.ttl|{STORE}"
+    rf"|{STORE}/(?:\d+\.(?:sst|log|blob|dbtmp)|CURRENT|IDENTITY|LOCK|LOG(?:\.old\.\d+)?|(?:MANIFEST|OPTIONS)-\d+(?:\.dbtmp)?)"
+)
 LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "ahocorasick_rs")
 
 
@@ -31,35 +34,35 @@ class Contents:
     read: Reading
     disagreements: tuple[Disagreement, ...]
     differences: Mapping[str, tuple[Difference, ...]]
+    review_findings: tuple[CartkgError, ...]
     counts: Mapping[str, int]
     report: Report
 
 
 def check(out: Path) -> None:
     """That `out` can be written and is not somebody else's. Raises StoreError otherwise; nothing is changed."""
-    if out.exists() and not out.is_dir():
-        raise StoreError(out, "is a file", "name a folder with --out")
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
-        raise StoreError(out, "is a folder that cartkg did not build", "name another folder with --out, or empty this one")
-    ancestor = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-    if not os.access(ancestor, os.W_OK):
-        raise StoreError(out, "cannot be written", f"check the permissions of {ancestor}")
+    place.check(out, foreign)
+
+
+def foreign(folder: Path) -> str:
+    """Why a folder is not a graph folder of ours in every file (by its manifest and its files' names); "" where it is one."""
+    try:
+        known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        known = None
+    if not isinstance(known, dict) or not known.keys() >= KEYS or not (folder / QUADS).is_file():
+        return "is a folder that cartkg did not build"
+    return place.stranger_in(folder, lambda name: FILES.fullmatch(name) is not None)
 
 
 def pack(out: Path, store: GraphStore, contents: Contents) -> str:
-    """Write the graph folder `out`, replacing an older one; returns the sha256 of its N-Quads."""
-    out = out.absolute()
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
-            made = Path(beside) / "new"
-            digest = _fill(made, store, contents)
-            _replace(out, made, Path(beside) / "old")
-    except OSError as error:
-        raise StoreError(
-            out, f"cannot be written: {error.strerror or error}", "check the place and the space on disk"
-        ) from error
-    return digest
+    """Write the graph folder `out`, replacing an older one of ours; returns the sha256 of its N-Quads.
+
+    Raises StoreError where `out` is somebody else's or cannot be written; then nothing is changed.
+    """
+    digests: list[str] = []
+    place.put(out, lambda made: digests.append(_fill(made, store, contents)), foreign)
+    return digests[0]
 
 
 def _fill(made: Path, store: GraphStore, contents: Contents) -> str:
@@ -74,19 +77,6 @@ def _fill(made: Path, store: GraphStore, contents: Contents) -> str:
     (made / MANIFEST).write_text(text + "\n", encoding="utf-8")
     (made / "validation.ttl").write_text(contents.report.as_turtle(), encoding="utf-8")
     return digest
-
-
-def _replace(out: Path, made: Path, aside: Path) -> None:
-    """Put `made` where `out` is. Two renames; when the second fails, the old folder goes back."""
-    if out.exists():
-        out.rename(aside)
-    try:
-        made.rename(out)
-    except OSError:
-        if aside.exists():
-            aside.rename(out)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def manifest(contents: Contents, digest: str) -> dict[str, object]:
@@ -109,6 +99,9 @@ def manifest(contents: Contents, digest: str) -> dict[str, object]:
         "differences": {
             trial: [asdict(difference) for difference in found] for trial, found in sorted(contents.differences.items())
         },
+        "review_findings": [
+            {"place": found.place, "problem": found.problem, "remedy": found.remedy} for found in contents.review_findings
+        ],
         "findings": [asdict(finding) for finding in contents.report.findings],
     }
 

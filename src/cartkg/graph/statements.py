@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
-from cartkg.model.wording import limit_in_words, timing_in_words
+from cartkg.model.wording import lasting_in_words, limit_in_words, timing_in_words
 
 compact = lru_cache(maxsize=65536)(namespaces.compact)  # the same few thousand terms stand in every row
 KINDS = {
@@ -23,17 +23,20 @@ KINDS = {
 PLACES = """SELECT ?statement ?trial ?section ?number ?position ?type WHERE {
   %s
   ?t a cartkg:Trial ; dcterms:identifier ?trial ; cartkg:hasCriterion ?criterion .
-  ?criterion cartkg:section ?section ; cartkg:number ?number ; cartkg:position ?position ; cartkg:states ?statement .
+  ?criterion cartkg:section ?section ; cartkg:number ?number ; cartkg:position ?position ;
+    cartkg:states|cartkg:mayState ?statement .
+  VALUES ?type { cartkg:TherapyStatement cartkg:ThresholdStatement cartkg:DiagnosisStatement cartkg:AgeStatement }
   ?statement a ?type }"""
 # Asked for apart and joined here: a statement has at most half of these, and engines take long over a dozen OPTIONALs.
 FACTS = """SELECT ?statement ?link ?value WHERE {
   %s
   VALUES ?link { cartkg:stance cartkg:agent cartkg:measure cartkg:condition cartkg:words cartkg:minCount cartkg:window
     cartkg:windowDays cartkg:anchor cartkg:cohort cartkg:isException cartkg:comparator cartkg:valueText cartkg:value cartkg:unit
-    cartkg:repaired cartkg:apartFrom }
+    cartkg:repaired cartkg:apartFrom cartkg:lasting cartkg:time cartkg:provided cartkg:doubt }
   ?statement ?link ?value }"""
 OF_TRIALS = (
-    "VALUES ?trial { %s } ?t dcterms:identifier ?trial ; cartkg:hasCriterion ?criterion . ?criterion cartkg:states ?statement ."
+    "VALUES ?trial { %s } ?t dcterms:identifier ?trial ; cartkg:hasCriterion ?criterion . "
+    "?criterion cartkg:states|cartkg:mayState ?statement ."
 )
 
 
@@ -60,11 +63,22 @@ class Said:
     value: str = ""
     unit: str = ""
     repaired: bool = False
+    lasting: str = ""
+    time: str = ""
+    provided: str = ""
+    doubt: str = ""  # why it is in doubt: such a statement is shown and is no claim
 
     @property
     def timing(self) -> str:
-        """Window and anchor in plain words."""
-        return timing_in_words(self.window, self.anchor)
+        """Window and anchor, else when the therapy counts, and how long it must have lasted, in plain words."""
+        when = timing_in_words(self.window, self.anchor) or self.time
+        return ", ".join(filter(None, (when, lasting_in_words(self.lasting))))
+
+    @property
+    def held(self) -> str:
+        """Whom it holds for, in plain words: "for cohort A, provided: B cells have recovered"; "" where for all."""
+        limits = (("for ", self.cohort), ("provided: ", self.provided))
+        return ", ".join(f"{lead}{words}" for lead, words in limits if words)
 
     @property
     def limit(self) -> str:
@@ -84,7 +98,7 @@ def read(store: GraphStore, trials: Iterable[str] | None = None) -> tuple[Said, 
     for row in store.select(FACTS % ("" if trials is None else OF_TRIALS % named)):
         facts[row["statement"]][_local(row["link"])].append(row["value"])
     places = store.select(PLACES % ("" if trials is None else f"VALUES ?trial {{ {named} }}"))
-    said = (_said(row, facts[row["statement"]]) for row in places if _local(row["type"]) in KINDS)
+    said = (_said(row, facts[row["statement"]]) for row in places)
     return tuple(sorted(said, key=lambda one: (one.trial, one.position, one.kind, one.words, one.comparator, one.value)))
 
 
@@ -107,7 +121,7 @@ def _said(place: Mapping[str, str], facts: Mapping[str, list[str]]) -> Said:
         compact(term) if term else "", one("words") or ("age" if kind == "age" else ""), one("minCount"), one("window"),
         int(days) if days else None, one("anchor"), one("cohort"), one("isException") == "true",
         tuple(sorted(compact(left) for left in facts.get("apartFrom", ()))), one("comparator"), one("valueText", "value"),
-        _unit(one("unit"), kind), one("repaired") == "true",
+        _unit(one("unit"), kind), one("repaired") == "true", one("lasting"), one("time"), one("provided"), one("doubt"),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from cartkg.graph import questions
+from cartkg.graph import iri, queries
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
 from cartkg.model.errors import StoreError
@@ -137,7 +137,7 @@ def validate_path(path: Path) -> Report:
 def _by_trial(store: GraphStore) -> list[list[str]]:
     """The N-Triples of each trial: its records' graphs and readings, and what was derived of it."""
     groups: dict[str, list[str]] = defaultdict(list)
-    for graph in store.graphs():
+    for graph in _validated(store):
         if graph.startswith(f"{BASE}record/"):
             trial = graph.removesuffix("/reading").rsplit("/", 1)[-1]
             groups[trial] += _triple_lines(store.lines(graph))
@@ -151,12 +151,17 @@ def _by_trial(store: GraphStore) -> list[list[str]]:
 def _shared(store: GraphStore) -> list[str]:
     """What belongs to no trial alone: the shared graphs, and what was derived of organisations."""
     lines = list[str]()
-    for graph in store.graphs():
+    for graph in _validated(store):
         if graph.startswith(f"{BASE}graph/"):
             lines += _triple_lines(store.lines(graph))
         elif graph.startswith(f"{BASE}derived/"):
             lines += (line for line in _triple_lines(store.lines(graph)) if not line.startswith(TRIAL))
     return lines
+
+
+def _validated(store: GraphStore) -> list[str]:
+    """The graphs that shapes look at: all but the types that follow, since each shape targets what a thing was made as."""
+    return [graph for graph in store.graphs() if graph != iri.TYPES]
 
 
 def _triple_lines(quads: Iterable[str]) -> list[str]:
@@ -227,7 +232,7 @@ def _finding(results: Graph, node: Node) -> Finding:
 
 def checks(store: GraphStore) -> Iterator[Finding]:
     """What the checks accuse: each is a question whose columns are focus, value and message."""
-    for check in questions.listed(folder("queries/checks")):
+    for check in queries.listed(folder("queries/checks")):
         severity = "violation" if "violation" in check.tags else "warning"
         for row in store.select(check.text):
             yield Finding(severity, row["focus"], "", row["value"], row["message"], check.name)

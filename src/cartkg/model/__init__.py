@@ -288,6 +288,8 @@ class Trial:
     targets: tuple["Target", ...] = ()
     named_products: tuple[str, ...] = ()  # ids of data/vocabulary/products.tsv that the record names as what it gives
     from_named_products: tuple[str, ...] = ()  # which of modality, cell_source, targets come from that table, not the record
+    made: tuple["Made", ...] = ()  # its products, where the arms of the trial give products of different kinds
+    doubts: tuple["Doubt", ...] = ()  # what is told of the product but not known: shown, never counted
     notes: tuple[str, ...] = ()  # oddities of the record, in our words
 
 
@@ -298,6 +300,27 @@ class Target:
     id: str  # HGNC id
     symbol: str
     intervention: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One of several products of a trial, as far as it is known; `product` is its id in data/vocabulary/products.tsv."""
+
+    product: str
+    intervention: str
+    modality: str = ""
+    cell_source: str = ""
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something told of a trial's product that cannot be relied on: the field, what is told, why it is in doubt, where from."""
+
+    field: str
+    value: str
+    why: str
+    evidence: tuple[str, ...] = ()
 
 
 # --- eligibility -----------------------------------------------------------------------------------------------------
@@ -340,6 +363,15 @@ class Therapy:
     cohort: str = ""
     exception: bool = False
     apart_from: tuple[Named, ...] = ()  # what a class is said not to cover: "a biologic other than B-cell-targeted therapy"
+    lasting: str = ""  # for how long it must have been given, or its dose stable: an ISO 8601 duration, never a window
+    time: str = ""  # ever, within, current or planned; "" where the words do not say
+    provided: str = ""  # the condition that it hangs on, as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +387,13 @@ class Threshold:
     rule: str
     cohort: str = ""
     repaired: bool = False
-    in_doubt: bool = False
+    provided: str = ""  # the condition that it hangs on, as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +407,13 @@ class Diagnosis:
     window: str = ""
     cohort: str = ""
     exception: bool = False
+    provided: str = ""  # the condition that it hangs on, or the words that limit the state (severe, active), as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +426,13 @@ class AgeBound:
     span: Span
     rule: str
     cohort: str = ""
+    provided: str = ""  # the condition that it hangs on, as in the text
+    doubt: str = ""  # why the program cannot be sure of it; "" where it can
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is shown only, and counts as not known."""
+        return bool(self.doubt)
 
 
 Statement = Therapy | Threshold | Diagnosis | AgeBound
@@ -416,6 +468,8 @@ class Criterion:
     def statements(self) -> tuple[Statement, ...]:
         return (*self.therapies, *self.thresholds, *self.diagnoses, *self.ages)
 
+
+TIMES = ("ever", "within", "current", "planned")
 
 CATEGORIES = (
     "consent", "age", "sex", "diagnosis", "disease-activity", "prior-therapy", "concomitant-therapy", "organ-function",

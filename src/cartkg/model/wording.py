@@ -32,12 +32,20 @@ def _details(statement: Statement) -> tuple[str, ...]:
     apart = getattr(statement, "apart_from", ())
     return (
         _timed(getattr(statement, "window", ""), getattr(statement, "anchor", "")),
+        _timeless(statement),
+        f"lasting at least {statement.lasting}" if isinstance(statement, Therapy) and statement.lasting else "",
         f"for {statement.cohort}" if statement.cohort else "",
+        f"provided: {statement.provided}" if statement.provided else "",
         "apart from " + " and ".join(named.label for named in apart) if apart else "",
         "as an exception" if getattr(statement, "exception", False) else "",
         "sign mended" if getattr(statement, "repaired", False) else "",
-        "in doubt" if getattr(statement, "in_doubt", False) else "",
+        f"in doubt: {statement.doubt}" if statement.doubt else "",
     )
+
+
+def _timeless(of: Statement) -> str:
+    """When a therapy counts, where no window says it: ever, current, planned."""
+    return of.time if isinstance(of, Therapy) and not of.window else ""
 
 
 def _timed(window: str, anchor: str) -> str:
@@ -81,6 +89,11 @@ def timing_in_words(window: str, anchor: str) -> str:
     if window and anchor:
         return f"within {window_in_words(window)} before {anchor}"
     return f"within {window_in_words(window)}" if window else (f"counted from {anchor}" if anchor else "")
+
+
+def lasting_in_words(lasting: str) -> str:
+    """For how long in plain words: "for at least 3 months" of `P3M`; "" where nothing is stated."""
+    return f"for at least {window_in_words(lasting)}" if lasting else ""
 
 
 def limit_in_words(comparator: str, value: str, unit: str) -> str:

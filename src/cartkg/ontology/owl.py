@@ -23,10 +23,10 @@ DATATYPES = {XSD.string, XSD.boolean, XSD.decimal, XSD.integer, XSD.dateTime, XS
 HEADERS = {OWL.imports, OWL.versionIRI}
 
 
-def merged(store: GraphStore) -> Graph:
-    """Ontology, imported terms and all individuals of a built graph, in one ontology."""
+def merged(store: GraphStore, following: bool = True) -> Graph:
+    """Ontology, imported terms and all individuals of a built graph, in one ontology; `following` as in `individuals`."""
     graph = schema(imports=True)
-    for triple in individuals(store):
+    for triple in individuals(store, following):
         graph.add(triple)
     return graph
 
@@ -51,14 +51,17 @@ def _one_header(graph: Graph, leads: bool) -> Iterator[tuple[Node, Node, Node]]:
             yield MERGED, predicate, value
 
 
-def individuals(store: GraphStore) -> Iterator[tuple[Node, Node, Node]]:
-    """Every thing of the graph with its types, labels and values, and the terms that it needs, as classes."""
+def individuals(store: GraphStore, following: bool = True) -> Iterator[tuple[Node, Node, Node]]:
+    """Every thing of the graph with its types, labels and values, and the terms that it needs, as classes.
+
+    Without the types that follow (`following` false), a reasoner has something to infer.
+    """
     classes = {row["term"] for row in store.select("SELECT DISTINCT ?term { ?term a owl:Class }")}
     labelled: set[URIRef] = set()
     things: dict[URIRef, str] = {}
     for quad in store.engine:
         graph = getattr(quad.graph_name, "value", "")
-        if graph == f"{BASE}graph/ontology":
+        if graph == f"{BASE}graph/ontology" or (graph == iri.TYPES and not following):
             continue
         subject, predicate = URIRef(str(quad.subject.value)), URIRef(quad.predicate.value)
         value = _value(quad.object)

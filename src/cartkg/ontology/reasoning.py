@@ -48,7 +48,7 @@ class Inference:
 
 def classify(store: GraphStore) -> Inference:
     """HermiT's inference over a built graph. Raises CartkgError when there is no Java."""
-    return infer(owl.merged(store))
+    return infer(owl.merged(store, following=False))
 
 
 def infer(graph: Graph) -> Inference:

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg.graph import description, questions
+from cartkg.ask import questions
+from cartkg.graph import description
 from cartkg.graph.description import Edition, Survey
 from cartkg.graph.description.statistics import Statistics
 from cartkg.graph.description.words import DATASET, DOCUMENT, FORMAT_OF, SD, VOID, english

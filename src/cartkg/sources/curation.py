@@ -6,15 +6,19 @@ there. Items whose lines nobody has signed are the program's reading, kept for b
 """
 
 import csv
+import io
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from cartkg.model import (
     CATEGORIES,
+    TIMES,
     Age,
     AgeBound,
     Criterion,
@@ -27,20 +31,27 @@ from cartkg.model import (
     Statement,
     Therapy,
     Threshold,
+    place,
+    utf8,
 )
 from cartkg.model.errors import CartkgError
+from cartkg.model.namespaces import PREFIXES
 from cartkg.model.wording import in_words, kind
+from cartkg.vocabulary import Terminology
 
 COLUMNS = (
     "section", "number", "category", "item_cohort", "kind", "stance", "term", "label", "min_count", "comparator", "value",
-    "unit", "window", "anchor", "cohort", "apart_from", "repaired", "in_doubt", "exception", "how", "rule", "reviewer", "day",
-    "reason", "source",
+    "unit", "window", "anchor", "lasting", "time", "cohort", "provided", "apart_from", "repaired", "in_doubt", "doubt",
+    "exception", "how", "rule", "reviewer", "day", "reason", "source",
 )  # fmt: skip
 ANCHORS = ("", "screening", "enrollment", "consent", "leukapheresis", "lymphodepletion", "infusion", "baseline")
 COMPARATORS = (">=", ">", "<=", "<", "=")
 AGE_UNITS = ("years", "months", "weeks", "days", "hours")
 KINDS = ("", "therapy", "threshold", "diagnosis", "age")
-WINDOW = re.compile(r"P(?:\d+(?:\.\d+)?[YMWD])+|PT\d+[HM]|\d+(?:\.\d+)? half-lives")
+NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+WINDOW = re.compile(r"P(?:[0-9]+(?:\.[0-9]+)?[YMWD])+|PT[0-9]+[HM]|[0-9]+(?:\.[0-9]+)? half-lives")
+TERM = re.compile(rf"(?:{'|'.join(PREFIXES)}):[A-Za-z0-9._-]+")
+SIGNATURE = ("reviewer", "day", "reason", "source")
 NOWHERE = Span(0, 0)
 REVIEWED = "reviewed"
 
@@ -77,13 +88,13 @@ class Difference:
 
 
 def write(criteria: Iterable[Criterion], path: Path, *, source: str = "", day: str = "", reviewer: str = "") -> None:
-    """Writes a reading as a file to be edited, one statement a line; makes the folder where it is missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Writes a reading as a file to be edited, one statement a line, whole or not at all; a missing folder is made."""
     signed = {"source": source, "day": day, "reviewer": reviewer}
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
-        table.writeheader()
-        table.writerows({**line, **signed} for criterion in criteria for line in _lines(criterion))
+    file = io.StringIO(newline="")
+    table = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+    table.writeheader()
+    table.writerows({**line, **signed} for criterion in criteria for line in _lines(criterion))
+    place.put_bytes(path, file.getvalue().encode())
 
 
 def _lines(criterion: Criterion) -> Iterator[dict[str, object]]:
@@ -101,13 +112,15 @@ def _lines(criterion: Criterion) -> Iterator[dict[str, object]]:
 
 def _facts(of: Statement) -> dict[str, object]:
     facts: dict[str, object] = {"kind": kind(of), "stance": of.stance.value, "cohort": of.cohort, "rule": of.rule}
+    facts |= {"provided": of.provided, "in_doubt": _yes(of.in_doubt), "doubt": of.doubt}
     match of:
         case Therapy():
             facts |= _named(of.agent) | {"min_count": of.min_count or "", "window": of.window, "anchor": of.anchor}
-            facts |= {"exception": _yes(of.exception), "apart_from": "|".join(f"{n.id} {n.label}" for n in of.apart_from)}
+            facts |= {"lasting": of.lasting, "time": of.time, "exception": _yes(of.exception)}
+            facts |= {"apart_from": "|".join(f"{n.id} {n.label}" for n in of.apart_from)}
         case Threshold():
             facts |= _named(of.measure) | {"comparator": of.comparator, "value": of.value, "unit": of.unit}
-            facts |= {"repaired": _yes(of.repaired), "in_doubt": _yes(of.in_doubt)}
+            facts |= {"repaired": _yes(of.repaired)}
         case Diagnosis():
             facts |= _named(of.condition) | {"window": of.window, "exception": _yes(of.exception)}
         case AgeBound():
@@ -126,18 +139,77 @@ def _yes(value: bool) -> str:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
+def read_folder(folder: Path) -> dict[str, tuple[Curated, ...]]:
+    """The reviewed items of every trial that has a file `<trial>.csv` in `folder`. Raises CartkgError as `read` does."""
+    return {path.stem: read(path) for path in sorted(folder.glob("*.csv"))}
+
+
 def read(path: Path) -> tuple[Curated, ...]:
-    """The items of a file in its order; a `CurationError` names the line that is not well formed."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file)
-        if missing := [column for column in COLUMNS[:7] if column not in (table.fieldnames or ())]:
-            raise CurationError(path, f"no column {', '.join(missing)}", "`cartkg curate TRIAL` writes them all")
-        found: dict[tuple[Section, str], list[Curated]] = {}
-        for cells in table:
-            line = Line(f"{path}:{table.line_num}", {key: (value or "").strip() for key, value in cells.items() if key})
-            item = _item(line)
-            found.setdefault((item.criterion.section, item.criterion.number), []).append(item)
+    """The items of a file in its order. Raises CartkgError naming the line that is not well formed, with the remedy."""
+    found: dict[tuple[Section, str], list[Curated]] = {}
+    for line in _read_lines(path):
+        item = _item(line)
+        found.setdefault((item.criterion.section, item.criterion.number), []).append(item)
     return tuple(_joined(items) for items in found.values())
+
+
+def findings(folder: Path, trials: Iterable[str], terminology: Terminology) -> tuple[CurationError, ...]:
+    """What in the well-formed files of a folder cannot be right, each with place, problem and remedy.
+
+    A file for a trial that is not among `trials`, a term that the vocabulary does not have, a day that no calendar has, a line
+    that stands twice.
+    """
+    known = frozenset(trials)
+    return tuple(found for path in sorted(folder.glob("*.csv")) for found in _file_findings(path, known, terminology))
+
+
+def _file_findings(path: Path, trials: frozenset[str], terminology: Terminology) -> Iterator[CurationError]:
+    if path.stem not in trials:
+        yield CurationError(path, f"no trial {path.stem} in this build", "give its record too, or take the file away")
+    first: dict[tuple[tuple[str, str], ...], str] = {}
+    for line in _read_lines(path):
+        says = tuple(sorted((column, cell) for column, cell in line.cells.items() if column not in SIGNATURE and cell))
+        if says in first:
+            yield CurationError(line.place, f"says the same as {first[says]}", "keep one of the two lines")
+        first.setdefault(says, line.place)
+        if line["term"] and line["term"] not in terminology:
+            yield line.error("term", "write an id of the vocabulary (cartkg terms lookup WORDS), or leave the cell empty")
+        if line["day"] and not _is_day(line["day"]):
+            yield line.error("day", "write the day of the review, such as 2026-01-31")
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
+
+
+def _read_lines(path: Path) -> Iterator["Line"]:
+    """The lines of a file; its encoding, its header and its quotes are checked on the way."""
+    table = csv.DictReader(io.StringIO(utf8.read(path), newline=""), strict=True)
+    try:
+        _check_header(path, table.fieldnames or ())
+        for cells in table:
+            at = f"{path}:{table.line_num}"
+            if None in cells:
+                raise CurationError(at, "has more cells than the first line", 'put a cell that holds a comma in quotes ("…")')
+            yield Line(at, {key: (value or "").strip() for key, value in cells.items()})
+    except csv.Error as error:
+        remedy = 'close each quote ("…"), keep cells short, and save as comma-separated text'
+        raise CurationError(f"{path}:{table.line_num + 1}", f"is no line of a CSV file: {error}", remedy) from error
+
+
+def _check_header(path: Path, columns: Iterable[str]) -> None:
+    columns = tuple(columns)
+    if missing := [column for column in COLUMNS[:7] if column not in columns]:
+        parted = len(columns) == 1 and any(mark in columns[0] for mark in ";\t")
+        remedy = "save it with commas between the cells" if parted else "`cartkg curate TRIAL` writes them all"
+        raise CurationError(f"{path}:1", f"no column {', '.join(missing)}", remedy)
+    if unknown := [column or "(no name)" for column in columns if column not in COLUMNS]:
+        raise CurationError(f"{path}:1", f"unknown column {', '.join(unknown)}", f"there are: {', '.join(COLUMNS)}")
+    if twice := [column for column, count in Counter(columns).items() if count > 1]:
+        raise CurationError(f"{path}:1", f"column {', '.join(twice)} stands twice", "keep one of them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +245,13 @@ class Line:
 
 def _item(line: Line) -> Curated:
     section = Section(line.one_of("section", tuple(Section)))
-    if not re.fullmatch(r"\d+(\.\d+)*", line["number"]):
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)*", line["number"]):
         raise line.error("number", "write the item's path, such as 5 or 9.1.2")
     criterion = Criterion(section, line["number"], _categories(line), None, "", line["item_cohort"])
     if line.one_of("kind", KINDS):
         criterion = _with(criterion, _statement(line))
-    return Curated(criterion, line["reviewer"], line["day"], line["reason"], line["source"])
+    day = line["day"] if _is_day(line["day"]) else ""  # another one is a finding, and no date
+    return Curated(criterion, line["reviewer"], day, line["reason"], line["source"])
 
 
 def _categories(line: Line) -> tuple[str, ...]:
@@ -193,34 +266,62 @@ def _statement(line: Line) -> Statement:
     rule = line["rule"] or REVIEWED
     if line["kind"] == "age":
         comparator, unit = line.one_of("comparator", COMPARATORS), line.one_of("unit", AGE_UNITS)
-        age = Age(line.parsed("value", float, "write a number"), unit)
-        return AgeBound(stance, comparator, age, NOWHERE, rule, cohort)
+        age = Age(line.parsed("value", _number, "write a number"), unit)
+        return AgeBound(stance, comparator, age, NOWHERE, rule, cohort, line["provided"], _doubt(line))
     if not line["label"]:
         raise line.error("label", "name the agent, measure or condition")
+    if line["term"] and not TERM.fullmatch(line["term"]):
+        raise line.error("term", "write an id such as MONDO:0007915, or nothing")
     named = Named(line["label"], line["term"], line["how"])
     if line["kind"] == "threshold":
         return _threshold(line, stance, named, rule)
     if line["kind"] == "diagnosis":
-        return Diagnosis(stance, named, NOWHERE, rule, _window(line), cohort, line.flag("exception"))
+        timing, held = _window(line), (line["provided"], _doubt(line))
+        return Diagnosis(stance, named, NOWHERE, rule, timing, cohort, line.flag("exception"), *held)
     return _therapy(line, stance, named, rule)
 
 
 def _threshold(line: Line, stance: Stance, measure: Named, rule: str) -> Threshold:
-    line.parsed("value", float, "write a plain number, such as 1e9")
+    line.parsed("value", _number, "write a plain number, such as 1e9")
     comparator = line.one_of("comparator", COMPARATORS)
     return Threshold(
         stance, measure, comparator, line["value"], line["unit"], NOWHERE, rule,
-        line["cohort"], line.flag("repaired"), line.flag("in_doubt"),
+        line["cohort"], line.flag("repaired"), line["provided"], _doubt(line),
     )  # fmt: skip
+
+
+def _number(cell: str) -> float:
+    """A finite number in ASCII digits: Python's own `float` knows more ("nan", digits of other scripts, "1_000")."""
+    value = float(cell) if NUMBER.fullmatch(cell) else math.nan
+    if not math.isfinite(value):
+        raise ValueError(cell)
+    return value
+
+
+def _count(cell: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", cell):
+        raise ValueError(cell)
+    return int(cell)
 
 
 def _therapy(line: Line, stance: Stance, agent: Named, rule: str) -> Therapy:
-    count = line.parsed("min_count", int, "write a whole number or nothing") if line["min_count"] else None
+    count = line.parsed("min_count", _count, "write a whole number from 1 on, or nothing") if line["min_count"] else None
     apart = tuple(_named_from(part) for part in line["apart_from"].split("|") if part)
     return Therapy(
         stance, agent, NOWHERE, rule, count, _window(line), line.one_of("anchor", ANCHORS), line["cohort"],
-        line.flag("exception"), apart,
+        line.flag("exception"), apart, _lasting(line), line.one_of("time", ("", *TIMES)), line["provided"], _doubt(line),
     )  # fmt: skip
+
+
+def _doubt(line: Line) -> str:
+    """Why a line is in doubt; a line that says only that it is keeps that much."""
+    return line["doubt"] or ("marked as in doubt" if line.flag("in_doubt") else "")
+
+
+def _lasting(line: Line) -> str:
+    if line["lasting"] and not WINDOW.fullmatch(line["lasting"]):
+        raise line.error("lasting", "write one ISO 8601 duration (P3M)")
+    return line["lasting"]
 
 
 def _named_from(cell: str) -> Named:

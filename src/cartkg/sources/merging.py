@@ -24,7 +24,10 @@ OF_THE_RECORD = {
     "registry_id_basis",
     "conditions_basis",
     "generic_title",
+    "condition_qualifiers",
+    "design_words",
 }
+"""Fields of one record, in which another does not dispute it: the last two are what its words happen to say."""
 
 
 ASIDE = {"note", "basis", "status", "description", "estimated", "type"}
@@ -100,10 +103,19 @@ def _disagreements(whole: Trial, other: Trial) -> Iterator[Disagreement]:
     for field in fields(Trial):
         mine, theirs = getattr(whole, field.name), getattr(other, field.name)
         told = mine not in ((), "", None) and theirs not in ((), "", None)
+        if _from_title(whole, field.name) or _from_title(other, field.name):
+            continue
         if field.name not in OF_THE_RECORD and told and _differ(mine, theirs):
             yield Disagreement(
                 whole.id, field.name, _words(mine), whole.source.name, _words(theirs), other.source.name
             )  # fmt: skip
+
+
+def _from_title(trial: Trial, field: str) -> bool:
+    """Whether a record has no such field and its title was read for it: a title says less, and disputes no field."""
+    if field == "conditions":
+        return bool(trial.conditions_basis)
+    return field == "interventions" and bool(trial.interventions) and all(given.basis for given in trial.interventions)
 
 
 def _differ(mine: object, theirs: object) -> bool:

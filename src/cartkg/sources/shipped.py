@@ -71,14 +71,14 @@ def is_record(value: Json) -> bool:
 def read(record: Json, source: Source, place: str, unknown: Counter[str]) -> Trial:
     """The trial of a record for which `is_record` holds.
 
-    A record without a title tells of the eligibility text alone: another record of the trial says what the trial is. Raises
-    UnreadableRecord where the id, the source, or both title and `eligibility_text` are missing.
+    A record without a title adds an official title or the eligibility text alone: another record says what the trial is. Raises
+    UnreadableRecord where the id, the source, or title, official title and `eligibility_text` are all missing.
     """
     top = Fields(record, "", unknown)
     origin = top.object("source")
     trial = Trial(id=top.text("id"), source=_source(source, origin))
-    if not trial.id or not origin or not (top.text("title") or top.text("eligibility_text")):
-        raise UnreadableRecord(place, "a record of cartkg needs id, source, and title or eligibility_text", "fill the field")
+    if not trial.id or not origin or not any(top.text(key) for key in ("title", "official_title", "eligibility_text")):
+        raise UnreadableRecord(place, "a record of cartkg needs id, source, and a title or eligibility_text", "fill the field")
     stated: dict[str, Any] = {key: top.text(key) for key in TEXTS} | {key: top.texts(key) for key in LISTS}
     stated |= {key: top.flag(key) for key in FLAGS} | {key: one_age(top.text(key)) for key in AGES}
     trial = replace(trial, **{key: value for key, value in stated.items() if value is not None})

@@ -75,7 +75,7 @@ def counts(basis: Basis) -> Mapping[str, int]:
 def _spoken(basis: Basis) -> Iterator[tuple[str, str]]:
     for table in (basis.conditions, basis.targets):
         yield from ((trial, curie) for trial, pairs in table.items() for curie, _ in pairs if curie)
-    yield from ((one.trial, one.term) for said in basis.statements.values() for one in said if one.term)
+    yield from ((one.trial, one.term) for said in basis.statements.values() for one in said if one.term and not one.doubt)
 
 
 def trials(uses: Iterable[Use | Studied]) -> int:

@@ -1,11 +1,12 @@
 """Reading the tables of the vocabulary, `data/vocabulary/*.tsv`: one term a line."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cartkg.model import Term
+from cartkg.model import Term, utf8
 from cartkg.model.errors import VocabularyError
 from cartkg.model.namespaces import PREFIXES
 
@@ -14,7 +15,7 @@ COLUMNS = ("id", "label", "synonyms", "misspellings", "parents", "xrefs", "sourc
 # Tables in the same folder that say something of terms, and hold none: readers of their own.
 LISTS = frozenset((
     "abbreviations.tsv", "chemical_parents.tsv", "immune_mediated.tsv", "products.tsv", "qualifiers.tsv",
-    "verdict_topics.tsv", "washout_recommendations.tsv",
+    "trial_products.tsv", "verdict_topics.tsv", "washout_recommendations.tsv",
 ))  # fmt: skip
 
 CURIE = re.compile(r"[A-Za-z][A-Za-z0-9]*:\S+")
@@ -48,8 +49,8 @@ def numbered(path: Path) -> Iterator[tuple[int, Term]]:
 
 def rows(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of a tab-separated table with their numbers. Raises VocabularyError where a column or a cell is missing."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    reader = csv.DictReader(io.StringIO(utf8.read(path), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+    try:
         missing = [c for c in columns if c not in (reader.fieldnames or [])]
         if missing:
             raise VocabularyError(path, f"no column {', '.join(missing)}", "name it in the first line, cells parted by tabs")
@@ -58,6 +59,8 @@ def rows(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, st
             if None in row or None in row.values():
                 raise VocabularyError(f"{path}:{number}", f"not {width} cells as in the header", "check the tabs of the line")
             yield number, row
+    except csv.Error as error:
+        raise VocabularyError(f"{path}:{reader.line_num}", f"is no line of a table: {error}", "shorten the cell") from error
 
 
 def several(cell: str) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from cartkg.facts.products import antigens, cells, doses, names, source
 from cartkg.facts.products.named import apart, completed, table
-from cartkg.facts.products.passages import passages
+from cartkg.facts.products.passages import Passage, passages
 from cartkg.model import Intervention, Trial
 from cartkg.vocabulary import Terminology
 
-__all__ = ["apart", "completed", "described", "table"]
+__all__ = ["apart", "completed", "described", "names_cells", "table"]
 
 
 def described(trial: Trial, terminology: Terminology) -> Trial:
@@ -33,6 +33,11 @@ def described(trial: Trial, terminology: Terminology) -> Trial:
         interventions=_with_making(trial, tuple(_dosed(i) for i in trial.interventions))
         or names.from_titles(trial, found, terminology),
     )
+
+
+def names_cells(words: str) -> bool:
+    """Whether words name engineered cells: "CAR T Cell", "CD19/BCMA CAR T-cells"."""
+    return any(cells.mentions(Passage(words, "title", is_name=True)))
 
 
 def _with_making(trial: Trial, given: tuple[Intervention, ...]) -> tuple[Intervention, ...]:

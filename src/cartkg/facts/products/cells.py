@@ -21,9 +21,8 @@ _CELLS = r"[\s-]*(?:cells?|lymphocytes?)"
 _NK = r"(?:NK\b|natural[\s-]+killer(?![\s-]*T\b))"
 _TREG = r"(?:T[\s-]?regs?\b|T[\s-]*regulatory|regulatory[\s-]+T|Foxp3)"
 _IN_VIVO = r"\bin[\s-]+(?:vivo|situ)\b"
-_NOT_BEHAVIOUR = (
-    r"(?![\s-]*T(?:[\s-]*cells?)?\s+(?:expansion|persistence|kinetics|proliferation|amplification|survival|levels?|activity))"
-)
+_BEHAVIOUR = r"(?:expansion|persistence|kinetics|proliferation|amplification|survival|levels?|activity)"
+_NOT_BEHAVIOUR = rf"(?![\s-]*T(?:[\s-]*cells?)?\s+{_BEHAVIOUR})"
 _MAKING = r"(?:generation|production|engineering|programming|reprogramming|manufactur\w+|delivery)"
 _MADE_THERE = r"(?:generated|produced|engineered|made|manufactured|reprogrammed)\s+(?:directly\s+)?"
 
@@ -36,7 +35,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "in-vivo-CAR",
         _any(
-            rf"{_IN_VIVO}[\s-]+(?:[\w/]+[\s/-]+){{0,4}}?(?:CARs?\b{_NOT_BEHAVIOUR}|chimeric\s+antigen\s+receptor|LV\b|lentivir)",
+            rf"{_IN_VIVO}[\s-]+(?:(?!{_BEHAVIOUR})[\w/()]+[\s/-]+){{0,8}}?(?:CARs?\b{_NOT_BEHAVIOUR}|chimeric\s+antigen\s+receptor|LV\b|lentivir)",
             rf"{_CAR}{_MADE}[\s-]*(?:T|NK)?{_CELLS}?[^.;]{{0,40}}\b{_MADE_THERE}{_IN_VIVO}",
             rf"{_IN_VIVO}\s+{_MAKING}\b[^.;]{{0,60}}{_CAR}",
             rf"\b(?:LNPs?|lipid\s+nanoparticles?)\b[^.;]{{0,150}}{_CAR}",
@@ -49,6 +48,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "TCR-T",
         _any(
             r"\bTCRs?[\s-]*T\b",
+            r"\bSTAR[\s-]*T\b",  # a receptor of two chains that works through the TCR's own machinery, as a TCR-T does
             r"\bT[\s-]*cell[\s-]+receptor(?:\s*\(TCRs?\))?[\s-]*(?:modified|engineered|transduced)?[\s-]*T\b",
             r"\bTCR[\s-]*(?:engineered|modified|transduced)[\s-]+T\b",
         ),
@@ -63,10 +63,10 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_HINT = re.compile(r"CA?AR|TCR|Car-?T|[Cc]ar [Tt]\b|(?i:chimeric|cabtagene|receptor|lentivir|in[\s-]+(?:vivo|situ))")
+_HINT = re.compile(r"CA?AR|TCR|STAR|Car-?T|[Cc]ar [Tt]\b|(?i:chimeric|cabtagene|receptor|lentivir|in[\s-]+(?:vivo|situ))")
 """What every pattern needs: most passages of most records have none of it."""
 
-_ABBREVIATIONS = re.compile(r"CAR|CAAR|TCR|LV")
+_ABBREVIATIONS = re.compile(r"CAR|CAAR|TCR|STAR|LV")
 _SPELT_OUT = re.compile(r"(?i:chimeric|receptor|cabtagene|lentivir)|CarT|[Cc]ar[- ][Tt]\b")
 _ORDER = ("title", "intervention", "arm", "summary")
 

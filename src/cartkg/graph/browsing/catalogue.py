@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cartkg.graph import questions
+from cartkg.graph import queries
 from cartkg.graph.store import GraphStore, Row
+from cartkg.model.resources import folder
 
 OF_TRIAL = "SELECT DISTINCT ?id %s { ?t a cartkg:Trial ; dcterms:identifier ?id . %s } ORDER BY ?id %s"
 CONDITIONS = OF_TRIAL % (
@@ -90,13 +91,13 @@ class Catalogue:
     @classmethod
     def of(cls, store: GraphStore) -> "Catalogue":
         """The catalogue of a graph."""
-        answer = questions.ask("trials", {}, store)
+        query = queries.read(folder("queries/questions") / "trials.rq")
         rows: dict[str, list[Row]] = defaultdict(list)
-        for row in answer.rows:
+        for row in queries.rows(query, {}, store):
             rows[row[0]].append(row)
         parts = _Parts(store)
-        trials = tuple(_trial(dict(zip(answer.columns, of[0], strict=True)), parts) for of in rows.values())
-        return cls(trials, answer.columns, {name: tuple(of) for name, of in rows.items()})
+        trials = tuple(_trial(dict(zip(query.columns, of[0], strict=True)), parts) for of in rows.values())
+        return cls(trials, query.columns, {name: tuple(of) for name, of in rows.items()})
 
 
 class _Parts:

@@ -32,7 +32,7 @@ class Facet:
 FACETS: tuple[Facet, ...] = (
     Facet("disease", "Disease", lambda trial: trial.diseases),
     Facet("target", "Target", lambda trial: (term.id for term in trial.targets)),
-    Facet("modality", "Modality", lambda trial: (trial.modality,)),
+    Facet("modality", "Modality", lambda trial: tuple(trial.modality.split("|"))),
     Facet("source", "Cell source", lambda trial: (trial.cell_source,)),
     Facet("phase", "Phase", lambda trial: trial.phases, tokens.PHASES),
     Facet("status", "Status", lambda trial: (trial.status,), tokens.STATUSES),

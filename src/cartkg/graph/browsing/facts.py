@@ -76,7 +76,8 @@ def groups(
         Fact("Modality", _of_product(sheet, "modality"), "modality"),
         Fact("Cell source", _of_product(sheet, "cellSource"), "cell_source"),
         Fact("Targets", tuple(_targets(sheet)), "targets"),
-        Fact("Named product", tuple(_named(sheet))), Fact("Interventions", tuple(_interventions(sheet)), "interventions"),
+        Fact("Named product", tuple(_named(sheet))), Fact("In doubt", tuple(_doubts(sheet))),
+        Fact("Interventions", tuple(_interventions(sheet)), "interventions"),
     )  # fmt: skip
     people = (
         Fact("Ages", tuple(_ages(sheet)), "age"), Fact("Population", sheet.tokens("population", tokens.POPULATIONS)),
@@ -128,6 +129,13 @@ def _targets(sheet: _Sheet) -> Iterator[Value]:
 def _named(sheet: _Sheet) -> Iterator[Value]:
     for product in sheet.part("Product"):
         yield from sheet.linked(product.said("namedProduct"))
+
+
+def _doubts(sheet: _Sheet) -> Iterator[Value]:
+    """What is told of the product without certainty; an antigen by its symbol."""
+    for part in sheet.part("Doubt"):
+        value = ", ".join(sheet.labels.get(one, one) for one in part.one("doubtfulValue").split("|"))
+        yield Value(f"{part.one('field')} {value}", "", part.one("note"))
 
 
 def _interventions(sheet: _Sheet) -> Iterator[Value]:

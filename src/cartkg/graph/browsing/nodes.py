@@ -5,12 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cartkg.graph import iri
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
 
 TYPE = "rdf:type"
 LABEL = "rdfs:label"
-READ = "SELECT ?thing ?link ?value ?graph (isIRI(?value) AS ?named) { %s GRAPH ?graph { ?thing ?link ?value } }"
+READ = (
+    "SELECT ?thing ?link ?value ?graph (isIRI(?value) AS ?named) { %s GRAPH ?graph { ?thing ?link ?value } "
+    f"FILTER(?graph != <{iri.TYPES}>) }}"  # a thing is called by its own class
+)
 
 _compact = lru_cache(maxsize=20_000)(namespaces.compact)  # the same few links and terms come thousands of times
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cartkg.graph.browsing.catalogue import Term
 from cartkg.graph.browsing.nodes import LABEL, Node
-from cartkg.model.wording import COMPARATORS, limit_in_words, timing_in_words
+from cartkg.model.wording import COMPARATORS, lasting_in_words, limit_in_words, timing_in_words
 
 KINDS = {
     "cartkg:TherapyStatement": ("therapy", "agent"),
@@ -30,7 +30,8 @@ class Statement:
     exception: bool = False
     apart_from: tuple[Term, ...] = ()
     repaired: bool = False
-    in_doubt: bool = False
+    provided: str = ""
+    doubt: str = ""  # why it is in doubt: shown, no claim
     rule: str = ""
     grounded_by: str = ""
     span: tuple[int, int] | None = None  # of the eligibility text
@@ -146,7 +147,8 @@ def terms(nodes: Iterable[Node]) -> set[str]:
 
 def item(trial_iri: str, node: Node, statements: Mapping[str, Node], labels: Mapping[str, str]) -> Item:
     """The item that a criterion's node describes."""
-    own = [statement(statements[iri], labels) for iri in node.all("states") if iri in statements]
+    said = (*node.all("states"), *node.all("mayState"))
+    own = [statement(statements[iri], labels) for iri in said if iri in statements]
     leading = node.one("leadingCategory")
     others = tuple(category for category in node.all("category") if category != leading)
     return Item(
@@ -175,11 +177,16 @@ def statement(node: Node, labels: Mapping[str, str]) -> Statement:
     span = (int(node.one("spanStart")), int(node.one("spanEnd"))) if node.one("spanEnd") else None
     return Statement(
         kind, node.one("stance"), Term(term, label), _limit(kind, node),
-        timing_in_words(node.one("window"), node.one("anchor")), node.one("minCount"), node.one("cohort"),
+        _timing(node), node.one("minCount"), node.one("cohort"),
         node.one("isException") == "true", tuple(Term(one, labels.get(one, one)) for one in node.all("apartFrom")),
-        node.one("repaired") == "true", node.one("inDoubt") == "true", node.one("rule"), node.one("groundedBy"), span,
+        node.one("repaired") == "true", node.one("provided"), node.one("doubt"), node.one("rule"), node.one("groundedBy"), span,
         node.one("prov:wasDerivedFrom"), node.all("bearsOn"), node.all("bearsPartlyOn"),
     )  # fmt: skip
+
+
+def _timing(node: Node) -> str:
+    when = timing_in_words(node.one("window"), node.one("anchor")) or node.one("time")
+    return ", ".join(filter(None, (when, lasting_in_words(node.one("lasting")))))
 
 
 def _limit(kind: str, node: Node) -> str:

@@ -148,7 +148,7 @@ def _mention(store: GraphStore, node: Node) -> MentionPage:
 
 def _trial(store: GraphStore, node: Node) -> TrialPage:
     parts = nodes.read(store, f"<{node.iri}> ?to ?thing . FILTER(STRSTARTS(STR(?thing), '{node.iri}/'))")
-    said = nodes.read(store, f"<{node.iri}> cartkg:hasCriterion/cartkg:states ?thing .")
+    said = nodes.read(store, f"<{node.iri}> cartkg:hasCriterion/(cartkg:states|cartkg:mayState) ?thing .")
     records = _records(store, node)
     names = nodes.labels(store, _terms(node, parts, said))
     items = tuple(sorted(_items(node, parts, said, names), key=lambda item: item.position))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from rdflib import OWL, RDFS, XSD, Literal, URIRef
 
 from cartkg.graph.description.words import SCHEMA, SH, english
-from cartkg.graph.questions import Question
+from cartkg.graph.queries import Query
 from cartkg.graph.triples.node import DCTERMS, LABEL, RDF_TYPE, Triple, facts, node
 from cartkg.model.namespaces import BASE, PREFIXES
 
@@ -18,7 +18,7 @@ EXAMPLES = URIRef(BASE + "examples")
 DECLARED = URIRef(f"{EXAMPLES}#prefixes")
 
 
-def example_triples(questions: Iterable[Question], endpoint: URIRef) -> Iterator[Triple]:
+def example_triples(questions: Iterable[Query], endpoint: URIRef) -> Iterator[Triple]:
     """Every question as an example for the endpoint, with the prefixes that they share."""
     yield from facts(EXAMPLES, (DCTERMS.title, english("The named questions of cartkg")))
     yield from _prefix_triples()
@@ -26,7 +26,7 @@ def example_triples(questions: Iterable[Question], endpoint: URIRef) -> Iterator
         yield from _question_triples(question, endpoint)
 
 
-def _question_triples(question: Question, endpoint: URIRef) -> Iterator[Triple]:
+def _question_triples(question: Query, endpoint: URIRef) -> Iterator[Triple]:
     subject = example_iri(question.name)
     yield EXAMPLES, DCTERMS.hasPart, subject
     yield subject, RDF_TYPE, SH.SPARQLSelectExecutable

@@ -11,7 +11,7 @@ KINDS = {
     "age": "cartkg:AgeStatement",
 }  # fmt: skip
 ROWS = """SELECT DISTINCT ?id ?population ?section ?number ?s ?kind ?stance ?term ?label ?words ?window ?days ?anchor
-  ?comparator ?value ?unit ?age ?cohort ?exception ?least {
+  ?comparator ?value ?unit ?age ?cohort ?exception ?least ?lasting ?provided {
   ?t a cartkg:Trial ; %s dcterms:identifier ?id ; cartkg:hasCriterion ?c . ?c cartkg:section ?section ; cartkg:number ?number ;
     cartkg:states ?s . ?s a ?class ; cartkg:stance ?stance .
   VALUES (?class ?kind) { %s }
@@ -28,6 +28,8 @@ ROWS = """SELECT DISTINCT ?id ?population ?section ?number ?s ?kind ?stance ?ter
   OPTIONAL { ?s cartkg:cohort ?cohort }
   OPTIONAL { ?s cartkg:isException ?exception }
   OPTIONAL { ?s cartkg:minCount ?least }
+  OPTIONAL { ?s cartkg:lasting ?lasting }
+  OPTIONAL { ?s cartkg:provided ?provided }
 } ORDER BY ?id ?section ?number ?s ?label"""
 
 
@@ -55,6 +57,8 @@ class Stated:
     cohort: str
     exception: str
     least: str  # k of “at least k of the following”
+    lasting: str
+    provided: str  # the condition that it hangs on
 
     @property
     def name(self) -> str:
@@ -63,7 +67,7 @@ class Stated:
 
 
 def read(store: GraphStore, scope: str = "field", kinds: Iterable[str] = KINDS) -> tuple[Stated, ...]:
-    """Every statement of these kinds of the trials in scope ("all": of all trials); one row for each statement."""
+    """Every statement of these kinds of the trials in scope ("all": of all trials), but those in doubt; one row for each."""
     classes = " ".join(f'({KINDS[kind]} "{kind}")' for kind in kinds)
     _, rows = store.table(ROWS % ("cartkg:inScope true ;" if scope == "field" else "", classes))
     found = {row[4]: Stated(row[0], row[1], row[2], row[3], *row[4:]) for row in reversed(rows)}

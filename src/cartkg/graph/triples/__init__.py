@@ -12,11 +12,11 @@ from cartkg.graph.triples.entities import (
 from cartkg.graph.triples.node import Triple, curie
 from cartkg.graph.triples.parts import site_iri
 from cartkg.graph.triples.provenance import derivation_triples, reading_triples, record_triples, software_triples
-from cartkg.graph.triples.quality import conflict_triples, disagreement_triples
+from cartkg.graph.triples.quality import conflict_triples, disagreement_triples, doubt_triples
 from cartkg.graph.triples.reviewed import recommendation_triples, topic_triples
 from cartkg.graph.triples.scope import known_product_triples, named_triples, scope_triples
 from cartkg.graph.triples.terms import condition_triples, term_triples, unlisted_term
-from cartkg.graph.triples.trial import population_triples, product_triples, trial_triples
+from cartkg.graph.triples.trial import made_triples, population_triples, product_triples, trial_triples
 
 __all__ = [
     "Basis",
@@ -28,8 +28,10 @@ __all__ = [
     "curie",
     "derivation_triples",
     "disagreement_triples",
+    "doubt_triples",
     "known_product_triples",
     "located_triples",
+    "made_triples",
     "mentioned_triples",
     "named_triples",
     "organisation_triples",

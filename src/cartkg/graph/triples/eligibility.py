@@ -1,7 +1,8 @@
 """Criteria and the statements that they make.
 
 A statement is a node of its own with a stance; a term hangs on it by a neutral link (agent, measure, condition), so that
-whoever drops the stance is left with "something is said of rituximab" and never with its opposite.
+whoever drops the stance is left with "something is said of rituximab" and never with its opposite. A statement in doubt hangs
+on `mayState` instead of `states`: whoever counts what criteria state does not count it, whether or not they know of doubts.
 """
 
 from collections import Counter
@@ -54,7 +55,7 @@ def criterion_triples(subject: URIRef, criterion: Criterion, position: int, basi
     repeats: Counter[str] = Counter()
     for statement in criterion.statements:
         statement_iri = URIRef(_statement_iri(subject, statement, repeats))
-        yield subject, CARTKG.states, statement_iri
+        yield subject, CARTKG.mayState if statement.in_doubt else CARTKG.states, statement_iri
         yield from statement_triples(statement_iri, statement, basis)
 
 
@@ -75,15 +76,17 @@ def _statement_iri(criterion: URIRef, statement: Statement, repeats: Counter[str
 
 def _content(of: Statement) -> tuple[object, ...]:
     """What a statement says, without where and how it was read: two readings that say the same share an IRI."""
+    limits = (of.cohort, *filter(None, (of.provided,)))
     match of:
         case Therapy():
-            return of.stance, of.agent.id or of.agent.label, of.min_count, of.window, of.anchor, of.cohort
+            timing = (of.window, of.anchor, *filter(None, (of.lasting, of.time)))
+            return of.stance, of.agent.id or of.agent.label, of.min_count, *timing, *limits
         case Threshold():
-            return of.stance, of.measure.id or of.measure.label, of.comparator, of.value, of.unit, of.cohort
+            return of.stance, of.measure.id or of.measure.label, of.comparator, of.value, of.unit, *limits
         case Diagnosis():
-            return of.stance, of.condition.id or of.condition.label, of.window, of.cohort
+            return of.stance, of.condition.id or of.condition.label, of.window, *limits
         case AgeBound():
-            return of.stance, of.comparator, of.age.value, of.age.unit, of.cohort
+            return of.stance, of.comparator, of.age.value, of.age.unit, *limits
 
 
 def statement_triples(subject: URIRef, of: Statement, basis: Basis) -> Iterator[Triple]:
@@ -99,7 +102,9 @@ def statement_triples(subject: URIRef, of: Statement, basis: Basis) -> Iterator[
             yield from age_triples(subject, of)
     yield from facts(
         subject,
-        (CARTKG.stance, of.stance.value), (CARTKG.cohort, of.cohort), (CARTKG.rule, of.rule), *_span(of.span), *basis.pairs(),
+        (CARTKG.stance, of.stance.value), (CARTKG.cohort, of.cohort), (CARTKG.provided, of.provided),
+        (CARTKG.inDoubt, of.in_doubt or None), (CARTKG.doubt, of.doubt), (CARTKG.rule, of.rule),
+        *_span(of.span), *basis.pairs(),
     )  # fmt: skip
 
 
@@ -109,7 +114,8 @@ def therapy_triples(subject: URIRef, of: Therapy) -> Iterator[Triple]:
         subject, CARTKG.TherapyStatement, *_named(CARTKG.agent, of.agent),
         (LABEL, f"{of.stance} {of.agent.label}"),
         (CARTKG.minCount, of.min_count), (CARTKG.window, of.window), (CARTKG.windowDays, windows.days(of.window)),
-        (CARTKG.anchor, of.anchor),
+        (CARTKG.anchor, of.anchor), (CARTKG.lasting, of.lasting), (CARTKG.lastingDays, windows.days(of.lasting)),
+        (CARTKG.time, of.time or ("within" if of.window else "")),
         (CARTKG.isException, of.exception or None), (CARTKG.apartFrom, tuple(curie(named.id) for named in of.apart_from)),
     )  # fmt: skip
 
@@ -120,7 +126,7 @@ def threshold_triples(subject: URIRef, of: Threshold) -> Iterator[Triple]:
         subject, CARTKG.ThresholdStatement, *_named(CARTKG.measure, of.measure),
         (LABEL, f"{of.stance} {of.measure.label} {of.comparator} {of.value} {of.unit}".strip()),
         (CARTKG.comparator, of.comparator), (CARTKG.value, _number(of.value)), (CARTKG.valueText, of.value),
-        (CARTKG.unit, of.unit), (CARTKG.repaired, of.repaired), (CARTKG.inDoubt, of.in_doubt or None),
+        (CARTKG.unit, of.unit), (CARTKG.repaired, of.repaired),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Where sources disagree: a registry field with the eligibility text, or one record of a trial with another."""
+"""Where sources disagree (a registry field with the text, one record with another), and what cannot be relied on."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,9 @@ from rdflib import URIRef
 
 from cartkg.facts.conflicts import Conflict
 from cartkg.graph import iri
-from cartkg.graph.triples.node import CARTKG, LABEL, Triple, node
+from cartkg.graph.triples.node import CARTKG, DCTERMS, LABEL, Triple, node
+from cartkg.graph.triples.scope import page_of
+from cartkg.model import Doubt
 from cartkg.sources.merging import Disagreement
 
 
@@ -33,4 +35,17 @@ def disagreement_triples(of: Disagreement) -> Iterator[Triple]:
         (LABEL, f"{of.field}: {of.record} against {of.other_record}"), (CARTKG.field, of.field),
         (CARTKG.rulingValue, of.value), (CARTKG.rulingFile, of.record),
         (CARTKG.otherValue, of.other_value), (CARTKG.otherFile, of.other_record),
+    )  # fmt: skip
+
+
+def doubt_triples(trial_id: str, of: Doubt) -> Iterator[Triple]:
+    """Something told of a trial's product that fills no field: what, why it is in doubt, and where it stands."""
+    trial = URIRef(iri.trial(trial_id))
+    subject = URIRef(iri.part(trial, "doubt", of.field, of.value, of.why))
+    field = of.field.replace("_", " ")
+    yield trial, CARTKG.hasDoubt, subject
+    yield from node(
+        subject, CARTKG.Doubt,
+        (LABEL, f"{field}: {of.value}"), (CARTKG.field, field), (CARTKG.doubtfulValue, of.value), (CARTKG.note, of.why),
+        (DCTERMS.source, tuple(page_of(place) for place in of.evidence)),
     )  # fmt: skip

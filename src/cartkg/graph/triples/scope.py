@@ -18,7 +18,7 @@ def scope_triples(trial_id: str, in_scope: bool, rule: str, words: str) -> Itera
 def named_triples(trial_id: str, products: Iterable[str], from_table: tuple[str, ...]) -> Iterator[Triple]:
     """The named products of a trial, and which of its product facts come from the table of them."""
     names = tuple(products)
-    if not names:
+    if not names and not from_table:
         return
     product = URIRef(f"{iri.trial(trial_id)}/product")
     yield from node(product, CARTKG.Product, (LABEL, f"product of {trial_id}"))
@@ -37,9 +37,10 @@ def known_product_triples(identifier: str, names: tuple[str, ...], evidence: tup
     yield from node(
         subject, CARTKG.KnownProduct,
         (LABEL, names[0]), (SKOS.altLabel, names[1:]), (CARTKG.note, note),
-        (DCTERMS.source, tuple(_where(place) for place in evidence)),
+        (DCTERMS.source, tuple(page_of(place) for place in evidence)),
     )  # fmt: skip
 
 
-def _where(place: str) -> URIRef:
+def page_of(place: str) -> URIRef:
+    """The address of a piece of evidence: an address, or an NCT id for the registry's page of that record."""
     return URIRef(place if place.startswith("http") else f"https://clinicaltrials.gov/study/{place}")

@@ -7,7 +7,7 @@ from rdflib import URIRef
 from cartkg.graph import iri
 from cartkg.graph.triples.node import CARTKG, DCTERMS, LABEL, Triple, curie, facts, node
 from cartkg.graph.triples.parts import intervention_iri, part_triples
-from cartkg.model import Age, Trial
+from cartkg.model import Age, Target, Trial
 
 
 def trial_triples(trial: Trial) -> Iterator[Triple]:
@@ -79,8 +79,8 @@ def _heading(trial: Trial) -> str:
 
 
 def product_triples(trial: Trial) -> Iterator[Triple]:
-    """The trial's engineered-cell product, where the record's words say anything of it."""
-    if not (trial.modality or trial.cell_source or trial.targets):
+    """The trial's engineered-cell product, where the record's words say anything of it; several products stand apart."""
+    if trial.made or not (trial.modality or trial.cell_source or trial.targets):
         return
     subject = URIRef(iri.trial(trial.id))
     product = URIRef(f"{subject}/product")
@@ -90,9 +90,31 @@ def product_triples(trial: Trial) -> Iterator[Triple]:
         (LABEL, f"product of {trial.id}"), (CARTKG.modality, trial.modality), (CARTKG.cellSource, trial.cell_source),
         (CARTKG.target, tuple(curie(target.id) for target in trial.targets)),
     )  # fmt: skip
+    yield from _given(trial, trial.targets)
+
+
+def made_triples(trial: Trial) -> Iterator[Triple]:
+    """The products of a trial whose arms give products of different kinds, a node for each."""
+    subject = URIRef(iri.trial(trial.id))
+    for made in trial.made:
+        product = URIRef(f"{subject}/product/{made.product.partition(':')[2]}")
+        yield subject, CARTKG.hasProduct, product
+        yield from node(
+            product, CARTKG.Product,
+            (LABEL, f"{made.intervention} of {trial.id}"), (CARTKG.modality, made.modality),
+            (CARTKG.cellSource, made.cell_source), (CARTKG.target, tuple(curie(target.id) for target in made.targets)),
+            (CARTKG.namedProduct, curie(made.product)),
+            (CARTKG.fromNamedProduct, ("modality", "cell source", "targets")),
+        )  # fmt: skip
+        yield from _given(trial, made.targets)
+
+
+def _given(trial: Trial, targets: tuple[Target, ...]) -> Iterator[Triple]:
+    """Which intervention aims at which antigen, where the record names it."""
     named = {intervention.name for intervention in trial.interventions}
-    for target in trial.targets:
+    for target in targets:
         if target.intervention in named:
+            subject = URIRef(iri.trial(trial.id))
             yield from facts(intervention_iri(subject, target.intervention), (CARTKG.target, curie(target.id)))
 
 

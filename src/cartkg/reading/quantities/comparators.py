@@ -57,7 +57,7 @@ def _one(words: Words, at: int) -> tuple[str, int] | None:
 
 
 def _both(one: str, other: str, last: str = "") -> str:
-    """One bound from two wordings: the inclusive one where they differ in that, the sign where they contradict ("at least ≤")."""
+    """One bound from two wordings: the inclusive one, or the sign where they contradict ("at least ≤")."""
     if other[0] != one[0]:
         return other if last and not last[0].isalpha() else one
     return max(one, other, key=len)

@@ -70,13 +70,7 @@ def bound(words: Words, at: int) -> Read | None:
 
 
 def _may_start(word: str) -> bool:
-    return (
-        comparators.opens(word)
-        or word in numerals()
-        or word in romans()
-        or word in OPENERS
-        or member("LEVEL", word)
-    )
+    return comparators.opens(word) or word in numerals() or word in romans() or word in OPENERS or member("LEVEL", word)
 
 
 # --- quantities ------------------------------------------------------------------------------------------------------

@@ -47,7 +47,9 @@ def lexemes(text: str) -> Lexemes:
 
 def _lexeme(stream: list[Token], at: int, text: str) -> tuple[list[Lexeme], int]:
     token = stream[at]
-    if token.is_number or (token.word == "." and _touches(stream, at + 1) and not _touches(stream, at) and _digits(stream, at + 1)):
+    if token.is_number or (
+        token.word == "." and _touches(stream, at + 1) and not _touches(stream, at) and _digits(stream, at + 1)
+    ):
         return _number(stream, at, text)
     if token.raw.translate(SUPERSCRIPTS).isdigit():
         return [], at + 1  # the mark of a footnote
@@ -95,7 +97,9 @@ def _number(stream: list[Token], at: int, text: str) -> tuple[list[Lexeme], int]
     if exponent := _times_power(stream, end) or _e_power(stream, end):
         power_of_ten, end = exponent
         value = value.scaleb(power_of_ten)
-        return [Lexeme(first.word, text[first.start : stream[end - 1].end], first.start, stream[end - 1].end, value, power_of_ten)], end
+        return [
+            Lexeme(first.word, text[first.start : stream[end - 1].end], first.start, stream[end - 1].end, value, power_of_ten)
+        ], end
     return [Lexeme(first.word, text[first.start : stream[end - 1].end], first.start, stream[end - 1].end, value)], end
 
 
@@ -113,7 +117,13 @@ def _mantissa(stream: list[Token], at: int) -> tuple[list[Decimal], int]:
     raw, end = stream[at].raw, at + 1
     if raw == ".":
         return [Decimal("0." + stream[end].raw)], end + 1
-    if raw.isdigit() and end + 1 < len(stream) and stream[end].word in "·'" and _touches(stream, end) and _touches(stream, end + 1):
+    if (
+        raw.isdigit()
+        and end + 1 < len(stream)
+        and stream[end].word in "·'"
+        and _touches(stream, end)
+        and _touches(stream, end + 1)
+    ):
         if stream[end].word == "·" and _digits(stream, end + 1) and not stream[end + 1].raw.startswith("10"):
             return [Decimal(f"{raw}.{stream[end + 1].raw}")], end + 2
         if stream[end].word == "'" and _thousands(stream, end + 1):
@@ -184,13 +194,25 @@ def _exponent(stream: list[Token], at: int, bare: bool = False) -> tuple[int, in
     if (mark > at or opened) and _digits(stream, digits) and len(stream[digits].raw) <= 2:
         closed = opened and digits + 1 < len(stream) and stream[digits + 1].word == ")"
         return (int(stream[digits].raw), digits + 1 + closed) if closed or not opened else None
-    if not bare and _digits(stream, at) and stream[at].raw in EXPONENTS and at + 1 < len(stream) and stream[at + 1].word in ("/", "cells"):
+    if (
+        not bare
+        and _digits(stream, at)
+        and stream[at].raw in EXPONENTS
+        and at + 1 < len(stream)
+        and stream[at + 1].word in ("/", "cells")
+    ):
         return int(stream[at].raw), at + 1  # "10 9/L"
     return None
 
 
 def _e_power(stream: list[Token], at: int) -> tuple[int, int] | None:
     """ "1.5e9" right behind the digits."""
-    if at + 1 < len(stream) and stream[at].word == "e" and _touches(stream, at) and _touches(stream, at + 1) and _digits(stream, at + 1):
+    if (
+        at + 1 < len(stream)
+        and stream[at].word == "e"
+        and _touches(stream, at)
+        and _touches(stream, at + 1)
+        and _digits(stream, at + 1)
+    ):
         return (int(stream[at + 1].raw), at + 2) if len(stream[at + 1].raw) <= 2 else None
     return None

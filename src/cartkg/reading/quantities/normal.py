@@ -57,7 +57,11 @@ def _end(words: Words, at: int) -> tuple[str, int] | None:
         if member("BOUNDARY", word):
             return code, at + step + 1
         if word not in ("normal", "institutional", "reference", "laboratory", "local", "of", "the"):
-            return (code, at + step) if at_word(words, at + step - 1) == "normal" and first in ("upper", "lower", "xupper") else None
+            return (
+                (code, at + step)
+                if at_word(words, at + step - 1) == "normal" and first in ("upper", "lower", "xupper")
+                else None
+            )
     return None
 
 

@@ -28,7 +28,11 @@ def read(item: Item, terminology: Terminology) -> tuple[AgeBound, ...]:
     groups = Subgroups(item, parts, terminology)
     found = []
     for at, part in enumerate(parts):
-        if part.sort is Sort.LIMIT and (is_age(parts, at) or _is_led_in(item, parts, at)) and not _is_of_another_time(parts, at):
+        if (
+            part.sort is Sort.LIMIT
+            and (is_age(parts, at) or _is_led_in(item, parts, at))
+            and not _is_of_another_time(parts, at)
+        ):
             cohort = _cohort(item, parts, at, groups)
             found += [made for bound in part.bounds if (made := _made(item, parts, at, bound, cohort))]
     return tuple(found)
@@ -91,7 +95,11 @@ def _followed(parts: Parts, at: int) -> bool:
         words.pop(0)
     if not words:
         return False
-    if member("AGED", words[0]) or (words[0] in ("of", "in") and words[1:2] == ["age"]) or words[:2] in (["y", "/"], ["or", "older"]):
+    if (
+        member("AGED", words[0])
+        or (words[0] in ("of", "in") and words[1:2] == ["age"])
+        or words[:2] in (["y", "/"], ["or", "older"])
+    ):
         return True
     now = words[0] == "at" and any(member("ENTRY", w) for w in words)
     return now and not (at and parts[at - 1].measure) and not any(p.measure for p in parts[max(0, at - 3) : at])
@@ -105,7 +113,9 @@ def _turned(parts: Parts, at: int) -> bool:
 def _of_people(parts: Parts, at: int, bracketed: bool = False) -> bool:
     """ "Men or women ≥ 21 years", "adults 18 to 70 years", an item that begins with a range of years."""
     following = parts[at + 1] if at + 1 < len(parts) else None
-    if following is not None and (following.sort not in (Sort.STOP, Sort.JOINT, Sort.CLOSE, Sort.OPEN) and following.word != "who"):
+    if following is not None and (
+        following.sort not in (Sort.STOP, Sort.JOINT, Sort.CLOSE, Sort.OPEN) and following.word != "who"
+    ):
         return False
     j = at - 1
     while j >= 0 and (parts[j].sort is Sort.OPEN or parts[j].word == ":"):
@@ -148,7 +158,7 @@ def _made(item: Item, parts: Parts, at: int, bound: Bound, cohort: str) -> AgeBo
     first = at
     while first > 0 and member("AGE_LINK", parts[first - 1].word):
         first -= 1
-    bearing = stances.of(item, parts, at, first, None, bound.comparator)
+    bearing = stances.of(item, parts, at, first)
     age = Age(float(bound.quantity.value), UNITS.get(bound.unit, "years"))
     comparator = _mended(bound, age, bearing.stance)
     rule = "age" if comparator == bound.comparator else "age-mended"

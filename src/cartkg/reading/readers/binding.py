@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound
 from cartkg.reading.readers.measures import Measure, unit_for
-from cartkg.reading.readers.parts import Part, Parts, Sort
+from cartkg.reading.readers.parts import Parts, Sort
 
 LOOSE = frozenset(("plain", "score", "grade", "percent", "time"))  # kinds that fit many measures: little may stand between
 REACH = 60  # parts between a name and its limit, at most
@@ -99,8 +99,10 @@ def _bond(parts: Parts, at: int, names: list[int], rule: str) -> Bond:
 
 def transparent(parts: Parts, at: int, found: dict[int, Bond]) -> bool:
     """Whether a limit is passed over: a time or an age that no measure has ("within 28 days", "aged ≥ 16 years")."""
-    return at not in found and parts[at].bound.kind in ("time", "plain") and (
-        parts[at].bound.kind == "time" or member("AGE", parts[at - 1].word if at else "")
+    return (
+        at not in found
+        and parts[at].bound.kind in ("time", "plain")
+        and (parts[at].bound.kind == "time" or member("AGE", parts[at - 1].word if at else ""))
     )
 
 
@@ -320,7 +322,10 @@ def _goes_on(parts: Parts, previous: int, at: int) -> bool:
 
 def _subgroup_words(between: Parts) -> bool:
     words = [p.word for p in between]
-    return any(member("OPENER", w) or member("PERSON", w) or member("GROUPED", w) or member("STATE", w) for w in words) and len(words) <= 24
+    return (
+        any(member("OPENER", w) or member("PERSON", w) or member("GROUPED", w) or member("STATE", w) for w in words)
+        and len(words) <= 24
+    )
 
 
 def _shares_comparator(parts: Parts, at: int, found: dict[int, Bond]) -> bool:
@@ -329,8 +334,10 @@ def _shares_comparator(parts: Parts, at: int, found: dict[int, Bond]) -> bool:
     bond = found.get(previous)
     if bond is None or bond.rule != "measure-after" or parts[previous].bound.kind != parts[at].bound.kind:
         return False
-    between = [p for p in parts[max(bond.names) + 1 : at]]
-    return any(p.sort is Sort.JOINT for p in between) and all(p.sort in (Sort.JOINT, Sort.ASIDE) or member("MEASURE_NOUN", p.word) for p in between)
+    between = parts[max(bond.names) + 1 : at]
+    return any(p.sort is Sort.JOINT for p in between) and all(
+        p.sort in (Sort.JOINT, Sort.ASIDE) or member("MEASURE_NOUN", p.word) for p in between
+    )
 
 
 def counts_others(parts: Parts, at: int, before: int) -> bool:

@@ -37,4 +37,3 @@ def _told(words: Parts, bound: Bound) -> str:
         if by or (noun and bound.kind in ("percent", "plain", "score")):
             return change
     return ""
-

@@ -19,7 +19,12 @@ def bonds(text: str, parts: Parts, bound: Container[int], terminology: Terminolo
     """The times of an item that limit the duration of a disease, by the index of their part."""
     found = {}
     for at, part in enumerate(parts):
-        if part.sort is Sort.LIMIT and at not in bound and part.bound.unit in LONG and _is_duration(text, parts, at, terminology):
+        if (
+            part.sort is Sort.LIMIT
+            and at not in bound
+            and part.bound.unit in LONG
+            and _is_duration(text, parts, at, terminology)
+        ):
             (name,) = terminology.named(LABEL, ("measure",))[:1]
             found[at] = Bond(at, (), (Measure(name.term, part.start, part.end, LABEL),), "duration")
     return found
@@ -37,7 +42,12 @@ def _is_duration(text: str, parts: Parts, at: int, terminology: Terminology) -> 
     if words[:1] == ["since"] and any(member("ONSET", w) for w in words[1:6]):
         return True
     told = any(member("ONSET", p.word) or p.word == "history" for p in before) and all(p.sort is not Sort.JOINT for p in before)
-    return told and not words[:1] == ["ago"] and not member("MOMENT_OF", words[0] if words else "") and _names_disease(text, before, terminology)
+    return (
+        told
+        and words[:1] != ["ago"]
+        and not member("MOMENT_OF", words[0] if words else "")
+        and _names_disease(text, before, terminology)
+    )
 
 
 def _names_disease(text: str, parts: Parts, terminology: Terminology) -> bool:

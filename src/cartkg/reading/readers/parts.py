@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
-from cartkg.reading.lexicon import member
 from cartkg.reading import quantities
+from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, Lexeme, lexemes
 from cartkg.reading.readers.measures import Measure, all_in
 from cartkg.vocabulary import Terminology
@@ -88,7 +88,7 @@ def parts_of(text: str, bounds: Iterable[Bound], measures: Sequence[Measure]) ->
 def _reaches_on(limits: dict[int, list[Bound]], start: int, end: int) -> bool:
     """Whether a limit begins within a name and goes on behind it: "MGFA class" and "class II-IV"."""
     here = limits.get(start)
-    return bool(here) and here[0].end > end
+    return here is not None and here[0].end > end
 
 
 def _limit(bounds: list[Bound], words: Sequence[Lexeme], at: int) -> Part:

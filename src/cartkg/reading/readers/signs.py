@@ -1,13 +1,13 @@
-"""The comparator of a limit: mended where the source lost it, turned for what something recovers to, doubted where unclear.
+"""The comparator of a limit: mended where the source lost it, turned for a level of recovery, doubted where unclear.
 
-"score = 6 points" stands for "score ≥ 6 points". A sign is mended only where the meaning leaves no doubt: the measure's line says
-which way a person should lie, and the stance says whether the trial wants or rejects what the item describes. Elsewhere "="
+"score = 6 points" stands for "score ≥ 6 points". A sign is mended only where the meaning leaves no doubt: the measure's line
+says which way a person should lie, and the stance says whether the trial wants or rejects what the item describes. Elsewhere "="
 stays and the limit is in doubt.
 """
 
 from dataclasses import dataclass
 
-from cartkg.model import Item, Stance
+from cartkg.model import Stance
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, comparators
 from cartkg.reading.readers.binding import Bond
@@ -16,6 +16,7 @@ from cartkg.reading.readers.parts import Parts, Sort
 from cartkg.reading.readers.stances import Bearing
 
 LOST = ("=", "?")
+LOST_SIGN = "the source may have lost a sign: this may mean at least or at most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Sign:
     doubt: str = ""
 
 
-def mended(item: Item, parts: Parts, bond: Bond, bound: Bound, measure: Measure, bearing: Bearing, comparator: str) -> Sign | None:
+def mended(parts: Parts, bond: Bond, bound: Bound, measure: Measure, *, bearing: Bearing, comparator: str) -> Sign:
     """The stance and comparator of a limit."""
     if bound.quantity.grade and (recovered := _recovery(parts, bond, bearing, comparator)):
         return recovered
@@ -42,7 +43,7 @@ def mended(item: Item, parts: Parts, bond: Bond, bound: Bound, measure: Measure,
     direction = _direction(measure, stance)
     if direction and stance is not Stance.EXCLUDES and measure.wanted in ("high", "low") and _tells_failure(parts, bond):
         direction = ""
-    return Sign(stance, direction, True) if direction else Sign(stance, "=", doubt="the sign was lost")
+    return Sign(stance, direction, True) if direction else Sign(stance, "=", doubt=LOST_SIGN)
 
 
 def _direction(measure: Measure, stance: Stance) -> str:
@@ -74,7 +75,7 @@ def _before_name(parts: Parts, bond: Bond) -> str:
 
 
 def _recovery(parts: Parts, bond: Bond, bearing: Bearing, comparator: str) -> Sign | None:
-    """ "have resolved to grade 1" means at most that grade; "have not resolved to grade 1" excludes what is to be come down to."""
+    """ "Resolved to grade 1" means at most that grade; "not resolved to grade 1" excludes whoever is above it."""
     j, negated, back = bond.at - 1, False, -1
     while j >= 0 and parts[j].sort is not Sort.STOP and bond.at - j < 24 and not (parts[j].sort is Sort.LIMIT and back < 0):
         if back < 0 and member("RECOVER", parts[j].word):
@@ -85,5 +86,8 @@ def _recovery(parts: Parts, bond: Bond, bearing: Bearing, comparator: str) -> Si
     if back < 0:
         return None
     if negated:
-        return Sign(Stance.REQUIRES if bearing.stance is not Stance.PERMITS else bearing.stance, "<=" if comparator in (">=", "=") else comparator)
+        return Sign(
+            Stance.REQUIRES if bearing.stance is not Stance.PERMITS else bearing.stance,
+            "<=" if comparator in (">=", "=") else comparator,
+        )
     return Sign(bearing.stance, "<=") if comparator == "=" else None

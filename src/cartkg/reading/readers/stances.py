@@ -27,7 +27,7 @@ class Bearing:
     turned: bool = False
 
 
-def of(item: Item, parts: Parts, at: int, first: int, measure: Measure | None, comparator: str) -> Bearing:
+def of(item: Item, parts: Parts, at: int, first: int, *, measure: Measure | None = None, comparator: str = "") -> Bearing:
     """The stance of the limit at an index, whose name or number stands first at `first`."""
     base = _led_in(item)
     if _permitted(parts, at, first):
@@ -98,7 +98,7 @@ def _negated(parts: Parts, first: int) -> tuple[bool, bool]:
     foreign, j, steps = 0, first - 1, 0
     while j >= 0 and steps < 40:
         part = parts[j]
-        if part.sort is Sort.STOP or part.bounds and part.sort is Sort.LIMIT and part.bound.kind != "time":
+        if part.sort is Sort.STOP or (part.bounds and part.sort is Sort.LIMIT and part.bound.kind != "time"):
             return (_carries(parts, j, first), False)
         if part.sort is Sort.CLOSE and part.pair >= 0:
             j = part.pair

@@ -34,12 +34,16 @@ class Subgroups:
     def behind_age(self, at: int) -> str:
         """The subgroup that the words behind an age name: "aged 18 or older in the lupus arm"."""
         end = at
-        while end + 1 < len(self.parts) and end < at + 5 and self.parts[end + 1].word in ("old", "of", "age", "inclusive", "years"):
+        while (
+            end + 1 < len(self.parts)
+            and end < at + 5
+            and self.parts[end + 1].word in ("old", "of", "age", "inclusive", "years")
+        ):
             end += 1
         return self._behind(end, aged=True)
 
     def before_age(self, at: int) -> str:
-        """The subgroup that the words before an age name: a part of the trial, people with something, one sex, the first few."""
+        """The subgroup that the words before an age name: a part of the trial, people with something, one sex, a few."""
         j = at - 1
         while j >= 0 and at - j <= 2 * LONGEST and self.parts[j].sort is not Sort.STOP:
             part = self.parts[j]
@@ -64,12 +68,14 @@ class Subgroups:
         return at
 
     def _is_condition(self, start: int, at: int) -> bool:
-        """Whether an age says for whom something else is asked: "for patients over 12 years: …", "patients under 6 must weigh"."""
+        """Whether an age says for whom something else is asked: "for patients over 12: …", "patients under 6 must weigh"."""
         parts, end = self.parts, self._aged(at)
         following = parts[end + 1].word if end + 1 < len(parts) else ""
         if parts[start].word in ("for", "in", "among", "if"):
             linked = all(member("AGE_LINK", p.word) or member("AGE", p.word) for p in parts[start + 1 : at])
-            return linked and (following in (":", ",") or (start > 0 and bool(parts[start - 1].measure or parts[start - 1].bounds)))
+            return linked and (
+                following in (":", ",") or (start > 0 and bool(parts[start - 1].measure or parts[start - 1].bounds))
+            )
         people = member("PERSON", parts[start].word) or member("GROUPED", parts[start].word)
         return people and start == at - 1 and member("OBLIGED", following)
 
@@ -80,7 +86,9 @@ class Subgroups:
         return end if end > start + 1 else 0
 
     def _until_mark(self, start: int, end: int) -> str:
-        stop = next((j for j in range(start + 1, end) if self.parts[j].word in (":", ",", "(", "must", "should", "aged", "age")), end)
+        stop = next(
+            (j for j in range(start + 1, end) if self.parts[j].word in (":", ",", "(", "must", "should", "aged", "age")), end
+        )
         return self._text(self.parts[start], self.parts[min(stop, start + 6) - 1])
 
     def _head(self) -> str:
@@ -105,7 +113,9 @@ class Subgroups:
             return ""
         if member("EXCEPT", parts[start].word):
             return ""
-        opened = member("OPENER", parts[start].word) or (parts[start - 1].sort is Sort.OPEN and member("PERSON", parts[start].word))
+        opened = member("OPENER", parts[start].word) or (
+            parts[start - 1].sort is Sort.OPEN and member("PERSON", parts[start].word)
+        )
         if not opened and (aged or not self._is_bare_age(start)):
             return ""
         end = start + 1
@@ -164,9 +174,9 @@ class Subgroups:
 
     def _is_age(self, at: int) -> bool:
         bound = self.parts[at].bound
-        around = self.parts[max(0, at - 2) : at] + self.parts[at + 1 : at + 3]
+        around = (*self.parts[max(0, at - 2) : at], *self.parts[at + 1 : at + 3])
         aged = any(member("AGED", p.word) for p in around)
-        return bound.unit in ("a", "mo") and (bool(bound.comparator) or aged) or (not bound.unit and aged)
+        return (bound.unit in ("a", "mo") and (bool(bound.comparator) or aged)) or (not bound.unit and aged)
 
     def _is_bare_age(self, at: int) -> bool:
         """An age right behind a limit: "Karnofsky ≥ 70 below 16 years", "… from 16 years on"."""
@@ -184,7 +194,9 @@ class Subgroups:
         parts = list(self.parts[start:end])
         while parts and (parts[0].sort is Sort.JOINT or member("OPENER", parts[0].word) or member("GENERIC", parts[0].word)):
             parts.pop(0)
-        while parts and (parts[-1].sort in (Sort.JOINT, Sort.OPEN) or (member("GRANTED", parts[-1].word) and not parts[-1].bounds)):
+        while parts and (
+            parts[-1].sort in (Sort.JOINT, Sort.OPEN) or (member("GRANTED", parts[-1].word) and not parts[-1].bounds)
+        ):
             parts.pop()
         parts = parts[: next((j for j, p in enumerate(parts) if p.word == ":"), len(parts))]
         if not parts or len(parts) > LONGEST or member("NO_SUBGROUP", parts[0].word):

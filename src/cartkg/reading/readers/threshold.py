@@ -8,7 +8,7 @@ something else is asked for.
 
 from dataclasses import replace
 
-from cartkg.model import Item, Named, Span, Stance, Threshold
+from cartkg.model import Item, Named, Span, Threshold
 from cartkg.reading import quantities
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, plain
@@ -21,7 +21,19 @@ from cartkg.vocabulary import Terminology
 
 # kinds in which a second figure in another unit repeats the first: "≤ 34 µmol/L (2.0 mg/dL)"
 REPEATED = frozenset(
-    ("concentration", "count", "activity", "clearance", "temperature", "mass", "length", "ratio", "copies", "volume", "pressure")
+    (
+        "concentration",
+        "count",
+        "activity",
+        "clearance",
+        "temperature",
+        "mass",
+        "length",
+        "ratio",
+        "copies",
+        "volume",
+        "pressure",
+    )
 )
 REPEATING = frozenset(("(", "[", "or", "/", "i", ".", "e", "=", ",", ";", "that", "is", "equivalent", "to"))
 
@@ -39,7 +51,7 @@ def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
     found |= durations.bonds(item.text, parts, found, terminology)
     groups = Subgroups(item, parts, terminology)
     made: list[Threshold] = []
-    for at, bond in found.items():
+    for bond in found.values():
         if _is_condition(parts, bond) or _repeats(parts, found, bond):
             continue
         for threshold in _statements(item, parts, bond, groups):
@@ -64,7 +76,9 @@ def _limits(parts: Parts, at: int) -> bool:
 def _describes_scale(parts: Parts, at: int) -> bool:
     after = [p.word for p in parts[at + 1 : at + 4]]
     both = parts[at].bound.both
-    if both and (any(member("SCALED", p.word) for p in parts[max(0, at - 2) : at]) or any(member("SCALE", w) for w in after[:2])):
+    if both and (
+        any(member("SCALED", p.word) for p in parts[max(0, at - 2) : at]) or any(member("SCALE", w) for w in after[:2])
+    ):
         return True
     if parts[at].word in ("type", "types") and after and parts[at + 1].sort is Sort.WORD:
         return True  # "type 1 diabetes"
@@ -88,7 +102,7 @@ def _is_condition(parts: Parts, bond: Bond) -> bool:
     if parts[j].word in ("for", "in"):
         return any(member("GENERIC", p.word) and p.word != "the" for p in parts[j:first])
     opens = j == 0 or parts[j - 1].sort in (Sort.STOP, Sort.OPEN, Sort.JOINT) or parts[j - 1].word == "note"
-    rest = [p for p in parts[bond.last + 1 :][:20]]
+    rest = parts[bond.last + 1 : bond.last + 21]
     ends = next((p for p in rest if p.word in (",", "then") or p.sort in (Sort.STOP, Sort.LIMIT)), None)
     return opens and ends is not None and ends.word in (",", "then")
 
@@ -130,27 +144,34 @@ def _statements(item: Item, parts: Parts, bond: Bond, groups: Subgroups) -> list
         name = bond.names[place] if bond.names else bond.at
         cohort = groups.of(bond, name)
         for bound in parts[bond.at].bounds:
-            if threshold := _statement(item, parts, bond, bound, measure, cohort):
+            if threshold := _statement(item, parts, bond, bound, measure=measure, cohort=cohort):
                 made.append(threshold)
     return made
 
 
-def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, measure: Measure, cohort: str) -> Threshold | None:
+def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: Measure, cohort: str) -> Threshold | None:
     change = changes.of(parts, bond, bound)
     unit = bound.unit if change and bound.unit else unit_for(measure, bound)
-    if unit is None or _beyond_scale(measure, bound) or (bound.comparator == "" and not bond.rule == "measure-after"):
+    if unit is None or _beyond_scale(measure, bound) or (bound.comparator == "" and bond.rule != "measure-after"):
         return None
     comparator = bound.comparator or _shared(parts, bond)
-    bearing = stances.of(item, parts, bond.at, bond.first, None if change else measure, comparator)
-    sign = signs.mended(item, parts, bond, bound, measure, bearing, comparator)
-    if sign is None:
-        return None
+    bearing = stances.of(item, parts, bond.at, bond.first, measure=None if change else measure, comparator=comparator)
+    sign = signs.mended(parts, bond, bound, measure, bearing=bearing, comparator=comparator)
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
     rule = f"{bond.rule}/{bearing.rule}"
     unit = _with_rate(item.text, parts, bond, unit)
     label = Named(f"{measure.term.label} {change}", "", measure.surface) if change else _name(measure)
     return Threshold(
-        sign.stance, label, sign.comparator, plain(bound.quantity.value), unit, span, rule, cohort, sign.repaired, bool(sign.doubt)
+        sign.stance,
+        label,
+        sign.comparator,
+        plain(bound.quantity.value),
+        unit,
+        span,
+        rule,
+        cohort,
+        sign.repaired,
+        doubt=sign.doubt,
     )
 
 

@@ -13,7 +13,22 @@ from cartkg.reading.readers.parts import Part, Parts, Sort
 from cartkg.reading.readers.subgroups import Subgroups
 
 LONGEST = 5
-TELLING = frozenset(("concentration", "count", "activity", "copies", "ratio", "score", "pressure", "temperature", "clearance", "frequency", "titer", "uln"))
+TELLING = frozenset(
+    (
+        "concentration",
+        "count",
+        "activity",
+        "copies",
+        "ratio",
+        "score",
+        "pressure",
+        "temperature",
+        "clearance",
+        "frequency",
+        "titer",
+        "uln",
+    )
+)
 SCALED = frozenset(("plain", "percent", "length", "volume", "mass"))
 
 
@@ -31,12 +46,23 @@ def _limits(item: Item, parts: Parts, at: int, words: list[Part], groups: Subgro
     first = parts.index(words[0])
     made = []
     for bound in parts[at].bounds:
-        bearing = stances.of(item, parts, at, first, None, bound.comparator)
+        bearing = stances.of(item, parts, at, first)
         unit = bound.unit or ("{score}" if member("SCALE_NOUN", words[-1].word) else "")
         span = Span(item.span.start + bound.start, item.span.start + bound.end)
         cohort = groups.of(Bond(at, (first,), (), ""), first)
         rule = f"unlisted-measure/{bearing.rule}"
-        made.append(Threshold(bearing.stance, Named(label, "", "words"), bound.comparator, plain(bound.quantity.value), unit, span, rule, cohort))
+        made.append(
+            Threshold(
+                bearing.stance,
+                Named(label, "", "words"),
+                bound.comparator,
+                plain(bound.quantity.value),
+                unit,
+                span,
+                rule,
+                cohort,
+            )
+        )
     return made
 
 
@@ -56,7 +82,7 @@ def _name(text: str, parts: Parts, at: int) -> list[Part]:
         words.pop(0)
     if not words or len(words) > LONGEST or not any(p.sort is Sort.WORD for p in words):
         return []
-    if any(member("NOT_A_NAME", p.word) or p.measure or not p.word[0].isalpha() and p.word != "-" for p in words):
+    if any(member("NOT_A_NAME", p.word) or p.measure or (not p.word[0].isalpha() and p.word != "-") for p in words):
         return []
     needs_noun = bound.kind in SCALED and not member("SCALE_NOUN", words[-1].word)
     return [] if needs_noun and not _is_abbreviation(text, words) else words

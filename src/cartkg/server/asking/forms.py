@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cartkg.graph.hierarchy import Hierarchy
-from cartkg.graph.questions import Parameter
+from cartkg.graph.parameters import Parameter, Type
 from cartkg.model.errors import QuestionError
 from cartkg.server.asking.around import Around
 
 SUGGESTED = re.compile(r".*\(([A-Za-z][\w.]*:[^\s()]+)\)\s*")
-KINDS = {"therap": "therapy", "condition": "condition", "measure": "measure", "antigen": "antigen"}
 NEAR = 5  # candidates named when no term bears the words
 
 
@@ -23,7 +22,7 @@ class Field:
 
     name: str
     meaning: str
-    kind: str  # choice, term, number or words
+    kind: Type
     value: str
     shown: str
     choices: tuple[str, ...] = ()
@@ -36,13 +35,10 @@ def fields(parameters: Iterable[Parameter], given: Mapping[str, str], around: Ar
 
 
 def _field(parameter: Parameter, value: str, around: Around) -> Field:
-    meaning = re.sub(r"^(the CURIE of|words of|number of) |\s*\(.* when not given\)$|^one of .*", "", parameter.meaning)
-    if parameter.choices:
-        return Field(parameter.name, meaning, "choice", value, value, parameter.choices)
     if not parameter.is_term:
-        return Field(parameter.name, meaning, "number" if parameter.is_number else "words", value, value)
+        return Field(parameter.name, parameter.meaning, parameter.type, value, value, parameter.choices)
     shown = suggestion(value, around.terms) if value in around.terms else value
-    return Field(parameter.name, meaning, "term", value, shown, suggestions=suggestions(parameter, around))
+    return Field(parameter.name, parameter.meaning, parameter.type, value, shown, suggestions=suggestions(parameter, around))
 
 
 def suggestion(curie: str, terms: Hierarchy) -> str:
@@ -52,23 +48,13 @@ def suggestion(curie: str, terms: Hierarchy) -> str:
 
 def suggestions(parameter: Parameter, around: Around) -> tuple[str, ...]:
     """The terms that a parameter may sensibly have: of the default's kind, among those that the graph speaks of; by label."""
-    fitting = [entry for entry in around.terms.of_kind(kind_of(parameter)) if entry.curie in allowed(parameter, around)]
+    fitting = [entry for entry in around.terms.of_kind(parameter.of) if entry.curie in allowed(parameter, around)]
     return tuple(suggestion(entry.curie, around.terms) for entry in fitting)
-
-
-def kind_of(parameter: Parameter) -> str:
-    """The kind of terms that a parameter takes, by its meaning: "the CURIE of a class of therapies"."""
-    return next((kind for word, kind in KINDS.items() if word in parameter.meaning), "")
 
 
 def allowed(parameter: Parameter, around: Around) -> frozenset[str]:
     """The terms among which suggestions are made."""
-    return around.topics if is_topical(parameter) else around.used | {parameter.default}
-
-
-def is_topical(parameter: Parameter) -> bool:
-    """Whether a question answers for the reviewed topics alone."""
-    return "among the topics" in parameter.meaning
+    return around.topics if parameter.type is Type.TOPIC else around.used | {parameter.default}
 
 
 def resolved(parameters: Iterable[Parameter], given: Mapping[str, str], around: Around) -> dict[str, str]:
@@ -89,14 +75,14 @@ def _term(parameter: Parameter, typed: str, around: Around) -> str:
     curie = chosen[1] if chosen else typed if typed in around.terms else ""
     if not curie:
         curie = _meant(parameter, typed, around)
-    if is_topical(parameter) and curie in around.terms and curie not in around.topics:
+    if parameter.type is Type.TOPIC and curie in around.terms and curie not in around.topics:
         remedy = "choose one of the suggested terms, or ask prior-therapy-verdicts or diagnoses"
         raise QuestionError(parameter.name, f"{around.terms.label(curie)} is not among the topics with verdicts", remedy)
     return curie
 
 
 def _meant(parameter: Parameter, typed: str, around: Around) -> str:
-    kind = kind_of(parameter)
+    kind = parameter.of
     found = around.terms.meant(typed, kind)
     if len(found) == 1:
         return found[0]

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph.questions import Answer, Question
+from cartkg.ask.questions import Answer
+from cartkg.graph.queries import Query
 from cartkg.server.asking.around import Around
 
 # What the trials of an answer do: for one trial, for several, for those whose whole texts are silent. {…} is a parameter.
@@ -100,7 +101,7 @@ class Lead:
     why: str = ""
 
 
-def lead(question: Question, given: Mapping[str, str], answer: Answer, around: Around) -> Lead:
+def lead(question: Query, given: Mapping[str, str], answer: Answer, around: Around) -> Lead:
     """The sentence and the tally of an answer."""
     values = {p.name: around.terms.label(given.get(p.name) or p.default) for p in question.parameters}
     if "verdict" in answer.columns:
@@ -125,7 +126,7 @@ def _share(name: str) -> str:
     return "excludes" if name.startswith("excludes") else "states it"
 
 
-def _sentence(question: Question, values: Mapping[str, str], answered: tuple[str, ...], answer: Answer) -> str:
+def _sentence(question: Query, values: Mapping[str, str], answered: tuple[str, ...], answer: Answer) -> str:
     if question.name not in SAYS:
         rows = len(answer.rows)
         return f"{rows:,} {'row' if rows == 1 else 'rows'} of {_trials(len(answered))}."

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg.graph import questions
-from cartkg.graph.questions import Answer
+from cartkg.ask import questions
+from cartkg.ask.questions import Answer
 from cartkg.model.errors import QuestionError
 from cartkg.server.asking import forms, readable
 from cartkg.server.asking.around import around_of

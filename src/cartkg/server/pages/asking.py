@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg.ask import plain_words
-from cartkg.graph import questions
-from cartkg.graph.questions import Answer, Question
+from cartkg.ask import plain_words, questions
+from cartkg.ask.questions import Answer
+from cartkg.graph import queries
+from cartkg.graph.queries import Query
 from cartkg.model.errors import QuestionError
 from cartkg.server.asking import forms, lead, readable
 from cartkg.server.asking.around import Around, around_of
@@ -52,7 +53,7 @@ def routes(site: Site) -> list[BaseRoute]:
     return [Route("/questions", listed), Route("/questions/{name}", one)]
 
 
-def known(name: str) -> Question:
+def known(name: str) -> Query:
     """The question of this name; 404 where there is none."""
     try:
         return questions.named(name)
@@ -61,24 +62,24 @@ def known(name: str) -> Question:
 
 
 @cache
-def catalogue() -> tuple[Question, ...]:
+def catalogue() -> tuple[Query, ...]:
     """Every named question; the files are the package's and do not change while it serves."""
     return questions.listed()
 
 
-def matching(words: str) -> tuple[Question, ...]:
+def matching(words: str) -> tuple[Query, ...]:
     """The questions whose name, summary, tags or aliases hold every one of these words; all when there are none."""
     wanted = words.casefold().split()
     return tuple(question for question in catalogue() if all(word in _text(question) for word in wanted))
 
 
-def _text(question: Question) -> str:
+def _text(question: Query) -> str:
     return " ".join((question.name, question.summary, *question.tags, *question.aliases)).casefold()
 
 
-def grouped(found: tuple[Question, ...]) -> list[tuple[str, list[Question]]]:
+def grouped(found: tuple[Query, ...]) -> list[tuple[str, list[Query]]]:
     """Questions under headings."""
-    groups: dict[str, list[Question]] = {heading: [] for heading, _ in GROUPS}
+    groups: dict[str, list[Query]] = {heading: [] for heading, _ in GROUPS}
     for question in found:
         heading = next((heading for heading, tags in GROUPS if set(tags) & set(question.tags)), GROUPS[-1][0])
         groups[heading].append(question)
@@ -89,7 +90,7 @@ def grouped(found: tuple[Question, ...]) -> list[tuple[str, list[Question]]]:
 class Meant:
     """A question that plain words ask, and its address with the parameters that they fill."""
 
-    question: Question
+    question: Query
     address: str
 
 
@@ -105,7 +106,7 @@ def meant(words: str) -> Meant | None:
 class Asked:
     """A question with its parameters as the address gives them, and the answer."""
 
-    question: Question
+    question: Query
     given: Mapping[str, str]
     answer: Answer
 
@@ -116,13 +117,13 @@ class Asked:
         return {name: value for name, value in self.given.items() if value != defaults[name]}
 
 
-def ask(build: Build, question: Question, given: Mapping[str, str]) -> Asked:
+def ask(build: Build, question: Query, given: Mapping[str, str]) -> Asked:
     """The answer to a question. Raises QuestionError for a wrong parameter or value."""
     key = ("answer", question.name, *sorted(given.items()))
     return Asked(question, given, build.kept(key, lambda store: questions.ask(question.name, given, store)))
 
 
-def _file(build: Build, question: Question, form: str, given: Mapping[str, str]) -> Response:
+def _file(build: Build, question: Query, form: str, given: Mapping[str, str]) -> Response:
     """An answer as CSV or JSON; a wrong parameter rises as QuestionError and becomes a 400."""
     if form not in FORMS:
         raise HTTPException(404, f"An answer has no form .{form}; there are .csv and .json.")
@@ -133,7 +134,7 @@ def _file(build: Build, question: Question, form: str, given: Mapping[str, str])
     return Response(text, media_type=media, headers=headers)
 
 
-def _page(site: Site, request: Request, question: Question) -> Response:
+def _page(site: Site, request: Request, question: Query) -> Response:
     build = site.live.build
     around = around_of(build)
     typed = {name: value for name, value in request.query_params.items() if name != "page"}
@@ -148,7 +149,7 @@ def _page(site: Site, request: Request, question: Question) -> Response:
     return site.render(request, build, "question.html", {**_form(question, given, around), **_answer(request, asked, around)})
 
 
-def _form(question: Question, given: Mapping[str, str], around: Around) -> dict[str, object]:
+def _form(question: Query, given: Mapping[str, str], around: Around) -> dict[str, object]:
     return {"question": question, "fields": forms.fields(question.parameters, given, around), "error": None}
 
 
@@ -175,5 +176,5 @@ def _number(text: str, most: int) -> int:
 
 def _sparql(asked: Asked) -> str:
     """The query that was asked, without the lines of its header."""
-    lines = questions.bound(asked.question, asked.given).splitlines()
+    lines = queries.bound(asked.question, asked.given).splitlines()
     return "\n".join(line for line in lines if not line.startswith("#+"))

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.graph.browsing import tokens
 from cartkg.model.errors import QuestionError
 from cartkg.server.site import SECURITY, Site, address

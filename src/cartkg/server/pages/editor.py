@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg.graph import questions
+from cartkg.ask import questions
+from cartkg.graph import queries
+from cartkg.graph.queries import Query
 from cartkg.model import namespaces
 from cartkg.model.errors import QuestionError
 from cartkg.server.protocol import MAX_QUERY_BYTES
@@ -61,20 +63,20 @@ def opened(asked: Mapping[str, str]) -> Opened:
     except QuestionError as error:
         return Opened(FIRST, problem=str(error))
     try:
-        return Opened(_shown(question, questions.bound(question, parameters)), name)
+        return Opened(_shown(question, queries.bound(question, parameters)), name)
     except QuestionError as error:
         return Opened(_shown(question, question.text), name, str(error))
 
 
-def _shown(question: questions.Question, text: str) -> str:
+def _shown(question: Query, text: str) -> str:
     """The query under its summary as a comment, without the lines of its header."""
     body = re.sub(r"^#\+.*\n", "", text, flags=re.MULTILINE)
     return f"# {question.summary}\n{body.strip()}\n"
 
 
-def grouped() -> list[tuple[str, list[questions.Question]]]:
+def grouped() -> list[tuple[str, list[Query]]]:
     """The named questions under their first tag."""
-    groups: dict[str, list[questions.Question]] = {}
+    groups: dict[str, list[Query]] = {}
     for question in questions.listed():
         groups.setdefault(question.tags[0] if question.tags else "other", []).append(question)
     return sorted(groups.items())

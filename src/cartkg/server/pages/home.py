@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from cartkg.ask import questions
 from cartkg.facts.scope import RULES
-from cartkg.graph import questions
 from cartkg.graph.browsing import tokens
 from cartkg.graph.browsing.catalogue import Catalogue
 from cartkg.graph.browsing.facets import NOT_STATED

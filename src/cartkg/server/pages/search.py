@@ -11,13 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg.ask import plain_words
+from cartkg.ask import plain_words, questions
 from cartkg.ask.plain_words import Candidates, Match
-from cartkg.graph import questions
 from cartkg.graph.browsing import tokens
 from cartkg.graph.browsing.catalogue import TrialRow
 from cartkg.graph.browsing.facets import ordered
-from cartkg.graph.questions import Question
+from cartkg.graph.queries import Query
 from cartkg.server.live import Build
 from cartkg.server.pages.lookup import Name, Names
 from cartkg.server.pages.trial import canonical
@@ -44,7 +43,7 @@ class Suggestion:
 class Asked:
     """Words understood as a named question: which one, with which values, and where its answer stands."""
 
-    question: Question
+    question: Query
     parameters: Mapping[str, str]
     labels: Mapping[str, str]  # the values in words
     address: str
@@ -96,7 +95,7 @@ def _trials(count: int) -> str:
     return f"{count} trial{'' if count == 1 else 's'} in the field"
 
 
-def named_questions(words: str) -> list[Question]:
+def named_questions(words: str) -> list[Query]:
     """The questions that hold every word in their name, summary or aliases."""
     wanted = words.casefold().split()
     said = ((q, " ".join((q.name, q.name.replace("-", " "), q.summary, *q.aliases)).casefold()) for q in questions.listed())

@@ -5,8 +5,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.graph.hierarchy import Entry, Hierarchy
+from cartkg.graph.queries import Query
 from cartkg.model.wording import limit_in_words, window_in_words
 from cartkg.server.asking.around import around_of
 from cartkg.server.dereferencing import dereferenced, ontology
@@ -106,7 +107,7 @@ def _missing(terms: Hierarchy, curie: str) -> Response:
     raise HTTPException(404, f"The graph has no term {curie}." + (f" Near it: {near}." if near else ""))
 
 
-def _asked(build: Build, curie: str, kind: str) -> list[tuple[questions.Question, str]]:
+def _asked(build: Build, curie: str, kind: str) -> list[tuple[Query, str]]:
     """The questions that can be asked of a term, with the parameter that takes it."""
     pairs = list(telling.ASKED.get(kind, ()))
     if kind in telling.TOPICAL and curie in around_of(build).topics:

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph import questions
+from cartkg.ask import questions
 from cartkg.graph.hierarchy import Entry
 from cartkg.graph.store import GraphStore
 from cartkg.use.comparison import Basis
 from cartkg.use.term_usage import Studied, Use, stated, studied, trials
 
 STANCES = ("excludes", "requires", "permits")
+IN_DOUBT = "in-doubt"
 MOST = 200  # rows of a section; the questions' CSV has all
 THROUGH = {
     "named": "by itself", "class": "by a class that holds it", "wider": "by something wider", "member": "a member of it only",
@@ -50,9 +51,11 @@ class Section:
 
 
 def sections(basis: Basis, curie: str) -> tuple[Section, ...]:
-    """What is stated of a term, by stance."""
+    """What is stated of a term, by stance, and what may be: statements in doubt are no claims and stand apart."""
     uses = stated(basis, curie)
-    return tuple(_section(stance, [use for use in uses if use.said.stance == stance]) for stance in STANCES)
+    sure = [use for use in uses if not use.said.doubt]
+    by_stance = [_section(stance, [use for use in sure if use.said.stance == stance]) for stance in STANCES]
+    return (*by_stance, _section(IN_DOUBT, [use for use in uses if use.said.doubt]))
 
 
 def _section(stance: str, uses: list[Use]) -> Section:
@@ -107,7 +110,7 @@ def bounds(uses: Iterable[Use]) -> tuple[Bound, ...]:
     """The limits on a measure over trials, by stance, sign and unit; those that most trials set first."""
     groups: dict[tuple[str, str, str], list[Use]] = {}
     for use in uses:
-        if use.said.value:
+        if use.said.value and not use.said.doubt:
             groups.setdefault((use.said.stance, use.said.comparator, use.said.unit), []).append(use)
     found = [Bound(*key, trials(members), *_range(members)) for key, members in groups.items()]
     return tuple(sorted(found, key=lambda one: (-one.trials, one.stance, one.comparator, one.unit)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cartkg.model import utf8
 from cartkg.model.errors import CartkgError
 
 
@@ -36,7 +37,7 @@ class Field:
 def read(path: Path) -> Field:
     """The field of a TOML file. Raises CartkgError naming the file and what it lacks."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(utf8.read(path))
         api, cells, diseases = table["api"], table["cells"]["terms"], table["diseases"]["terms"]
         rate, size = float(api["requests_per_second"]), int(api["page_size"])
         return Field(str(api["address"]).rstrip("/"), rate, size, tuple(cells), tuple(diseases))

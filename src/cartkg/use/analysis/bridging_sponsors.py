@@ -7,11 +7,10 @@ from itertools import combinations
 import networkx as nx
 from networkx.algorithms import bipartite
 
-from cartkg.graph import field
+from cartkg.graph import field, parameters
 from cartkg.graph.field import FieldTrial
 from cartkg.graph.field.diseases import SPECIALTY, order
 from cartkg.graph.field.trials import combination
-from cartkg.graph.questions import Parameter
 from cartkg.graph.store import GraphStore, Row
 from cartkg.use.analysis.model import Analysis, Result
 from cartkg.use.analysis.shared_targets import named
@@ -20,7 +19,7 @@ COLUMNS = (
     "sponsor", "sponsor_class", "betweenness", "joined_alone", "specialties", "diseases", "trials", "specialty_names",
     "disease_names", "targets", "pairs_joined_alone",
 )  # fmt: skip
-LEAST = Parameter("least", "number of diseases that a sponsor must study (2 when not given)", "2")
+LEAST = parameters.number("least", "2", "diseases that a sponsor must study")
 
 
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:

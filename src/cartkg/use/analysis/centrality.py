@@ -4,16 +4,15 @@ from collections.abc import Iterable, Mapping
 
 import networkx as nx
 
-from cartkg.graph import field
+from cartkg.graph import field, parameters
 from cartkg.graph.field import FieldTrial
-from cartkg.graph.questions import Parameter
 from cartkg.graph.store import GraphStore
 from cartkg.use.analysis.model import Analysis, Result
 from cartkg.use.analysis.shared_targets import named
 
 COLUMNS = ("kind", "name", "trials", "share_of_paths", "cut_off")
 KINDS = ("all", "disease", "target", "sponsor")
-KIND = Parameter("kind", "one of " + ", ".join(KINDS), "all", KINDS)
+KIND = parameters.choice("kind", KINDS, "kind of node", "all")
 
 
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:

@@ -15,9 +15,8 @@ from math import log
 
 import networkx as nx
 
-from cartkg.graph import field
+from cartkg.graph import field, parameters
 from cartkg.graph.field import FieldTrial, statements
-from cartkg.graph.questions import Parameter
 from cartkg.graph.store import GraphStore, Row
 from cartkg.use.analysis.model import Analysis, Result
 from cartkg.use.analysis.statement_keys import Key, in_words, key
@@ -26,11 +25,11 @@ COLUMNS = (
     "family", "members", "sponsors", "least_likeness", "trial", "sponsor", "start", "text", "statements", "nearest", "likeness",
     "common", "only_here", "lacks", "title",
 )  # fmt: skip
-LIKENESS = Parameter("likeness", "number from 0 to 1 from which two trials are joined (0.6 when not given)", "0.6")
-LEAST = Parameter("least", "number of exclusions that a trial must have (8 when not given)", "8")
+LIKENESS = parameters.number("likeness", "0.6", "from 0 to 1: two trials that are at least so alike are joined")
+LEAST = parameters.number("least", "8", "exclusions that a trial must have")
 STANCES = ("excludes", "all")
-STANCE = Parameter("stance", "one of excludes, all", "excludes", STANCES)
-SCOPE = Parameter("trials", "one of field, all", "field", statements.SCOPES)
+STANCE = parameters.choice("stance", STANCES, "statements compared")
+SCOPE = parameters.choice("trials", statements.SCOPES, "of which trials")
 
 COMPARED = ("therapy", "threshold", "diagnosis")  # ages are told by every record in the same fields
 

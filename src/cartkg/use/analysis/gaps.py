@@ -4,18 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cartkg.graph import field
+from cartkg.graph import field, parameters
 from cartkg.graph.field import UNSPECIFIED, FieldTrial
 from cartkg.graph.field.diseases import order
-from cartkg.graph.questions import Parameter
 from cartkg.graph.store import GraphStore, Row
 from cartkg.use.analysis.model import Analysis, Result
 from cartkg.use.analysis.shared_targets import named
 
 AGES = {"minors": ("pediatric-only", "admits-minors"), "adults": ("adult-only", "admits-minors")}
 AXES = ("target", "modality")
-AXIS = Parameter("axis", "one of target, modality", "target", AXES)
-LEAST = Parameter("least", "number of trials that a disease and an antigen must have (5 when not given)", "5")
+AXIS = parameters.choice("axis", AXES, "of the table")
+LEAST = parameters.number("least", "5", "trials that a disease and an antigen must have")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cartkg.ask.settings import settings
-from cartkg.graph.questions import Parameter
+from cartkg.graph.parameters import Parameter
 from cartkg.graph.store import GraphStore, Row
 
 

@@ -7,10 +7,9 @@ from itertools import combinations
 import networkx as nx
 from networkx.algorithms import bipartite
 
-from cartkg.graph import field
+from cartkg.graph import field, parameters
 from cartkg.graph.field import OTHER, UNSPECIFIED, FieldTrial
 from cartkg.graph.field.diseases import order
-from cartkg.graph.questions import Parameter
 from cartkg.graph.store import GraphStore, Row
 from cartkg.use.analysis.model import Analysis, Result
 
@@ -19,7 +18,7 @@ COLUMNS = (
     "other_trials", "only_in_disease", "only_in_other",
 )  # fmt: skip
 FEWEST = 3  # trials of either disease that likeness_apart needs
-LEAST = Parameter("least", "number of trials with a known target that a disease must have (5 when not given)", "5")
+LEAST = parameters.number("least", "5", "trials with a known target that a disease must have")
 
 
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph import questions, statements
+from cartkg.ask import questions
+from cartkg.graph import statements
 from cartkg.graph.hierarchy import Hierarchy
 from cartkg.graph.statements import Said
 from cartkg.graph.store import GraphStore

@@ -9,8 +9,8 @@ from cartkg.graph.statements import Said
 def on_therapy(terms: Hierarchy, term: str, one: Said, others: Iterable[Said]) -> str:
     """named; class: a class that holds the therapy is named; member: only a narrower one is; "" where it does not bear on it.
 
-    A class does not bear on what it is said to leave out, nor on what the same item gives free without a time. `others` are the
-    trial's statements.
+    A class does not bear on what it is said to leave out, nor on what the same item gives free for all and without a time.
+    `others` are the trial's statements.
     """
     if one.term == term:
         return "named"
@@ -23,7 +23,8 @@ def on_therapy(terms: Hierarchy, term: str, one: Said, others: Iterable[Said]) -
 def _is_free(terms: Hierarchy, above: frozenset[str], one: Said, others: Iterable[Said]) -> bool:
     """Whether the same item permits the therapy, or a class of it within the excluded one, without a time."""
     return one.stance == "excludes" and any(
-        other.item == one.item and other.exception and other.stance == "permits" and not other.window
+        other.item == one.item and other.exception and other.stance == "permits"
+        and not (other.window or other.held or other.doubt)
         and other.term in above and other.term != one.term and one.term in terms.above(other.term)
         for other in others
     )  # fmt: skip

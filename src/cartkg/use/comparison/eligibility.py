@@ -84,8 +84,8 @@ class _Phrases:
 
     def phrase(self, one: Said, how: str) -> Phrase:
         via = ((one.term, one.words),) if how != "named" else ()
-        key = (*self.key(one), one.cohort)
-        return Phrase(one.stance, self.detail(one), key, one.section, one.number, how, via, one.cohort)
+        key = (*self.key(one), one.cohort, one.provided)
+        return Phrase(one.stance, self.detail(one), key, one.section, one.number, how, via, one.held, one.doubt)
 
     def key(self, one: Said) -> tuple[str, ...]:
         raise NotImplementedError
@@ -101,7 +101,7 @@ class _Therapies(_Phrases):
         return _Phrases.how(self, one, said) or self.through(bearing.on_therapy(self.terms, self.topic.term, one, said), one)
 
     def key(self, one: Said) -> tuple[str, ...]:
-        return one.stance, one.least, _time(one), one.anchor, str(one.exception)
+        return one.stance, one.least, _time(one), one.anchor, one.lasting, str(one.exception)
 
     def detail(self, one: Said) -> str:
         least = f"at least {one.least} of a list that names it" if one.least else ""
@@ -152,5 +152,5 @@ class _Diagnoses(_Phrases):
 
 
 def _time(one: Said) -> str:
-    """The window in days where these are known, so that 12 weeks and 84 days are the same."""
-    return str(one.days) if one.days is not None else one.window
+    """The window in days where these are known, so that 12 weeks and 84 days are the same; else when the therapy counts."""
+    return str(one.days) if one.days is not None else one.window or one.time

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cartkg.graph.questions import Answer
+from cartkg.ask.questions import Answer
 
 GROUPS = (
     "facts", "product and disease", "ages", "therapies", "washouts", "limits", "infections", "malignancies", "diagnoses",
@@ -21,6 +21,7 @@ class State(StrEnum):
     IN_PART = "in part"  # only something narrower or, of a condition, wider is stated
     NOT_STATED = "not stated"  # the record has no such field, or its text is complete and silent
     INCOMPLETE = "text incomplete"  # silent, but the source does not show the whole text
+    IN_DOUBT = "in doubt"  # words were found, but it is not sure what they do
 
 
 class Difference(StrEnum):
@@ -29,7 +30,7 @@ class Difference(StrEnum):
     DIFFERS = "differs"
     SOME = "stated by some only"
     SAME = "same"
-    OPEN = "not comparable"  # those that state it agree, but the text of another is incomplete
+    OPEN = "not comparable"  # those that state it agree, but another's text is incomplete or in doubt
 
     @property
     def order(self) -> int:
@@ -52,7 +53,8 @@ class Phrase:
     number: str = ""
     how: str = "named"
     via: tuple[Pair, ...] = ()
-    cohort: str = ""
+    held: str = ""  # whom it holds for: a cohort, a condition
+    doubt: str = ""  # why it is in doubt: shown, no claim
 
     @property
     def whole(self) -> bool:
@@ -72,9 +74,8 @@ class Phrase:
         """The phrase in one line: "excludes: within 6 months, by class: anti-CD20 antibody [exclusion 5]"."""
         said = f"{self.stance}: {self.detail}" if self.stance and self.detail else self.stance or self.detail
         by = f"{self.by}: {', '.join(label for _, label in self.via)}" if self.by else ""
-        cohort = f"for {self.cohort}" if self.cohort else ""
         item = f" [{self.section} {self.number}]" if self.section else ""
-        return ", ".join(part for part in (said, by, cohort) if part) + item
+        return ", ".join(part for part in (said, by, self.held) if part) + item
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,14 @@ class Cell:
 
     state: State
     phrases: tuple[Phrase, ...] = ()
+    doubts: tuple[Phrase, ...] = ()  # what is in doubt, and no claim
 
     @property
     def text(self) -> str:
-        """The phrases in one line, or the state where there is none."""
-        return "; ".join(phrase.text for phrase in self.phrases) or self.state.value
+        """The phrases in one line, or the state where there is none; what is in doubt behind it, with its reason."""
+        doubts = tuple(f"in doubt ({phrase.doubt}): {phrase.text}" for phrase in self.doubts)
+        said = tuple(phrase.text for phrase in self.phrases)
+        return "; ".join((*said, *doubts)) or self.state.value
 
     @property
     def key(self) -> tuple[State, frozenset[tuple[str, ...]]]:
@@ -147,14 +151,15 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def judge(cells: Sequence[Cell]) -> Difference:
-    """The difference of a row. A trial whose text is incomplete and silent never counts as one that does not state it."""
+    """The difference of a row. A trial whose text is incomplete and silent never counts as one that does not state it, nor
+    one of which only something in doubt is known."""
     said = {cell.key for cell in cells if cell.phrases}
     if len(said) > 1:
         return Difference.DIFFERS
     states = {cell.state for cell in cells if not cell.phrases}
-    if State.NOT_STATED in states:
+    if said and State.NOT_STATED in states:
         return Difference.SOME
-    return Difference.OPEN if State.INCOMPLETE in states else Difference.SAME
+    return Difference.OPEN if states else Difference.SAME
 
 
 def cell(phrases: Iterable[Phrase], silence: State) -> Cell:
@@ -162,12 +167,15 @@ def cell(phrases: Iterable[Phrase], silence: State) -> Cell:
 
     A class is left out where the same item says the same of the term by its own name.
     """
-    found = tuple(dict.fromkeys(phrases))
+    every = tuple(dict.fromkeys(phrases))
+    found, doubts = tuple(one for one in every if not one.doubt), tuple(one for one in every if one.doubt)
     named = {_place(phrase) for phrase in found if phrase.how == "named"}
     whole = tuple(one for one in found if one.how == "named" or (one.how == "class" and _place(one) not in named))
     if whole:
-        return Cell(State.STATED, whole)
-    return Cell(State.IN_PART, _joined(found)) if found else Cell(silence)
+        return Cell(State.STATED, whole, doubts)
+    if found:
+        return Cell(State.IN_PART, _joined(found), doubts)
+    return Cell(State.IN_DOUBT, (), doubts) if doubts else Cell(silence)
 
 
 def _place(phrase: Phrase) -> tuple[str, ...]:

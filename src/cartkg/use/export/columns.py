@@ -12,7 +12,7 @@ INTEGERS = {
     "pediatric_only", "ages_unknown", "days", "recommended_days", "span_start", "span_end",
 }  # fmt: skip
 NUMBERS = {"min_age_years", "max_age_years", "age_years", "value", "lowest", "highest"}
-BOOLEANS = {"repaired", "in_scope", "exception"}
+BOOLEANS = {"repaired", "in_scope", "in_doubt", "exception"}
 
 
 def kind(column: str) -> Kind:

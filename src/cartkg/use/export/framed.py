@@ -24,6 +24,7 @@ Object = dict[str, Any]
 TRIAL = f"{BASE}trial/"
 RDF_TYPE = namespaces.expand("rdf:type")
 LABEL = namespaces.expand("rdfs:label")
+FOLLOWING = ox.NamedNode(iri.TYPES)  # types that follow are left out: a reader of JSON looks for the one type of a thing
 # Each part stands where it is spoken of; blank nodes keep their names, since other objects may speak of them.
 FRAMING = {"embed": "@always", "omitGraph": True, "omitDefault": True, "pruneBlankNodeIdentifiers": False}
 TOLD = {"date", "decimal", "gYear", "gYearMonth", "dateTime", "anyURI"}  # datatypes that a term tells
@@ -75,7 +76,7 @@ def _names(parts: Iterable[Object], nodes: Mapping[str, Object]) -> Iterator[Obj
 def expanded(quads: Quads) -> dict[str, Object]:
     """JSON-LD's expanded form, section 9 of its API: an object for each subject, values in their lexical form."""
     nodes: dict[str, Object] = {}
-    for triple in {str(quad.triple): quad.triple for quad in quads}.values():
+    for triple in {str(quad.triple): quad.triple for quad in quads if quad.graph_name != FOLLOWING}.values():
         name = _name(triple.subject)
         node = nodes.setdefault(name, {"@id": name})
         if triple.predicate.value == RDF_TYPE:

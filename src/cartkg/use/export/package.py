@@ -10,8 +10,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from cartkg.graph import questions
-from cartkg.graph.questions import Answer, Question
+from cartkg.ask import questions
+from cartkg.ask.questions import Answer
+from cartkg.graph.queries import Query
 from cartkg.graph.store import GraphStore
 from cartkg.ontology import owl
 from cartkg.use.export import columns, rdf, tables
@@ -63,7 +64,7 @@ def newest_day(store: GraphStore) -> str:
     return next((row["last"] for row in store.select(NEWEST)), "")
 
 
-def _resource(question: Question, answer: Answer, folder: Path) -> Entity:
+def _resource(question: Query, answer: Answer, folder: Path) -> Entity:
     path = folder / TABLES / f"{question.name}.csv"
     content = path.read_bytes()
     return {

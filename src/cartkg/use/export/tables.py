@@ -8,8 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cartkg.graph import questions
-from cartkg.graph.questions import Answer, Question
+from cartkg.ask import questions
+from cartkg.ask.questions import Answer
+from cartkg.graph.queries import Query
 from cartkg.graph.store import GraphStore
 from cartkg.use.export import columns
 from cartkg.use.export.network import Kind
@@ -19,7 +20,7 @@ ARROW = {
 }  # fmt: skip
 
 
-def answers(store: GraphStore) -> Iterator[tuple[Question, Answer]]:
+def answers(store: GraphStore) -> Iterator[tuple[Query, Answer]]:
     """Every question with its answer at the default parameters, by name."""
     for question in questions.listed():
         yield question, questions.ask(question.name, {}, store)
@@ -39,7 +40,7 @@ def parquet(store: GraphStore, out: Path) -> None:
         pq.write_table(table(question, answer), out / f"{question.name}.parquet", compression="zstd")
 
 
-def table(question: Question, answer: Answer) -> pa.Table:
+def table(question: Query, answer: Answer) -> pa.Table:
     """An answer as an Arrow table; the question's summary and parameters are its metadata."""
     cells = zip(*answer.rows, strict=True) if answer.rows else ([] for _ in answer.columns)
     arrays = [_array(column, list(values)) for column, values in zip(answer.columns, cells, strict=True)]
@@ -47,7 +48,7 @@ def table(question: Question, answer: Answer) -> pa.Table:
     return pa.table(arrays, schema=schema.with_metadata(_about(question)))
 
 
-def _about(question: Question) -> Mapping[str, str]:
+def _about(question: Query) -> Mapping[str, str]:
     defaults = {f"parameter {parameter.name}": parameter.default for parameter in question.parameters}
     return {"title": question.name, "description": question.summary, **defaults}
 

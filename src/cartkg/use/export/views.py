@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from cartkg.graph import iri, questions, statements
+from cartkg.ask import questions
+from cartkg.graph import iri, statements
 from cartkg.graph.statements import Said
 from cartkg.graph.store import GraphStore
 from cartkg.model.namespaces import BASE, expand
@@ -207,11 +208,12 @@ def criteria(store: GraphStore) -> Network:
     """Trials and the agents, conditions and measures that their eligibility texts speak of.
 
     The edge's type is the stance: requires, excludes, permits; `permitsAsException` is carved out of an exclusion. `says` is
-    the whole statement in words. Only trials of whose text something was read are nodes: the absence of others says nothing.
+    the whole statement in words; what is in doubt is no edge. Only trials of whose text something was read are nodes: the
+    absence of others says nothing.
     """
     inside = {node.label: node for node in trials(store).values()}
     labels = {identifier(row["term"]): row["label"] for row in store.select(LABELS)}
-    said = [one for one in statements.read(store) if one.trial in inside and one.kind in SPOKEN_OF]
+    said = [one for one in statements.read(store) if one.trial in inside and one.kind in SPOKEN_OF and not one.doubt]
     things = {
         _about(one): Node(_about(one), labels.get(one.term, one.words), SPOKEN_OF[one.kind], _grounded(one)) for one in said
     }
@@ -233,6 +235,7 @@ def _edge(said: Said, trial: Node, labels: Mapping[str, str]) -> Edge:
     facts: dict[str, Value] = {
         "stance": said.stance, "section": said.section, "number": said.number, "says": _in_words(said, labels),
         "exception": said.exception, "window": said.window, "anchor": said.anchor, "cohort": said.cohort,
+        "lasting": said.lasting, "time": said.time, "provided": said.provided,
         "comparator": said.comparator, "value": said.value, "unit": said.unit, "apart_from": apart,
     }  # fmt: skip
     numbers: dict[str, Value] = {"min_count": int(said.least)} if said.least else {}
@@ -246,8 +249,7 @@ def _in_words(said: Said, labels: Mapping[str, str]) -> str:
     least = f"at least {said.least} of: " if said.least else ""
     subject = " ".join(filter(None, (said.stance, f"{least}{labels.get(said.term, said.words)}", said.limit)))
     apart = "apart from " + " and ".join(labels.get(term, term) for term in said.apart) if said.apart else ""
-    cohort = f"for {said.cohort}" if said.cohort else ""
-    return ", ".join(filter(None, (subject, said.timing, cohort, apart, "as an exception" if said.exception else "")))
+    return ", ".join(filter(None, (subject, said.timing, said.held, apart, "as an exception" if said.exception else "")))
 
 
 VIEWS: Mapping[str, View] = {

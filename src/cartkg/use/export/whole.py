@@ -13,6 +13,7 @@ from itertools import chain
 
 import pyoxigraph as ox
 
+from cartkg.graph import iri
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
 from cartkg.model.errors import QuestionError
@@ -73,8 +74,8 @@ class Graph:
     """A built graph, read once: what its networks are cut from."""
 
     def __init__(self, store: GraphStore) -> None:
-        ontology = ox.NamedNode(ONTOLOGY_GRAPH)
-        self.said = Said().take(quad for quad in store.engine if quad.graph_name != ontology)
+        ontology, aside = ox.NamedNode(ONTOLOGY_GRAPH), {ox.NamedNode(ONTOLOGY_GRAPH), ox.NamedNode(iri.TYPES)}
+        self.said = Said().take(quad for quad in store.engine if quad.graph_name not in aside)
         self.properties = Said().take(store.engine.quads_for_pattern(None, None, None, ontology)).labels
 
     @cached_property

@@ -7,10 +7,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from cartkg.graph import parameters
 from cartkg.graph.field import statements
 from cartkg.graph.field.days import days
 from cartkg.graph.field.statements import Stated
-from cartkg.graph.questions import Parameter
 from cartkg.graph.store import GraphStore, Row
 from cartkg.model.wording import limit_in_words
 from cartkg.use.figures.bounds import admits, converted, plain, shown, side, unit_in_words
@@ -24,7 +24,7 @@ COLUMNS = (
     "trial", "cohort", "stance", "comparator", "value", "unit", "admits", "comparable_value", "comparable_unit", "section",
     "number",
 )  # fmt: skip
-MEASURE = Parameter("measure", "the CURIE of a measure (LVEF when not given)", "NCIT:C99524")
+MEASURE = parameters.term("measure", "measure", "NCIT:C99524", "a measure")
 MOST = 60  # rows that are drawn
 MARKS = {"requires": "o", "excludes": "s", "permits": "^"}
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
-from cartkg.graph import field, questions
+from cartkg.ask import questions
+from cartkg.graph import field
 from cartkg.graph.field.days import days
 from cartkg.graph.store import GraphStore
 from cartkg.use.figures.counting import trials

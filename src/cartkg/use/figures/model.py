@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cartkg.ask.settings import settings
 from cartkg.graph.field.days import in_words
-from cartkg.graph.questions import Parameter
+from cartkg.graph.parameters import Parameter
 from cartkg.graph.store import GraphStore, Row
 from cartkg.model.errors import QuestionError
 from cartkg.use.figures.sheet import EDGE, Sheet, drawing

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
+from cartkg.graph import parameters
 from cartkg.graph.field import statements
 from cartkg.graph.field.days import days
 from cartkg.graph.field.statements import Stated
-from cartkg.graph.questions import Parameter
 from cartkg.graph.store import GraphStore, Row
 from cartkg.use.figures.bounds import admits, converted, plain, shown, side, unit_in_words
 from cartkg.use.figures.counting import trials
@@ -49,7 +49,7 @@ ORGANS = (
     Organ("blood", "NCIT:C64848", "at least"),  # hemoglobin
 )
 CHOICES = ("all", *dict.fromkeys(organ.name for organ in ORGANS))
-ORGAN = Parameter("organ", "one of " + ", ".join(CHOICES), "all", CHOICES)
+ORGAN = parameters.choice("organ", CHOICES, "organ system", "all")
 PANEL = 0.5  # inches
 NEAR = 0.07  # of a panel's breadth: labels nearer than this are staggered
 

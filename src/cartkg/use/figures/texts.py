@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 
+from cartkg.graph import parameters
 from cartkg.graph.field import statements
-from cartkg.graph.questions import Parameter
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
 from cartkg.model.errors import QuestionError, VocabularyError
 from cartkg.use.figures.counting import trials
 
-SCOPE = Parameter("trials", "one of field, all", "field", statements.SCOPES)
+SCOPE = parameters.choice("trials", statements.SCOPES, "of which trials")
 
 
 def coverage(store: GraphStore, scope: str) -> str:

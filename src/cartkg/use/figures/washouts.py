@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from cartkg.graph import parameters
 from cartkg.graph.field import statements
 from cartkg.graph.field.days import days
 from cartkg.graph.field.statements import Stated
-from cartkg.graph.questions import Parameter
 from cartkg.graph.store import GraphStore, Row
 from cartkg.model.wording import window_in_words
 from cartkg.use.figures.model import Figure, Table
@@ -36,7 +36,7 @@ RECOMMENDED = """SELECT ?agent ?for ?window ?days ?citation {
   ?agent rdfs:subClassOf* ?term } ORDER BY ?agent DESC(?days)"""
 LEFT_OUT = "SELECT DISTINCT ?s {{ ?s cartkg:apartFrom ?left . {} rdfs:subClassOf* ?left }}"  # "any biologic but …"
 B_CELLS = "cartkgv:b-cell-targeted-therapy"
-AGENT = Parameter("agent", "the CURIE of a therapy or class (B-cell-targeted therapy when not given)", B_CELLS)
+AGENT = parameters.term("agent", "therapy", B_CELLS, "a therapy or class")
 NO_WINDOW = "no window stated"
 
 

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Mapping
 from pathlib import Path
 
+from cartkg.model import utf8
 from cartkg.vocabulary.tables import COLUMNS, rows, several
 from cartkg.vocabulary.upkeep.releases import Entry, Release
 from cartkg.vocabulary.words import normalise
@@ -16,7 +17,7 @@ def refresh(table: Path, new: Release, old: Release | None = None) -> str:
     are not, for a synonym that the table lacks may have been left out on purpose. Empty where nothing is to change. Raises
     VocabularyError for a bad table.
     """
-    before = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    before = utf8.read(table).splitlines(keepends=True)
     header = before[0].rstrip("\n").split("\t")
     held = {row["id"] for _, row in rows(table, COLUMNS)}
     after = [before[0]]

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from rdflib import PROV, RDF, Graph, Literal, URIRef
 
-from cartkg.graph import iri, questions
-from cartkg.graph.questions import Answer
+from cartkg.ask import questions
+from cartkg.ask.questions import Answer
+from cartkg.graph import iri
 from cartkg.graph.store import GraphStore
 from cartkg.graph.triples.node import CARTKG
 from cartkg.model.namespaces import BASE
@@ -25,10 +26,14 @@ FIELDS = (
 )  # fmt: skip
 LISTS = {"conditions": "condition_label", "targets": "symbol"}
 KINDS = {  # table: what names a statement, what it says of it
-    "therapies": (("stance", "agent", "agent_label", "cohort"), ("window", "anchor", "min_count")),
-    "thresholds": (("stance", "measure", "measure_label", "unit", "cohort"), ("comparator", "value")),
-    "diagnoses": (("stance", "condition", "condition_label", "cohort"), ("window",)),
+    "therapies": (
+        ("stance", "agent", "agent_label", "cohort"),
+        ("window", "anchor", "min_count", "lasting", "time", "provided", "in_doubt"),
+    ),
+    "thresholds": (("stance", "measure", "measure_label", "unit", "cohort"), ("comparator", "value", "provided", "in_doubt")),
+    "diagnoses": (("stance", "condition", "condition_label", "cohort"), ("window", "provided", "in_doubt")),
 }
+SAID_AS = {"lasting": "lasting {}", "provided": "provided: {}", "in_doubt": "in doubt"}
 
 TEXTS = """SELECT ?trial ?section ?number ?text {
 ?t a cartkg:Trial ; dcterms:identifier ?trial ; cartkg:hasCriterion ?criterion .
@@ -137,15 +142,12 @@ def _by_subject(table: str, rows: Iterable[Row]) -> dict[tuple[str, ...], list[R
 def _differing(table: str, had: list[Row], has: list[Row]) -> tuple[list[Row], list[Row]]:
     """The rows of each side whose details the other side has not, whichever item they stand in."""
 
-    def details(row: Row) -> tuple[str, ...]:
-        return tuple(row[column] for column in KINDS[table][1])
-
     def beyond(rows: list[Row], others: list[Row]) -> list[Row]:
-        left = Counter(details(row) for row in others)
+        left = Counter(_details(table, row) for row in others)
         kept = []
         for row in rows:
-            if left[details(row)]:
-                left[details(row)] -= 1
+            if left[_details(table, row)]:
+                left[_details(table, row)] -= 1
             else:
                 kept.append(row)
         return kept
@@ -166,8 +168,18 @@ def _words(table: str, row: Row | None) -> str:
     """What a statement says of its subject; a therapy or diagnosis without a window counts ever."""
     if row is None:
         return ""
-    said = " ".join(row[column] for column in KINDS[table][1] if row[column])
+    said = " ".join(_details(table, row))
     return said or ("ever" if row["stance"] == "excludes" else "stated")
+
+
+def _details(table: str, row: Row) -> tuple[str, ...]:
+    """What a statement says of its subject, part by part; that a window bounds the time is said by the window itself."""
+    silent = {"time": "within", "in_doubt": "false"}
+    return tuple(
+        SAID_AS.get(column, "{}").format(row[column])
+        for column in KINDS[table][1]
+        if row[column] and row[column] != silent.get(column)
+    )
 
 
 def _cause(lost: Row | None, won: Row | None, old: Snapshot, new: Snapshot) -> str:

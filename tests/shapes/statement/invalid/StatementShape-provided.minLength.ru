@@ -5,4 +5,5 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX ex: <https://example.org/>
 
-INSERT DATA { ex:trial <https://w3id.org/cartkg/ontology/hasProduct> ex:another }
+DELETE WHERE { ex:therapy <https://w3id.org/cartkg/ontology/provided> ?old } ;
+INSERT DATA { ex:therapy <https://w3id.org/cartkg/ontology/provided> "" }

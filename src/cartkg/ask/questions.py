@@ -1,0 +1,131 @@
+"""A named question becomes rows: the file `queries/questions/<name>.rq`, its parameters, its answer in every format."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from cartkg.graph import queries
+from cartkg.graph.queries import Query
+from cartkg.graph.store import GraphStore, Row
+from cartkg.model.errors import QuestionError
+from cartkg.model.resources import folder
+
+WIDTH = 160  # characters of a table that no terminal shows
+SHORTEST = 16  # what a long cell may be cut to
+LONG = {
+    "title", "source_text", "cohort", "sponsor", "source", "intervention", "agent_label", "named_agent_label", "measure_label",
+    "condition_label", "class_label", "category", "registry_value", "text_value",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows of plain cells under their columns; `unknown` names the trials of which the question can say nothing."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    unknown: tuple[str, ...] = ()
+
+
+def listed(where: Path | None = None) -> tuple[Query, ...]:
+    """Every question of a folder (the shipped ones when none is given), by name."""
+    return queries.listed(where or folder("queries/questions"))
+
+
+def named(name: str, where: Path | None = None) -> Query:
+    """The question of this name. Raises QuestionError that lists the names there are."""
+    path = (where or folder("queries/questions")) / f"{name}.rq"
+    if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
+        raise QuestionError(name, "no such question", "there are: " + ", ".join(q.name for q in listed(where)))
+    return queries.read(path)
+
+
+def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path | None = None) -> Answer:
+    """The answer to a named question.
+
+    Cells are plain text: CURIEs for identifiers, "" where nothing is known, rows in a fixed order. Raises QuestionError for
+    an unknown question, parameter, value or term.
+    """
+    question = named(name, where)
+    rows = queries.rows(question, parameters, store)
+    return Answer(question.columns, rows, _unknown(question, parameters, rows, store, where))
+
+
+def _unknown(
+    question: Query, parameters: Mapping[str, str], rows: Iterable[Row], store: GraphStore, where: Path | None
+) -> tuple[str, ...]:
+    """The trials of which the question says nothing because their text is incomplete, or all it says is in doubt."""
+    if not question.unknown:
+        return ()
+    other = named(question.unknown, where)
+    shared = {name: value for name, value in parameters.items() if name in {p.name for p in other.parameters}}
+    doubt = question.columns.index("in_doubt") if "in_doubt" in question.columns else None
+    answered = {row[0] for row in rows if doubt is None or row[doubt] != "true"}
+    doubted = {row[0] for row in rows} - answered
+    incomplete = {trial for trial, *_ in ask(other.name, shared, store, where).rows if trial not in answered}
+    return tuple(sorted(incomplete | doubted))
+
+
+# --- forms of an answer ------------------------------------------------------------------------------------------------
+
+
+def as_csv(answer: Answer) -> str:
+    """The answer as CSV (RFC 4180, but with plain line feeds), header first."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([answer.columns, *answer.rows])
+    return out.getvalue()
+
+
+def as_json(answer: Answer) -> str:
+    """The answer as a JSON list of objects, a key for each column."""
+    return json.dumps([dict(zip(answer.columns, row, strict=True)) for row in answer.rows], ensure_ascii=False, indent=1) + "\n"
+
+
+def as_table(answer: Answer, width: int | None = None) -> str:
+    """The answer for people, at most `width` characters wide (the terminal's, else WIDTH).
+
+    Columns that are empty in every row are left out. Identifiers and numbers never wrap; long words (titles, labels) are cut
+    with an ellipsis; where even that is too wide, each row is a block of lines.
+    """
+    room = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH)
+    shown = [i for i in range(len(answer.columns)) if not answer.rows or any(row[i] for row in answer.rows)]
+    natural = {i: max(len(answer.columns[i]), *(len(row[i]) for row in answer.rows), 0) for i in shown}
+    least = sum(min(natural[i], SHORTEST) if answer.columns[i] in LONG else natural[i] for i in shown) + 3 * len(shown) + 1
+    if answer.rows and least > room:
+        return _blocks(answer, shown, room)
+    spare = (room - least) // max(1, sum(answer.columns[i] in LONG for i in shown))
+    table = Table()
+    for i in shown:
+        wide = min(natural[i], SHORTEST + spare) if answer.columns[i] in LONG else natural[i]
+        table.add_column(answer.columns[i], no_wrap=True, overflow="ellipsis", width=wide)
+    for row in answer.rows:
+        table.add_row(*(Text(row[i]) for i in shown))
+    out = io.StringIO()
+    Console(file=out, width=room).print(table)
+    return out.getvalue()
+
+
+def _blocks(answer: Answer, shown: list[int], room: int) -> str:
+    """Each row as lines of column and value."""
+    margin = max(len(answer.columns[i]) for i in shown) + 2
+    blocks = (
+        "".join(f"{answer.columns[i]:<{margin}}{_cut(row[i], room - margin)}\n" for i in shown if row[i]) for row in answer.rows
+    )
+    return "\n".join(blocks)
+
+
+def _cut(words: str, room: int) -> str:
+    return words if len(words) <= room else words[: room - 1] + "…"
+
+
+FORMATS = {"table": as_table, "csv": as_csv, "json": as_json}
