@@ -30,6 +30,7 @@ VERBS = {
     "fetch": ("fetching", "Bring records of the field (or those of the given ids) from the..."),
     "changes": ("comparing", "What changed from the graph folder OLD to NEW: trials, registry..."),
     "compare": ("sidebyside", "Two to eight TRIALS side by side: facts, ages, therapies, washouts,..."),
+    "match": ("matching", "Which trials PERSON could enter: possible, not known or excluded,..."),
     "analyse": ("analysing", "Run the analysis NAME on a built graph and say how to read it;..."),
     "figures": ("drawing", "Draw figures of a graph as SVG and PNG, each with its data as CSV..."),
     "export": ("writing", "Write a built graph, or a part of it, as FORMAT for another program."),
