@@ -1,7 +1,7 @@
 """The comparator of a limit: mended where the source lost it, turned for a level of recovery, doubted where unclear.
 
 "score = 6 points" stands for "score ≥ 6 points". A sign is mended only where the meaning leaves no doubt: the measure's line
-says which way a person should lie, and the stance says whether the trial wants or rejects what the item describes. Elsewhere "="
+says which way a person should lie, and the stance says whether the trial wants or rejects what it describes. Elsewhere "="
 stays and the limit is in doubt.
 """
 
