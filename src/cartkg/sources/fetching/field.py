@@ -1,6 +1,6 @@
 """What is asked of the registry for the field, read from `data/field.toml`.
 
-The words for engineered cells stand in the title or the interventions of only two thirds of the records of the field: the others
+The words for engineered cells stand in the title or the interventions of only two thirds of the records of the field; others
 bear a product's name alone, or say it in the summary. So several questions are asked, and their union counts.
 """
 
