@@ -5,7 +5,18 @@ They are declared, not guessed from the cells: `number` is the path of an item (
 types whatever the graph holds.
 """
 
-from cartkg.use.export.network import Kind
+from enum import Enum
+
+
+class Kind(Enum):
+    """The type of a column's cells, or of a fact's values over all nodes of an exported network."""
+
+    TEXT = "text"
+    TEXTS = "texts"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+
 
 INTEGERS = {
     "enrollment", "min_count", "statements", "trials", "trials_elsewhere", "targets", "admits_minors", "adult_only",
