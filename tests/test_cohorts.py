@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.eligibility.cohorts import cohort_of
+from cartkg.reading.cohorts import cohort_of
 from cartkg.model import Span
 from sentences import item, plain, rows
 

@@ -27,7 +27,11 @@ class Atom:
     last: int
     value: object = None
     inner: list["Clause"] = field(default_factory=list)
-    is_term: bool = False
+    term: int = -1  # of a word of a term: the token at which the term begins
+
+    @property
+    def is_term(self) -> bool:
+        return self.term >= 0
 
 
 @dataclass(slots=True)
@@ -62,7 +66,7 @@ def clauses(text: str, found: Sequence[Stretch]) -> list[Clause]:
 
 def _flat(text: str, stream: tuple[Token, ...], found: Sequence[Stretch]) -> list[Atom]:
     """The atoms in one row: times first, then names and terms, doses, counts, and the words that are left."""
-    words = [token.word for token in stream]
+    words = [_spelled(stream, i) for i in range(len(stream))]
     taken = [False] * len(words)
     atoms: list[Atom] = []
 
@@ -73,11 +77,11 @@ def _flat(text: str, stream: tuple[Token, ...], found: Sequence[Stretch]) -> lis
 
     for when in time.find(words):
         put(TIME, when.first, when.last, when)
-    terms: set[int] = set()
+    terms: dict[int, int] = {}
     for stretch in found:
         first, last = token_at(stream, stretch.start), token_at(stream, stretch.end - 1) + 1
         if stretch.kind == TERM:
-            terms.update(range(first, last))
+            terms.update((i, first) for i in range(first, last))
         else:
             put(stretch.kind, first, last, stretch.value)
     for first, last, dose in doses.find(words, taken):
@@ -86,12 +90,22 @@ def _flat(text: str, stream: tuple[Token, ...], found: Sequence[Stretch]) -> lis
     for count in counts.find(words, names, taken):
         put(COUNT, count.first, count.last, count)
     atoms += [
-        Atom(MARK if token.is_sign else WORD, token.word, i, i + 1, is_term=i in terms)
+        Atom(MARK if token.is_sign else WORD, token.word, i, i + 1, term=terms.get(i, -1))
         for i, token in enumerate(stream)
         if not taken[i]
     ]
     atoms.sort(key=lambda atom: atom.first)
     return atoms
+
+
+def _spelled(stream: tuple[Token, ...], index: int) -> str:
+    """A token's word; a capital M right behind a number is a month (≥3M)."""
+    token = stream[index]
+    if token.raw == "M" and index and stream[index - 1].is_number and stream[index - 1].end == token.start:
+        return "mo"
+    if token.is_number and index and stream[index - 1].is_word and stream[index - 1].end == token.start:
+        return "·" + token.word  # the 5 of GPRC5D is no number
+    return token.word
 
 
 def _partners(flat: list[Atom], stream: tuple[Token, ...]) -> dict[int, int]:
@@ -165,6 +179,8 @@ def _split(text: str, stream: tuple[Token, ...], row: list[Atom]) -> list[Clause
     found, current, listing = [], list[Atom](), False
     continues = False
     for index, atom in enumerate(row):
+        if atom.word == ";" and index + 1 < len(row) and row[index + 1].word in ("or", "and", "except", "unless", "provided"):
+            atom.word = ","
         if atom.kind == MARK and _stops(text, stream, row, index):
             if current:
                 found.append(Clause(current, continues))

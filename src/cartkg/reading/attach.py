@@ -15,7 +15,7 @@ from cartkg.reading.counts import Count
 from cartkg.reading.doses import Dose
 from cartkg.reading.lexicon import member
 from cartkg.reading.rules import Cue, Rules
-from cartkg.reading.time import AHEAD, EVENT, Time
+from cartkg.reading.time import AHEAD, BACK, BARE, EVENT, FOR, SINCE, Time
 
 # Phrases that begin a predicate of their own: where names stand before them, what held for these ends.
 PREDICATES = frozenset((
@@ -23,7 +23,7 @@ PREDICATES = frozenset((
     "cannot", "willing", "condition",
 ))  # fmt: skip
 FINITE = frozenset(("may", "mustnot", "must", "nodemand"))
-SIDELINES = frozenset(("aside",))
+STARTING = frozenset(("start", "starting", "starts", "initiation", "initiating", "beginning", "first"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,9 @@ class Evidence:
     chain: int = -1
     unknown: list[str] = field(default_factory=list)
     host: "Evidence | None" = None
+    example: bool = False
+    label: bool = False  # it stands before a colon behind which others do
+    inherited: int = 0  # how many of the phrases ahead come from outside of the clause
     provided: tuple[int, int] | None = None
     main: bool = True
     cue_between: bool = False
@@ -95,7 +98,8 @@ def evidence(clauses: Sequence[Clause], rules: Rules, kind: str, context: Contex
     for clause in clauses:
         walk = _Walk(clause, rules, kind, carried if clause.continues else context)
         found += walk.run()
-        carried = Context(walk.lead, context.times + walk.lead_times, walk.lead_count or context.count, None, [], context.link)
+        if not clause.continues:
+            carried = Context(walk.lead, context.times + walk.lead_times, walk.lead_count or context.count, None, [], context.link)
     found.sort(key=lambda e: e.first)
     return found
 
@@ -108,7 +112,7 @@ class _Walk:
         self.atoms = _opened(clause.atoms)
         words = [atom.word for atom in self.atoms]
         taken = [atom.kind not in (WORD, MARK) for atom in self.atoms]
-        self.cues = {cue.first: cue for cue in rules.find(words, kind, taken)}
+        self.cues = {cue.first: cue for cue in rules.find(words, kind, taken) if not self._is_part_of_term(cue)}
         self.stack: list[Op] = []
         self.frames = [Frame()]
         self.found: list[Evidence] = []
@@ -123,9 +127,20 @@ class _Walk:
         self.lead_count: Count | None = None
         self.aside = False
         self.provided: int = -1
-        self.since_comma = 0
+        self.said_behind = False
+        self.counted = False
+        self.dose: Dose | None = None
+        self.labels: list[Evidence] = []
         self.content_before = False
         self.chain = 0
+
+    def _is_part_of_term(self, cue: Cue) -> bool:
+        """ "Failure" in "heart failure": a word of a longer name does nothing, but for an allergy, which is one itself."""
+        if cue.effect == "role":
+            return False
+        inside = {atom.term for atom in self.atoms[cue.first : cue.last]}
+        beside = [self.atoms[i].term for i in (cue.first - 1, cue.last) if 0 <= i < len(self.atoms)]
+        return len(inside) == 1 and -1 not in inside and bool(inside & set(beside))
 
     def run(self) -> list[Evidence]:
         index = 0
@@ -141,8 +156,17 @@ class _Walk:
         for frame in self.frames:
             for name in frame.names:
                 name.unknown += frame.unknown
+        self._give_labels_their_time()
         _share_anchors(self.atoms, self.found, self.pending)
         return [*self.found, *self.inner]
+
+    def _give_labels_their_time(self) -> None:
+        """ "Biologics (X, Y): within 28 days since …": the one time behind a label's colon is the label's too."""
+        times = {(time.value, time.anchor): time for name in self.found for time in name.times if time.value}
+        for name in [*self.labels, *(n for n in self.inner if n.host in self.labels)]:
+            name.label = True
+            if len(times) == 1 and not name.times:
+                name.times = list(times.values())
 
     @property
     def frame(self) -> Frame:
@@ -159,45 +183,49 @@ class _Walk:
             case "count":
                 self._count(parts.count_of(atom))
             case "dose":
-                self._dose(atom)
+                self._dose(atom, index)
             case "bracket":
                 self._bracket(atom)
-            case "term":
-                self.last, self.content_before = "term", True
             case "mark":
                 self._mark(atom, index)
             case _:
                 self._word(atom, index)
 
     def _name(self, atom: Atom, index: int) -> None:
-        if self.aside:
+        if self.aside and atom.value != CHILDREN:
             return
+        self.aside = False
         if self.frame.closed:
             self._restart([])
         link = self.links[-1] if self.links else ""
         name = Evidence(atom.value, atom.first, atom.last, [*self.context.ops, *self.stack], count=self.count, link=link)
+        name.inherited = len(self.context.ops)
+        if self.dose is not None:
+            name.doses, self.dose = [self.dose], None
         if self.frame.names and self.last not in ("term", "unknown"):
             name.chain = self.chain
         else:
             self.chain += 1
             name.chain = self.chain
         name.cue_between = self.last == "cue"
-        if any(time.value or time.anchor for time in self.pending):
-            name.times, name.pending = list(self.pending), True
+        if self.pending:
+            name.times, name.pending = list(self.pending), any(time.value for time in self.pending)
         name.main = not self.content_before
         name.unknown += self.context.unknown
         self.frame.names.append(name)
         self.found.append(name)
         self.stack = [op for op in self.stack if op.until != "name"]
-        self.links, self.last = [], "name"
+        self.links, self.last, self.counted = [], "name", True
+        if self.count is not None and self.count.own:
+            self.count = self.context.count
 
     def _time(self, time: Time, index: int) -> None:
-        names = self.frame.names or (self.frames[-2].names if len(self.frames) > 1 and self.last == "cue" else [])
+        names = self.frame.names or self._names_before(index)
         following = self.atoms[index + 1] if index + 1 < len(self.atoms) else None
         related = time.side == AHEAD or (not time.anchor and member("TIME_BEFORE", self._last_word(index)))
-        if related and following is not None and self._leads_to_name(index + 1):
-            self.stack.append(Op("after", "time", "comma"))
-            self.last = "cue"
+        forward_before = bool(self.frame.names) and self.frame.names[-1].pending and bool(set(self.links) & {"and", "or", ","})
+        if (related or forward_before or time.relation in ("from", "since", "of")) and following is not None and self._leads_to_name(index + 1):
+            self._counted_from(replace(time, relation=time.relation or "since") if forward_before else time, index)
             return
         if self.last in ("term", "unknown") and not (names and time.side == "passed"):
             self.last = "time"
@@ -214,7 +242,10 @@ class _Walk:
             self.last = "time"
             return
         bare = [name for name in names if not any(t.value for t in name.times)]
-        open_ = names[-1:] if names[-1].pending else _tail(names)
+        open_ = _tail(names)
+        if names[-1].pending:
+            carved = any(op.effect in ("except", "apart", "may") for op in names[-1].ops)
+            open_ = [name for name in names if name.pending and name.ahead == names[-1].ahead] if carved else names[-1:]
         if open_:
             for name in open_:
                 name.times, name.pending = [time], False
@@ -225,6 +256,35 @@ class _Walk:
                     name.times = [*name.times, time]
         self.last = "time"
 
+    def _says_during(self, index: int) -> bool:
+        """ "While on X" says when; "while X may be given" sets apart."""
+        return index < len(self.atoms) and self.atoms[index].word in ("on", "taking", "receiving", "using", "under")
+
+    def _names_before(self, index: int) -> list[Evidence]:
+        """The names of the last frame that has any, for a phrase or a time behind which none follow."""
+        if any(atom.kind == NAME for atom in self.atoms[index:]) and self.last != "cue":
+            return []
+        return next((frame.names for frame in reversed(self.frames) if frame.names), [])
+
+    def _counted_from(self, time: Time, index: int) -> None:
+        """A time that is counted from the therapy that follows: how long ago it was, unless something else is what happened then."""
+        if time.relation == "of" and time.side == BARE or time.side == FOR:
+            self.pending = [replace(time, side=FOR)]  # "12 weeks of X": how long it was given
+            self.last = "cue"
+            return
+        started = bool(STARTING & {atom.word for atom in self.atoms[index + 1 : index + 5]})
+        event = started or self.content_before or any(op.effect in ("fail", "role", "need", "planned") for op in self.stack)
+        if event or (time.relation in ("before", "prior", "preceding") and time.side != AHEAD):
+            self.stack.append(Op("after", "time", "comma"))
+            if self.frame.names and self.last in ("name", "cue", "dose"):
+                for name in _tail(self.frame.names):
+                    name.times = [replace(time, side=time.side or BACK)]
+        else:
+            if self.frame.names:
+                self.frames.append(Frame())
+            self.pending = [replace(time, side=SINCE)]
+        self.last = "cue"
+
     def _leads_to_name(self, index: int) -> bool:
         """Whether a name follows after words that say nothing, so that the time is counted from it ("the year after X")."""
         for place in range(index, min(index + 8, len(self.atoms))):
@@ -233,6 +293,8 @@ class _Walk:
                 return True
             if place in self.cues and self.cues[place].effect not in ("none", "stop", "use"):
                 return False
+            if atom.word == "-" and place == index:
+                continue
             if place not in self.cues and not (atom.kind == WORD and (member("NEUTRAL", atom.word) or member("STOP", atom.word))):
                 return False
         return False
@@ -248,21 +310,22 @@ class _Walk:
     def _count(self, count: Count) -> None:
         if self.aside:
             return
-        self.count = count
+        self.count, self.counted = count, False
         if self.frame.names and (set(self.links) & {"and", "plus", "or", ",", "&", "+"}):
             self.chain += 1
             self.last = "count"
-            self.frames[-1].names[-1].unknown += []
         if not self.found:
             self.lead_count = count
         self.last = "count"
 
-    def _dose(self, atom: Atom) -> None:
+    def _dose(self, atom: Atom, index: int) -> None:
         dose = atom.value
         assert isinstance(dose, Dose)
         if self.frame.names and self.last in ("name", "cue", "time", "dose"):
             for name in _tail_of_chain(self.frame.names):
                 name.doses.append(dose)
+        elif self._leads_to_name(index + 1):
+            self.dose = dose  # "10 mg of X"
         self.last = "dose" if self.frame.names else self.last
 
     def _bracket(self, atom: Atom) -> None:
@@ -270,7 +333,7 @@ class _Walk:
         ops = [*self.context.ops, *self.stack]
         context = Context(ops, list(self.pending), self.count, host)
         for name in evidence(atom.inner, self.rules, self.kind, context):
-            name.host = name.host or host
+            name.host, name.example = name.host or host, _opens_example(atom)
             self.inner.append(name)
 
     def _mark(self, atom: Atom, index: int) -> None:
@@ -278,6 +341,8 @@ class _Walk:
             case "(":
                 self.saved.append((list(self.stack), self.last))
             case ")" if self.saved:
+                self._close_provided(atom.first)
+                self.aside = False
                 self.stack, self.last = self.saved.pop()
             case ",":
                 self._comma(index)
@@ -286,6 +351,10 @@ class _Walk:
                 self.lead = [*self.context.ops, *(op for op in self.stack if op.until != "comma")]
                 self.lead_times = [*self.lead_times, *(t for t in self.pending if t not in self.lead_times)]
                 self.lead_count = self.count
+                if self.frame.names and any(atom.kind == NAME for atom in self.atoms[index:]):
+                    self.labels += self.frame.names
+                    self.frames.append(Frame())  # what stands before the colon is a label
+                    self.last, self.links = "start", []
             case "/" | "&" | "+" | "±":
                 self.links.append(atom.word)
 
@@ -313,22 +382,29 @@ class _Walk:
 
     def _word(self, atom: Atom, index: int) -> None:
         word = atom.word
-        if word in ("and", "or", "nor", "plus", "but", "then"):
+        if word in ("and", "or", "nor", "plus", "but", "then", "combined", "together"):
             self.links.append(word)
             return
-        if word in ("while", "whereas", "however"):
+        if word in ("whereas", "however") or (word == "while" and not self._goes_on(index + 1) and not self._says_during(index + 1)):
             self._restart([op for op in self.stack if op.until == "sentence"])
             self.aside = False
             return
-        if self.aside or (member("NEUTRAL", word) and not atom.is_term) or atom.word[:1].isdigit():
+        if self.aside or (member("NEUTRAL", word) and not atom.is_term) or word[:1].isdigit() or word.endswith("'s") or member("NUMBER", word) or member("DOSING", word):
             return
         if member("NOUN", word):
             self.last, self.content_before = "term", True
             return
+        if self.found and self.found[-1].name == CHILDREN:
+            return  # "the following diseases within 6 months": a noun for the sub-items
         if atom.is_term:
-            self.last, self.content_before = "term", True
+            if self.last == "name" and self.atoms[index - 1].word in ("of", "with") or self.atoms[index - 1].term == atom.term >= 0:
+                return  # "transfusion of red cells": part of what the name says
+            if not (self.last == "cue" and self.said_behind):
+                self.last = "term"
+            self.content_before = True
             return
-        self.frame.unknown.append(word)
+        if not self.saved:
+            self.frame.unknown.append(word)
         if self.last != "name":
             self.last, self.content_before = "unknown", True
 
@@ -348,19 +424,26 @@ class _Walk:
         if effect in ("unless", "provided"):
             self._begin_provided(cue)
             return
-        if self._is_backward(cue):
+        if effect == "condition" and cue.rule.direction == "forward" and self.frame.closed:
+            self._begin_provided(cue)
+            return
+        backward = self._is_backward(cue)
+        if backward:
             self._backward(cue)
         else:
             self._forward(cue)
-        self.last = "cue"
+        self.last, self.said_behind = "cue", backward
 
     def _is_backward(self, cue: Cue) -> bool:
         if cue.rule.direction in ("forward", "here"):
             return False
         if cue.rule.direction == "backward":
             return True
-        names = bool(self.frame.names) and self.last in ("name", "time", "dose", "cue", "count")
-        return names and not self._goes_on(cue.last) and not (set(self.links) - {"/"})
+        near = ("name", "time", "dose", "cue", "count", *(("unknown", "term") if cue.effect in FINITE else ()))
+        named = any(frame.names for frame in self.frames) if cue.effect in FINITE else bool(self.frame.names)
+        names = named and self.last in near
+        joined = bool(set(self.links) - {"/"}) and cue.effect not in FINITE
+        return names and not self._goes_on(cue.last) and not joined
 
     def _goes_on(self, index: int) -> bool:
         """Whether a name follows before anything else does."""
@@ -381,7 +464,7 @@ class _Walk:
     def _forward(self, cue: Cue) -> None:
         effect = cue.effect
         links = set(self.links)
-        if effect in PREDICATES and (self.frame.names or self.frame.closed):
+        if effect in PREDICATES and cue.rule.until != "comma" and (self.frame.names or self.frame.closed):
             keep = [op for op in self.stack if op.until == "sentence"]
             if links & {"or", "nor"}:
                 keep = [op for op in self.stack if op.until == "sentence" or op.effect == "no"]
@@ -395,8 +478,28 @@ class _Walk:
         self.stack.append(Op(effect, cue.rule.id, cue.rule.until, detail=cue.rule.role))
 
     def _backward(self, cue: Cue) -> None:
-        op = Op(cue.effect, cue.rule.id, cue.rule.until, behind=True)
-        targets = self._targets(cue.effect in FINITE)
+        if cue.rule.role == "subject" and not self.found:
+            return
+        if not any(frame.names for frame in self.frames) and cue.effect in (*FINITE, "stop", "stable"):
+            if any(atom.word == ":" or atom.value == CHILDREN for atom in self.atoms[cue.last :]):
+                self._forward(cue)  # "the following are allowed: …"
+            return
+        if self.last == "term" and "," in self.links:
+            return  # it is said of another thing, behind the list of names
+        if cue.rule.role in ("yardstick", "part") and not self._adjoins(cue):
+            return
+        if self.atoms[cue.first].word == "-" and cue.last < len(self.atoms) and self.atoms[cue.last].is_term:
+            for name in self.frame.names[-1:]:
+                name.behind.append(Op("role", cue.rule.id, behind=True, detail="part"))  # "insulin-dependent diabetes"
+            return
+        op = Op(cue.effect, cue.rule.id, cue.rule.until, behind=True, detail=cue.rule.role)
+        targets = self._targets(cue.effect, cue.effect in FINITE and cue.rule.role != "near", near=cue.rule.role == "near")
+        if cue.rule.role in ("yardstick", "part"):
+            targets = targets[-1:]
+        if cue.effect == "passed":
+            for name in targets:
+                name.times = [replace(time, side="passed", demanded=True) for time in name.times]
+            return
         if cue.effect == "except":
             targets = self._since_comma(targets)
         if cue.effect == "ever" and cue.rule.role == "closed":
@@ -404,10 +507,15 @@ class _Walk:
                 name.times = name.times or [Time(0, 0, "", "", CLOSED)]
         for name in targets:
             name.behind.append(op)
-        if targets and cue.effect in FINITE:
+        if targets and cue.effect in (*FINITE, "fail", "stop") and cue.rule.role != "near":
             self.frame.closed = True
 
-    def _targets(self, finite: bool) -> list[Evidence]:
+    def _adjoins(self, cue: Cue) -> bool:
+        """Whether a phrase stands right behind a name (or its dose), as a part of the same noun."""
+        before = self.atoms[cue.first - 1] if cue.first else None
+        return before is not None and before.kind in (NAME, DOSE)
+
+    def _targets(self, effect: str, finite: bool, *, near: bool = False) -> list[Evidence]:
         """The names that a phrase behind them is said of."""
         frames = [frame for frame in self.frames if frame.names]
         if not frames:
@@ -418,8 +526,10 @@ class _Walk:
                 if frame.closed:
                     break
                 names = [*frame.names, *names]
-            names = _since_closure(names)
-        elif self.frame.names and self.last == "name":
+            names = _since_closure(_of_one_kind(names))
+        elif near:
+            names = [name for name in names if name.ahead == names[-1].ahead]
+        elif self.frame.names and self.last == "name" and effect in ("no", "role", "except", "stable", "ever", "current"):
             names = [name for name in names if name.chain == names[-1].chain]
         return names
 
@@ -433,8 +543,8 @@ class _Walk:
     def _restart(self, keep: list[Op]) -> None:
         self.stack = list(keep)
         self.frames.append(Frame())
-        if not self.found or self.count is not self.context.count:
-            self.count = self.context.count if self.found else self.count
+        if self.counted:
+            self.count = self.context.count
 
     # --- conditions ----------------------------------------------------------------------------------------------------
 
@@ -468,6 +578,14 @@ def _opened(row: Iterable[Atom]) -> list[Atom]:
     return opened
 
 
+EXAMPLES = frozenset(("e", "e.g", "such", "including", "like", "for", "i"))
+
+
+def _opens_example(bracket: Atom) -> bool:
+    first = bracket.inner[0].atoms[0] if bracket.inner and bracket.inner[0].atoms else None
+    return first is not None and first.word in EXAMPLES
+
+
 def _holds_name(atom: Atom) -> bool:
     return any(inner.kind == NAME or (inner.kind == BRACKET and _holds_name(inner)) for clause in atom.inner for inner in clause.atoms)
 
@@ -484,6 +602,15 @@ def _tail(names: Sequence[Evidence]) -> list[Evidence]:
 
 def _tail_of_chain(names: Sequence[Evidence]) -> list[Evidence]:
     return list(names[-1:])
+
+
+def _of_one_kind(names: list[Evidence]) -> list[Evidence]:
+    """The last names that are all carved out of something, or all not."""
+    carved = [any(op.effect in ("except", "apart") for op in name.ahead) for name in names]
+    place = len(names)
+    while place > 0 and carved[place - 1] == carved[-1]:
+        place -= 1
+    return names[place:]
 
 
 def _since_closure(names: list[Evidence]) -> list[Evidence]:

@@ -11,6 +11,9 @@ from cartkg.reading.lexicon import member
 from cartkg.reading.time import number_at, word_at
 
 
+LINES = frozenset(("line", "lines", "regimen", "regimens"))
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """At least `number` (or at most, where `upper`) of what follows, at the tokens [first, last)."""
@@ -19,6 +22,8 @@ class Count:
     last: int
     number: int
     upper: bool = False
+    own: bool = False  # it counts lines or regimens, not what they held
+    most: int = 0  # "one but not over two": the upper limit beside a lower one
 
 
 def find(words: Sequence[str], names: set[int], taken: Sequence[bool]) -> list[Count]:
@@ -36,22 +41,38 @@ def find(words: Sequence[str], names: set[int], taken: Sequence[bool]) -> list[C
 def _counted(words: Sequence[str], position: int, names: set[int], taken: Sequence[bool]) -> Count | None:
     if words[position] in ("either", "any", "one") and word_at(words, position + 1) == "of" and words[position] != "one":
         return Count(position, position + 2, 1) if _is_list(words, position + 2, names) else None
-    if words[position] in ("none", "each", "all", "both"):
+    if words[position] in ("none", "each", "all", "both") or word_at(words, position - 1) in ("every", "each"):
         return None
     number = number_at(words, position)
-    if number is None or not number[0].isdigit() or int(number[0]) > 12 or taken[number[1] - 1]:
+    if number is None or not number[0].isdecimal() or int(number[0]) > 12 or taken[number[1] - 1]:
         return None
     least, last = int(number[0]), number[1]
     first, upper, step = _comparison(words, position, taken)
+    if (both := _but_not_over(words, position, last, names)) is not None:
+        return both
     more = _or_more(words, last)
     last = more or last
     if word_at(words, last) == "out" and word_at(words, last + 1) == "of":
         again = number_at(words, last + 3 if word_at(words, last + 2) == "the" else last + 2)
         if again:
             return Count(*_comparison(words, position, taken)[:1], again[1], least, False)
-    if not _counts_treatments(words, last, names, explicit=first < position or bool(more)):
+    if not _counts_treatments(words, last, names):
         return None
-    return Count(first, last, least + step, upper and not more)
+    own = any(words[place] in LINES and place in names for place in range(last, min(len(words), last + 6)))
+    return Count(first, last, least + step, upper and not more, own)
+
+
+def _but_not_over(words: Sequence[str], position: int, last: int, names: set[int]) -> Count | None:
+    """ "One but not over two", "two but no more than three"."""
+    if word_at(words, last) != "but":
+        return None
+    place = last + 1
+    while member("COUNT_COMPARISON", word_at(words, place)):
+        place += 1
+    number = number_at(words, place) if place > last + 1 else None
+    if number is None or not number[0].isdecimal() or not _counts_treatments(words, number[1], names):
+        return None
+    return Count(position, number[1], int(number_at(words, position)[0]), most=int(number[0]))  # type: ignore[index]
 
 
 def _comparison(words: Sequence[str], position: int, taken: Sequence[bool]) -> tuple[int, bool, int]:
@@ -61,8 +82,9 @@ def _comparison(words: Sequence[str], position: int, taken: Sequence[bool]) -> t
         first -= 1
     ahead = words[first:position]
     text = set(ahead)
-    if ahead and ahead[0] in ("than", "of", "a", "to", "the"):
-        return position, False, 0
+    while ahead and ahead[0] in ("than", "of", "a", "to", "the"):
+        ahead, first = ahead[1:], first + 1
+    text = set(ahead)
     denied = bool(text & {"no", "not"})
     if text & {"more", "over", "greater", "exceeding", "beyond", ">", "above"} and not text & {"least"}:
         return (first, True, 0) if denied else (first, False, 1)
@@ -79,11 +101,13 @@ def _or_more(words: Sequence[str], index: int) -> int:
     return index + 1 if word_at(words, index) == "+" else 0
 
 
-def _counts_treatments(words: Sequence[str], index: int, names: set[int], *, explicit: bool) -> bool:
+def _counts_treatments(words: Sequence[str], index: int, names: set[int]) -> bool:
     for place in range(index, index + 6):
         word = word_at(words, place)
         if place in names:
             return True
+        if word in LINES and word_at(words, place + 1) not in ("of", "with"):
+            return False  # lines are counted, not what they held
         if member("COUNTED", word):
             return not member("DOSING", word_at(words, place + 1))
         if word in ("of", "from", "out"):
@@ -97,7 +121,7 @@ def _is_list(words: Sequence[str], index: int, names: set[int]) -> bool:
     """Whether a list of treatments follows: "the following", "these drugs", or a name after a few words."""
     for place in range(index, index + 7):
         word = word_at(words, place)
-        if place in names or word in ("following", "below", "these", "those", ":", "them", "list", ""):
+        if place in names or word in ("following", "below", "these", "those", ":", "them", "list", "", "which", "whom"):
             return True
         if member("COUNTED", word):
             return True

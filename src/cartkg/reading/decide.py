@@ -23,7 +23,9 @@ class State:
     modal: str = ""
     last: bool = False
     exception: bool = False
-    apart: bool = False
+    apart: str = ""
+    those: bool = False
+    intolerance: bool = False
     conditional: bool = False
     eitherway: bool = False
     time: str = ""
@@ -62,7 +64,8 @@ def _apply(state: State, op: Op) -> None:
             _deny(state, op)
         case "fail":
             state.act = FAIL
-            if state.role in ("after", "tolerate"):
+            state.intolerance = state.intolerance or op.detail == "intolerance"
+            if state.role in ("after", "tolerate", "cause"):
                 state.role = ""
         case "stop":
             state.act = FAIL if state.act == FAIL else STOP
@@ -102,7 +105,9 @@ def _apply(state: State, op: Op) -> None:
         case "except":
             state.exception = True
         case "apart":
-            state.apart = True
+            state.apart = op.detail or "other"
+        case "those":
+            state.those = True
         case "condition":
             state.conditional = True
         case "eitherway":
@@ -128,14 +133,21 @@ def _deny(state: State, op: Op) -> None:
         state.denied_aside = op.detail == "aside"
 
 
-def decide(found: Evidence, section: Section, *, is_class: bool, ops: list[Op] | None = None) -> list[Decision]:
-    """The statements that one name's evidence licenses; none where its role makes none."""
-    state = fold(found.ops if ops is None else ops)
+def decide(found: Evidence, section: Section, *, is_class: bool, is_act: bool, ops: list[Op] | None = None) -> list[Decision]:
+    """The statements that one name's evidence licenses; none where its role makes none.
+
+    `is_class`: the name is that of a class; `is_act`: of something done once (a procedure, a transplantation).
+    """
+    ops = found.ops if ops is None else ops
+    state = fold(ops)
+    state.demanded = is_act or any(op.effect == "use" and op.detail != "on" for op in ops)
     doubt = list(state.doubt)
     if found.unknown:
         doubt.append("not understood: " + ", ".join(dict.fromkeys(found.unknown)))
-    if state.role and not (state.role == "after" and state.modal == "mustnot"):
+    if state.role:
         return []
+    if any(time.demanded for time in found.times) and not state.modal:
+        state.modal = "must"
     wanted = section is Section.INCLUSION or state.modal == "must"
     bounds = {dose.bound for dose in found.doses} - {""}
     if bounds and not state.modal and state.act not in (FAIL, STOP):
@@ -143,9 +155,18 @@ def decide(found: Evidence, section: Section, *, is_class: bool, ops: list[Op] |
             return []  # the dose keeps people out, not the drug
         if wanted and "most" in bounds:
             state.modal = "may"
-    if state.apart or (state.exception and is_class and not state.modal):
+    if state.intolerance and not wanted and state.positive:
+        return []  # who does not tolerate a drug is kept out for that, not for having had it
+    if state.act == NEED and state.modal == "may":
+        return []  # what is allowed is another thing, with no need of the therapy
+    if state.act == FAIL and not wanted and not found.main and state.positive and not state.modal:
+        return []  # a disease that a therapy does not control is described, not the therapy
+    if state.apart and (is_class or state.apart == "non"):
         return []
-    stance, exception = _stance(state, wanted, doubt)
+    state.exception = state.exception or bool(state.apart)
+    state.conditional = state.conditional or (state.those and state.modal == "must")
+    long_ago = wanted and any(t.value and _kind_of_time(state, t, Stance.REQUIRES) == "old" for t in found.times)
+    stance, exception = _stance(state, wanted and not (state.exception and long_ago), doubt)
     if stance is None:
         return []
     return _timed(found, state, stance, exception, wanted, doubt)
@@ -178,24 +199,29 @@ def _plain(state: State, wanted: bool, doubt: list[str]) -> Stance:
 
 
 def _timed(found: Evidence, state: State, stance: Stance, exception: bool, wanted: bool, doubt: list[str]) -> list[Decision]:
+    event = next((time.anchor for time in found.times if time.side == EVENT and time.anchor), "")
     times = [time for time in found.times if time.value] or [None]
     decided: list[Decision] = []
     for time in times:
-        decided += _with_time(state, stance, exception, wanted, list(doubt), time)
+        decided += _with_time(state, stance, exception, wanted, list(doubt), time, event)
     return decided
 
 
-def _with_time(state: State, stance: Stance, exception: bool, wanted: bool, doubt: list[str], time: Time | None) -> list[Decision]:
+def _with_time(state: State, stance: Stance, exception: bool, wanted: bool, doubt: list[str], time: Time | None, event: str) -> list[Decision]:
     when = state.time
 
     def made(stance: Stance, *, window: str = "", anchor: str = "", lasting: str = "", when: str = when) -> Decision:
-        return Decision(stance, exception, window, anchor, lasting, "within" if window else when, "; ".join(dict.fromkeys(doubt)),
+        return Decision(stance, exception, window, anchor, lasting, "within" if window and when != "planned" else when, "; ".join(dict.fromkeys(doubt)),
                         f"{state.act}{'' if state.positive else ' denied'}{' ' + state.modal if state.modal else ''}")  # fmt: skip
 
-    if time is None or exception:
-        return [made(stance)]
+    if time is None:
+        return [made(stance, anchor=event if state.act == STOP and not exception else "")]
+    if exception:
+        until = state.modal == "may" and time.side == BACK and time.comparison in ("", LESS)
+        near = Decision(Stance.EXCLUDES, False, time.value, time.anchor, "", "within", "; ".join(dict.fromkeys(doubt)), "allowed until")
+        return [made(stance), near] if until else [made(stance)]
     if time.side == AHEAD and not state.last:
-        return [made(stance, when="planned")]
+        return [made(stance, window=time.value, anchor=time.anchor, when="planned")]
     if state.act in (STABLE, START):
         return [made(stance, lasting=time.value)]
     kind = _kind_of_time(state, time, stance)
@@ -205,15 +231,17 @@ def _with_time(state: State, stance: Stance, exception: bool, wanted: bool, doub
         return [made(stance)]
     if kind == "old":
         return _long_ago(state, stance, wanted, doubt, time, made)
-    if stance is Stance.PERMITS:
+    if stance is Stance.PERMITS and not (state.modal == "may" and time.side == BACK):
         return [made(stance)]
     return [made(stance, window=time.value, anchor=time.anchor)]
 
 
 def _kind_of_time(state: State, time: Time, stance: Stance) -> str:
     """Whether a time says how recent a therapy is, how long ago, how long it went on, or when a relapse came."""
-    if state.act == STOP or (not state.positive and time.side == FOR):
+    if state.act == STOP or (not state.positive and time.side == FOR and stance is Stance.EXCLUDES):
         return "recent" if state.act != STOP else "washout"
+    if state.act == FAIL and time.side == BACK and time.comparison == LESS:
+        return "recent"
     if state.act in (FAIL, NEED):
         return "lasting" if time.side in (FOR, BARE) else "relapse"
     if time.side == FOR:
@@ -232,9 +260,10 @@ def _long_ago(state: State, stance: Stance, wanted: bool, doubt: list[str], time
     assert callable(made)
     if stance is Stance.REQUIRES:
         recent = made(Stance.EXCLUDES, window=time.value, anchor=time.anchor)
-        return [recent] if state.last or time.side in (SINCE, PASSED) or state.time != "ever" else [made(stance), recent]
+        return [made(stance), recent] if state.demanded and not state.last and time.side == BACK else [recent]
     if stance is Stance.PERMITS:
-        return [made(stance), made(Stance.EXCLUDES, window=time.value, anchor=time.anchor)]
+        recent = made(Stance.EXCLUDES, window=time.value, anchor=time.anchor)
+        return [recent] if state.conditional else [made(stance), recent]
     if state.modal == "mustnot" or not wanted:
         doubt.append("kept out only when long ago")
     return [made(stance, window=time.value, anchor=time.anchor)]

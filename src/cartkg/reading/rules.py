@@ -10,13 +10,13 @@ directions, terminators; a rule's fields follow medspaCy's ConText rules.
 import csv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from cartkg.errors import VocabularyError
+from cartkg.model.errors import VocabularyError
 from cartkg.reading import lexicon
-from cartkg.resources import folder
+from cartkg.model.resources import folder
 
 COLUMNS = ("id", "phrase", "effect", "direction", "until", "applies_to", "role", "example", "expected")
 DIRECTIONS = frozenset(("forward", "backward", "either", "here"))
@@ -162,7 +162,17 @@ class Rules:
             last = match(words, parts, position)
             if last > (best.last if best else position):
                 best = Cue(rule, position, last)
+            elif best and last == best.last and last > position:
+                best = _either(best, rule)
         return best
+
+
+def _either(cue: Cue, other: Rule) -> Cue:
+    """Of two phrases of one length: that which fits on either side; a forward and a backward one of one effect are such a one."""
+    here = cue.rule
+    if other.direction == "either" or (other.effect == here.effect and {other.direction, here.direction} == {"forward", "backward"}):
+        return Cue(replace(here if here.effect == other.effect else other, direction="either"), cue.first, cue.last)
+    return cue
 
 
 def match(words: Sequence[str], parts: tuple[Part, ...], position: int) -> int:

@@ -27,6 +27,7 @@ class Time:
     anchor: str = ""
     relation: str = ""  # the word that says how it is related to what follows: before, after, since
     each: bool = False
+    demanded: bool = False  # "must have passed"
 
 
 Words = Sequence[str]
@@ -59,6 +60,8 @@ def number_at(words: Words, index: int) -> tuple[str, int] | None:
         return "0.5", index + 2
     if word[:1].isdigit():
         value, last = word.replace(",", ""), index + 1
+        if not value.isascii() or value.count(".") > 1 or len(value) > 12:
+            return None
     elif value := lexicon.value("NUMBER", word):
         last = index + 1
         after = last + 1 if word_at(words, last) == "-" else last
@@ -161,7 +164,7 @@ def _end_of_half_life(words: Words, place: int) -> int:
 AHEAD_OF_LENGTH = frozenset((
     "within in during over for the a an period of at least more than less fewer not no longer greater shorter minimum under "
     "past last previous preceding prior next first up to ≥ ≤ < > >= <= => =< = approximately about exceeding beyond most maximum "
-    "following every per each once coming sooner later minimally only interval time window than: at- since whole entire"
+    "following every per each once coming sooner later earlier minimally only interval time window than: at- since whole entire"
 ).split())  # fmt: skip
 NOT_TIMES = frozenset(("every", "per", "each", "once", "q", "aged", "age", "cycle", "day", "visit", "week", "month", "expectancy", "survival"))
 
@@ -209,7 +212,9 @@ def _comparison(ahead: list[str]) -> str:
     denied = bool(text & {"no", "not"})
     if "of" in text and text & {"longer", "greater", "shorter"}:
         return LESS
-    if text & {"more", "longer", "greater", "exceeding", "beyond", "later"} or text & {">", ">=", "=>", "≥"}:
+    if "later" in text:
+        return MORE if denied else LESS
+    if text & {"more", "longer", "greater", "exceeding", "beyond", "earlier"} or text & {">", ">=", "=>", "≥"}:
         return LESS if denied else MORE
     if text & {"least", "minimum", "minimally"}:
         return MORE
@@ -246,7 +251,8 @@ def _behind(words: Words, time: Time) -> Time:
     time = replace(time, each=time.each or word_at(words, last) == "each")
     if (passed := _passed(words, last)) > 0:
         ahead = passed + 1 if word_at(words, passed) in ("before", "since", "at", "when", "by") else passed
-        return _anchored(words, replace(time, side=PASSED, last=passed), ahead)
+        demanded = bool({"must", "should", "need", "needs", "to", "shall"} & set(words[last:passed]))
+        return _anchored(words, replace(time, side=PASSED, last=passed, demanded=demanded), ahead)
     if word_at(words, last) == "," and word_at(words, last + 1) in ("ahead", "prior", "before", "preceding"):
         last += 1
     return _related(words, time, last)
@@ -297,7 +303,7 @@ def _passed(words: Words, last: int) -> int:
 def _related(words: Words, time: Time, last: int) -> Time:
     word, place = word_at(words, last), last
     if word == "since":
-        return _anchored(words, replace(time, side=SINCE, last=last + 1), last + 1)
+        return _anchored(words, replace(time, side=SINCE, last=last + 1, relation="since"), last + 1)
     if word == "apart" or word in ("old",):
         return time
     if word == "in" and word_at(words, last + 1) == "advance":
@@ -315,6 +321,8 @@ def _related(words: Words, time: Time, last: int) -> Time:
         if anchor:
             side = time.side or (BACK if word in ("of", "to", "from") else BARE)
             return replace(time, side=side, anchor=anchor, last=end)
+        if word == "of":
+            return replace(time, relation="of")
     if word == "(" and member("TIME_BEFORE", word_at(words, place + 1)):
         return _anchored(words, replace(time, side=BACK, last=last + 2), last + 2)
     return time
@@ -400,10 +408,10 @@ def _alternative(words: Words, one: Time, other: Time) -> Time | None:
         last = other.last + 1 if "(" in between and word_at(words, other.last) == ")" else other.last
         merged = Time(one.first, last, f"{days.value}|{half.value}", one.comparison or other.comparison,
                       one.side or other.side, one.anchor or other.anchor)  # fmt: skip
-        tail = _behind(words, replace(merged, last=_past_bracket(words, last)))
-        return replace(tail, first=one.first)
+        merged = replace(merged, last=_past_bracket(words, last), relation=other.relation, demanded=other.demanded)
+        return merged if other.relation or other.side == PASSED else replace(_behind(words, merged), first=one.first)
     if between == ["("] and word_at(words, other.last) == ")":
-        return replace(one, last=other.last + 1, anchor=one.anchor or other.anchor)
+        return _behind(words, replace(one, last=other.last + 1, anchor=one.anchor or other.anchor))
     return None
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility import serology, stance, time
-from cartkg.eligibility.cohorts import cohort_of
+from cartkg.reading.cohorts import cohort_of
 from cartkg.eligibility.diagnoses import abbreviations, contexts, coordination, criteria, overlaps, parts, persons, qualified
 from cartkg.eligibility.diagnoses.mentions import Mention, whole_names
 from cartkg.model import Diagnosis, Item, Section, Span, Stance

@@ -8,7 +8,7 @@ involved").
 import re
 from collections.abc import Sequence
 
-from cartkg.eligibility import cohorts
+from cartkg.reading import cohorts
 from cartkg.eligibility.gates import gated
 from cartkg.eligibility.quantities import Bound
 from cartkg.eligibility.thresholds.binding import Bond, Stretch

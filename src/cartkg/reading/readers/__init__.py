@@ -1,1 +1,1 @@
-"""What each kind of statement adds to the engine: therapies, diagnoses, limits, ages."""
+"""What each kind of statement adds to the reading of an item."""
