@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from cartkg.eligibility import cohorts
+from cartkg.reading import cohorts
 from cartkg.model import Diagnosis, Item, Section, Span, Stance
 from cartkg.reading import attach, rules
 from cartkg.reading.atoms import MARK, NAME, WORD, Atom, Clause, Stretch, clauses
