@@ -63,7 +63,7 @@ def _masked(row: Sequence[Atom], stream: Sequence[Token], masks: Sequence[tuple[
     return done
 
 
-NOT_INHERITED = ("entry", "part", "risk", "yardstick")  # what a lead-in says of its own words, not of the items under it
+NOT_INHERITED = ("entry", "part", "risk", "scope", "yardstick")  # what a lead-in says of its own words, not of the items under it
 
 
 def _inherited(item: Item, terminology: Terminology, table: rules.Rules) -> Context:
@@ -76,7 +76,9 @@ def _inherited(item: Item, terminology: Terminology, table: rules.Rules) -> Cont
         return outer
     for name in attach.evidence([*row[:-1], _with_children(row[-1])], table, KIND, outer):
         if name.name == attach.CHILDREN:
+            barred = item.section is Section.EXCLUSION  # "heart disease, defined as:" bars what stands under it
             ops = [op for op in (*name.behind, *name.ahead) if op.effect != "condition" and op.detail not in NOT_INHERITED]
+            ops = [op for op in ops if not (barred and op.detail == "definition")]
             return Context(ops, name.times, name.count, None, [], name.link)
     return outer
 
@@ -170,6 +172,8 @@ def _statements(item: Item, name: Evidence, found: Sequence[Evidence], terminolo
         return  # "participants without fever may enter"
     if exception and _denied_again(name, found):
         return
+    if item.section is Section.EXCLUSION and any(other.first == name.last for other in found):
+        return  # "SLE overlap syndrome": the first name only says which
     exception = exception or (stance is Stance.PERMITS and (item.section is Section.EXCLUSION or not state.positive))
     if stance is None or (state.role and not _also_said(state, stance, item, name, found)):
         return
@@ -232,6 +236,8 @@ def _plain(wanted: bool, state: State, mention: Mention, terminology: Terminolog
     if not state.positive and naming.is_comorbidity(mention, terminology):
         state.doubt.append("a denied condition under exclusion")
         return Stance.EXCLUDES
+    if not state.positive and not naming.is_studied(mention, terminology):
+        state.doubt.append("a denied condition under exclusion")
     return Stance.EXCLUDES if state.positive else Stance.REQUIRES
 
 
@@ -244,7 +250,8 @@ def _also_said(state: State, stance: Stance, item: Item, name: Evidence, found: 
 
 def _window(item: Item, name: Evidence, stance: Stance, state: State, terminology: Terminology) -> Time | None:
     """The time that belongs to a statement."""
-    if stance is Stance.PERMITS or name.label or (isinstance(name.name, Mention) and naming.is_timeless(name.name)):
+    mention = name.name
+    if stance is Stance.PERMITS or name.label or not isinstance(mention, Mention) or naming.is_timeless(mention):
         return None
     for time in name.times or (name.host.times if name.host else []):
         if time.value and _is_window(time, stance, state) and not naming.is_of_treatment(item.text, name, time, stance, terminology):

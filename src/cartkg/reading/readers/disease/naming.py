@@ -11,7 +11,7 @@ from cartkg.reading.tokens import Token, at, tokens
 from cartkg.vocabulary import Terminology
 
 TIMELESS = ("congenital", "hereditary", "inborn", "genetic", "pregnancy", "lactation")  # no window belongs to these
-INFECTION, NEOPLASM = "MONDO:0005550", "MONDO:0004992"
+INFECTION, NEOPLASM, IMMUNE = "MONDO:0005550", "MONDO:0004992", "cartkgv:immune-mediated-disease"
 COMORBIDITIES = frozenset(
     ("Gilbert syndrome", "brain metastases", "hypertension", "diabetes", "central nervous system disease", "malignancy")
 )
@@ -44,6 +44,8 @@ def is_of_treatment(text: str, name: Evidence, time: Time, stance: Stance, termi
     between = [token.word for token in stream[name.last : time.first]]
     after = stream[time.first].start
     treatments = [hit for hit in terminology.find(text, ("therapy",)) if stream[name.last - 1].end <= hit.span.start <= after]
+    closed = max((token.end for token in stream[name.last : time.first] if token.word == ")"), default=0)
+    treatments = [hit for hit in treatments if hit.span.start >= closed]
     if stance is Stance.REQUIRES:
         return bool(treatments) or any(member("DIVIDING", word) for word in between)
     return any(stream[at(stream, hit.span.start) - 1].word in ("or", "and", ",") or member("JOINING", stream[at(stream, hit.span.start) - 1].word)
@@ -67,14 +69,25 @@ def is_denied(text: str, mention: Mention) -> bool:
     """Whether "not" stands right before a name."""
     stream = tokens(text)
     first = at(stream, mention.span.start)
-    if mention.rule == "marker" and first > 0 and member("DENYING_RESULT", stream[first - 1].word):
+    after = at(stream, mention.span.end - 1) + 1
+    if [token.word for token in stream[after : after + 2]] == ["-", "negative"]:
         return True
+    if mention.rule == "marker" and first > 0:
+        before = [token.word for token in stream[max(0, first - 3) : first]]
+        if member("DENYING_RESULT", before[-1]) or before == ["non", "-", "reactive"]:
+            return True
     return first > 0 and stream[first - 1].word == "not" and not (first > 1 and member("BE", stream[first - 2].word))
 
 
 def has_result(text: str, mention: Mention) -> bool:
     """Whether a marker's item tells a result; true of every other name."""
-    return mention.rule != "marker" or any(member("RESULT", token.word) for token in tokens(text))
+    if mention.rule != "marker":
+        return True
+    stream = tokens(text)
+    after = at(stream, mention.span.end - 1) + 1
+    if after < len(stream) and stream[after].word in ("<", "≤", "<="):
+        return False  # a bound on the count of a known infection
+    return any(member("RESULT", token.word) for token in stream)
 
 
 def doubts(text: str, mention: Mention) -> tuple[str, ...]:
@@ -85,6 +98,13 @@ def doubts(text: str, mention: Mention) -> tuple[str, ...]:
     if behind == ["induced", "by"]:
         return ("a form of its own: " + " ".join(behind),)
     return ()
+
+
+def is_studied(mention: Mention, terminology: Terminology) -> bool:
+    """Whether a condition may be the disease of a trial of the field: one of the immune system, or a cancer."""
+    if "immune" in mention.condition.label.lower():
+        return True
+    return bool(mention.condition.id) and any(terminology.is_a(mention.condition.id, broad) for broad in (IMMUNE, NEOPLASM))
 
 
 def is_label(item: Item, name: Evidence, found: Sequence[Evidence], terminology: Terminology) -> bool:

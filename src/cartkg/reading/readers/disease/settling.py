@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cartkg.reading.attach import Evidence
+from cartkg.reading.lexicon import member
 from cartkg.reading.tokens import tokens
 
 EXAMPLES = frozenset(("example", "instance", "such", "e.g", "including"))
@@ -13,6 +14,7 @@ def settle(text: str, found: Sequence[Evidence]) -> None:
     _times_in_the_middle(found)
     _times_of_both(found)
     _allowed_alone(found)
+    _allowed_others(text, found)
     _examples(text, found)
     _times_of_the_whole(found)
 
@@ -44,6 +46,15 @@ def _allowed_alone(found: Sequence[Evidence]) -> None:
             if op.effect == "may" and is_last and name.link == ",":
                 for earlier in found[:place]:
                     earlier.behind = [other for other in earlier.behind if other != op]
+
+
+def _allowed_others(text: str, found: Sequence[Evidence]) -> None:
+    """ "Pleural effusion (patients who are stable may be included)": some of those who have it, not all."""
+    stream = tokens(text)
+    for name in found:
+        opening = next((i for i in range(name.last, len(stream)) if stream[i].word in ("(", ";", ".")), len(stream) - 1)
+        if stream[opening].word == "(" and opening + 1 < len(stream) and member("PERSON", stream[opening + 1].word):
+            name.behind = [op for op in name.behind if op.effect != "may"]
 
 
 def _examples(text: str, found: Sequence[Evidence]) -> None:
