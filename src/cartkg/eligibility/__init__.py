@@ -8,17 +8,10 @@ ask `stance` what the trial does with a person of whom a stretch of the item is 
 from dataclasses import replace
 from typing import TypeVar
 
-<<<<<<< HEAD
-from cartkg.eligibility import ages, categories, diagnoses, thresholds
+from cartkg.eligibility import categories, diagnoses
 from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Origin, Therapy, Threshold
 from cartkg.reading import document
-from cartkg.reading.readers import therapy
-=======
-from cartkg.eligibility import categories, diagnoses, therapies
-from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Origin, Therapy, Threshold
-from cartkg.reading import document
-from cartkg.reading.readers import age, threshold
->>>>>>> main
+from cartkg.reading.readers import age, therapy, threshold
 from cartkg.vocabulary import Terminology
 
 
@@ -35,13 +28,8 @@ def items(eligibility: Eligibility, terminology: Terminology) -> tuple[Item, ...
 def read_item(item: Item, terminology: Terminology) -> Criterion:
     """One item with everything that is read from it; its words and spans are the source's."""
     read = categories.Statements(
-<<<<<<< HEAD
         therapy.read(item, terminology),
-        thresholds.read(item, terminology),
-=======
-        therapies.read(item, terminology),
         threshold.read(item, terminology),
->>>>>>> main
         diagnoses.read(item, terminology),
         age.read(item, terminology),
     )
