@@ -60,7 +60,11 @@ def rows(text: str, store: GraphStore) -> Answer:
 
     Raises QuestionError when the query does not parse.
     """
-    found = store.query(text)
+    with sparql.faults_told(text):
+        return _rows(store.query(text))
+
+
+def _rows(found: sparql.Results) -> Answer:
     if isinstance(found, ox.QueryBoolean):
         return Answer(("answer",), (("true" if found else "false",),))
     if isinstance(found, ox.QueryTriples):
