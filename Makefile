@@ -3,11 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lock clean web
+.PHONY: run field test lock clean web
 
 run: $(VENV)/.run web
 	@$(BIN)/cartkg build
 	@echo; $(BIN)/cartkg tour
+
+# The whole texts of the field from the registry: fetched, built, compared with the shipped data, served.
+field: $(VENV)/.run web
+	@$(BIN)/cartkg field
 
 test: $(VENV)/.dev web
 	$(BIN)/ruff format --check .
@@ -46,8 +50,8 @@ $(BUNDLES)/.made: web/package-lock.json $(wildcard web/*.mjs web/src/*.js)
 
 # Renews the locks after a change of pyproject.toml (needs uv).
 lock:
-	uv pip compile --quiet --universal --generate-hashes --no-header --extra build pyproject.toml -o requirements/run.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --extra build --extra dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --extra build --extra server --extra export pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --extra build --extra dev --extra docs pyproject.toml -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build dist web/node_modules $(BUNDLES)
