@@ -92,7 +92,8 @@ class Group:
 def _page(site: Site, request: Request, body: bytes) -> Response:
     build = site.live.build
     trials = build.kept(MatchTrial, read)
-    given, candidate, found, error = {}, None, (), None
+    given, candidate, error = {}, None, None
+    found: tuple[Match, ...] = ()
     if request.method == "POST":
         given = parse_qs(body[:LARGEST].decode("utf-8", "replace"))
         try:
