@@ -6,10 +6,11 @@ A graph folder holds `graph.nq` (sorted N-Quads: the graph itself), `store/` (th
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
+from cartkg.graph import sparql
+from cartkg.graph.sparql import Results
 from cartkg.graph.triples.node import Triple
 from cartkg.model import namespaces
 from cartkg.model.errors import QuestionError, StoreError
@@ -18,7 +19,6 @@ STORE = "store"
 QUADS = "graph.nq"
 MANIFEST = "manifest.json"
 
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Row = tuple[str, ...]
 Table = tuple[Row, tuple[Row, ...]]  # the columns' names, and the rows
 
@@ -77,17 +77,12 @@ class GraphStore:
         del self.engine
 
     def query(self, text: str, substitutions: Mapping[str, str] | None = None) -> Results:
-        """The answer of any SPARQL 1.1 query over the union of the graphs; our prefixes need not be declared.
+        """The answer of any SPARQL 1.1 query, as `sparql.run` gives it: over the union of the graphs where it names none.
 
-        `substitutions` binds variables (without `?`) to IRIs. Raises QuestionError when the text does not parse.
+        `substitutions` binds variables (without `?`) to IRIs. Raises QuestionError when the text does not parse, and for
+        updates and SERVICE.
         """
-        bound: Any = {ox.Variable(name): ox.NamedNode(iri) for name, iri in (substitutions or {}).items()}
-        try:
-            return self.engine.query(
-                text, prefixes=namespaces.PREFIXES, use_default_graph_as_union=True, substitutions=bound or None
-            )
-        except SyntaxError as error:
-            raise QuestionError("query", f"does not parse: {error}", "correct it at that place") from error
+        return sparql.run(self.engine, text, substitutions=substitutions)
 
     def select(self, text: str) -> Iterator[dict[str, str]]:
         """The rows of a SELECT query as plain text: the lexical form of literals, IRIs in full, "" where unbound."""
