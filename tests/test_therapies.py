@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartkg.reading.readers import therapy as therapies
-from cartkg.reading.names import mentions
 from cartkg.model import Therapy
+from cartkg.reading.names import mentions
+from cartkg.reading.readers import therapy as therapies
 from cartkg.vocabulary import Terminology
 from sentences import item, rows
 

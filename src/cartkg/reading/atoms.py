@@ -1,4 +1,4 @@
-"""An item as the atoms that rules work on: names, times, counts and doses as one atom each, brackets as atoms that hold clauses.
+"""An item as the atoms that rules work on: names, times, counts and doses as one atom each, brackets that hold clauses.
 
 A clause is what one predicate may reach: an item is parted at sentence ends and semicolons; what stands in brackets, or between
 spaced dashes, is a clause of its own that hangs at its place.
@@ -52,9 +52,9 @@ class Stretch:
     value: object
 
 
+DEEPEST = 8  # brackets within brackets; deeper ones are signs like others
 OPENING, CLOSING = "([{", ")]}"
 ENDS = frozenset(";!?•\n")
-ABBREVIATED = frozenset("e g i vs etc eg ie approx incl excl max min dr no resp ca mos mo wks wk yrs hrs st".split())
 
 
 def clauses(text: str, found: Sequence[Stretch]) -> list[Clause]:
@@ -119,7 +119,9 @@ def _partners(flat: list[Atom], stream: tuple[Token, ...]) -> dict[int, int]:
         if atom.word in OPENING:
             open_.append(index)
         elif atom.word in CLOSING and open_:
-            partner[open_.pop()] = index
+            first = open_.pop()
+            if len(open_) < DEEPEST:
+                partner[first] = index
         elif atom.word == "-" and not open_ and _spaced(stream, atom.first):
             if dash >= 0 and index - dash > 1:
                 partner[dash], dash = index, -1
@@ -202,12 +204,12 @@ def _stops(text: str, stream: tuple[Token, ...], row: list[Atom], index: int) ->
     if atom.word != ".":
         return False
     before = stream[atom.first - 1].word if atom.first else ""
-    if before in ABBREVIATED or len(before) == 1 and before.isalpha():
+    if member("ABBREVIATED", before) or (len(before) == 1 and before.isalpha()):
         return False
     after = stream[atom.first + 1] if atom.first + 1 < len(stream) else None
     if after is None:
         return True
-    return after.start > stream[atom.first].end and not after.raw[0].islower() or after.raw[0].isupper()
+    return (after.start > stream[atom.first].end and not after.raw[0].islower()) or after.raw[0].isupper()
 
 
 def is_neutral(atom: Atom) -> bool:

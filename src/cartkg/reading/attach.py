@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from cartkg.reading import atoms as parts
-from cartkg.reading.atoms import BRACKET, COUNT, DOSE, MARK, NAME, TERM, TIME, WORD, Atom, Clause
+from cartkg.reading.atoms import BRACKET, COUNT, DOSE, MARK, NAME, TIME, WORD, Atom, Clause
 from cartkg.reading.counts import Count
 from cartkg.reading.doses import Dose
 from cartkg.reading.lexicon import member
 from cartkg.reading.rules import Cue, Rules
-from cartkg.reading.time import AHEAD, BACK, BARE, EVENT, FOR, SINCE, Time
+from cartkg.reading.time import AHEAD, BACK, BARE, EVENT, FOR, PASSED, SINCE, Time
 
 # Phrases that begin a predicate of their own: where names stand before them, what held for these ends.
 PREDICATES = frozenset((
@@ -39,7 +39,7 @@ class Op:
 
 @dataclass(slots=True)
 class Evidence:
-    """Everything that an item says about one name, before anything is decided. `ops` run from the outermost to the innermost."""
+    """Everything that an item says of one name, before anything is decided; `ops` run from the outermost to the innermost."""
 
     name: object
     first: int
@@ -99,7 +99,9 @@ def evidence(clauses: Sequence[Clause], rules: Rules, kind: str, context: Contex
         walk = _Walk(clause, rules, kind, carried if clause.continues else context)
         found += walk.run()
         if not clause.continues:
-            carried = Context(walk.lead, context.times + walk.lead_times, walk.lead_count or context.count, None, [], context.link)
+            carried = Context(
+                walk.lead, context.times + walk.lead_times, walk.lead_count or context.count, None, [], context.link
+            )
     found.sort(key=lambda e: e.first)
     return found
 
@@ -224,7 +226,11 @@ class _Walk:
         following = self.atoms[index + 1] if index + 1 < len(self.atoms) else None
         related = time.side == AHEAD or (not time.anchor and member("TIME_BEFORE", self._last_word(index)))
         forward_before = bool(self.frame.names) and self.frame.names[-1].pending and bool(set(self.links) & {"and", "or", ","})
-        if (related or forward_before or time.relation in ("from", "since", "of")) and following is not None and self._leads_to_name(index + 1):
+        if (
+            (related or forward_before or time.relation in ("from", "since", "of"))
+            and following is not None
+            and self._leads_to_name(index + 1)
+        ):
             self._counted_from(replace(time, relation=time.relation or "since") if forward_before else time, index)
             return
         if self.last in ("term", "unknown") and not (names and time.side == "passed"):
@@ -267,8 +273,8 @@ class _Walk:
         return next((frame.names for frame in reversed(self.frames) if frame.names), [])
 
     def _counted_from(self, time: Time, index: int) -> None:
-        """A time that is counted from the therapy that follows: how long ago it was, unless something else is what happened then."""
-        if time.relation == "of" and time.side == BARE or time.side == FOR:
+        """A time counted from the therapy that follows: how long ago it was, unless something else is what happened then."""
+        if (time.relation == "of" and time.side == BARE) or time.side == FOR:
             self.pending = [replace(time, side=FOR)]  # "12 weeks of X": how long it was given
             self.last = "cue"
             return
@@ -295,7 +301,9 @@ class _Walk:
                 return False
             if atom.word == "-" and place == index:
                 continue
-            if place not in self.cues and not (atom.kind == WORD and (member("NEUTRAL", atom.word) or member("STOP", atom.word))):
+            if place not in self.cues and not (
+                atom.kind == WORD and (member("NEUTRAL", atom.word) or member("STOP", atom.word))
+            ):
                 return False
         return False
 
@@ -385,11 +393,20 @@ class _Walk:
         if word in ("and", "or", "nor", "plus", "but", "then", "combined", "together"):
             self.links.append(word)
             return
-        if word in ("whereas", "however") or (word == "while" and not self._goes_on(index + 1) and not self._says_during(index + 1)):
+        if word in ("whereas", "however") or (
+            word == "while" and not self._goes_on(index + 1) and not self._says_during(index + 1)
+        ):
             self._restart([op for op in self.stack if op.until == "sentence"])
             self.aside = False
             return
-        if self.aside or (member("NEUTRAL", word) and not atom.is_term) or word[:1].isdigit() or word.endswith("'s") or member("NUMBER", word) or member("DOSING", word):
+        if (
+            self.aside
+            or (member("NEUTRAL", word) and not atom.is_term)
+            or word[:1].isdigit()
+            or word.endswith("'s")
+            or member("NUMBER", word)
+            or member("DOSING", word)
+        ):
             return
         if member("NOUN", word):
             self.last, self.content_before = "term", True
@@ -397,7 +414,9 @@ class _Walk:
         if self.found and self.found[-1].name == CHILDREN:
             return  # "the following diseases within 6 months": a noun for the sub-items
         if atom.is_term:
-            if self.last == "name" and self.atoms[index - 1].word in ("of", "with") or self.atoms[index - 1].term == atom.term >= 0:
+            if (self.last == "name" and self.atoms[index - 1].word in ("of", "with")) or self.atoms[
+                index - 1
+            ].term == atom.term >= 0:
                 return  # "transfusion of red cells": part of what the name says
             if not (self.last == "cue" and self.said_behind):
                 self.last = "term"
@@ -456,7 +475,11 @@ class _Walk:
                     return False
                 index = self.cues[index].last
                 continue
-            if not (atom.kind in (COUNT, DOSE) or (atom.kind == WORD and member("NEUTRAL", atom.word)) or atom.word in ("either", "(")):
+            if not (
+                atom.kind in (COUNT, DOSE)
+                or (atom.kind == WORD and member("NEUTRAL", atom.word))
+                or atom.word in ("either", "(")
+            ):
                 return False
             index += 1
         return False
@@ -478,37 +501,37 @@ class _Walk:
         self.stack.append(Op(effect, cue.rule.id, cue.rule.until, detail=cue.rule.role))
 
     def _backward(self, cue: Cue) -> None:
-        if cue.rule.role == "subject" and not self.found:
-            return
-        if not any(frame.names for frame in self.frames) and cue.effect in (*FINITE, "stop", "stable"):
+        """A phrase behind the names that it is said of."""
+        named = any(frame.names for frame in self.frames)
+        if not named and cue.effect in (*FINITE, "stop", "stable") and cue.rule.role != "subject":
             if any(atom.word == ":" or atom.value == CHILDREN for atom in self.atoms[cue.last :]):
                 self._forward(cue)  # "the following are allowed: …"
-            return
-        if self.last == "term" and "," in self.links:
-            return  # it is said of another thing, behind the list of names
-        if cue.rule.role in ("yardstick", "part") and not self._adjoins(cue):
-            return
-        if self.atoms[cue.first].word == "-" and cue.last < len(self.atoms) and self.atoms[cue.last].is_term:
-            for name in self.frame.names[-1:]:
-                name.behind.append(Op("role", cue.rule.id, behind=True, detail="part"))  # "insulin-dependent diabetes"
-            return
-        op = Op(cue.effect, cue.rule.id, cue.rule.until, behind=True, detail=cue.rule.role)
-        targets = self._targets(cue.effect, cue.effect in FINITE and cue.rule.role != "near", near=cue.rule.role == "near")
-        if cue.rule.role in ("yardstick", "part"):
-            targets = targets[-1:]
+        elif named and not (self.last == "term" and "," in self.links):  # else it is said of another thing behind the list
+            self._say_behind(cue)
+
+    def _say_behind(self, cue: Cue) -> None:
+        targets = self._said_of(cue)
         if cue.effect == "passed":
             for name in targets:
-                name.times = [replace(time, side="passed", demanded=True) for time in name.times]
+                name.times = [replace(time, side=PASSED, demanded=True) for time in name.times]
             return
-        if cue.effect == "except":
-            targets = self._since_comma(targets)
-        if cue.effect == "ever" and cue.rule.role == "closed":
-            for name in targets:
-                name.times = name.times or [Time(0, 0, "", "", CLOSED)]
+        part = self.atoms[cue.first].word == "-" and cue.last < len(self.atoms) and self.atoms[cue.last].is_term
+        effect, detail = ("role", "part") if part else (cue.effect, cue.rule.role)  # "insulin-dependent diabetes"
         for name in targets:
-            name.behind.append(op)
-        if targets and cue.effect in (*FINITE, "fail", "stop") and cue.rule.role != "near":
-            self.frame.closed = True
+            name.behind.append(Op(effect, cue.rule.id, cue.rule.until, behind=True, detail=detail))
+            if detail == "closed":
+                name.times = name.times or [Time(0, 0, "", "", CLOSED)]
+        self.frame.closed = self.frame.closed or (
+            bool(targets) and cue.effect in (*FINITE, "fail", "stop") and cue.rule.role != "near"
+        )
+
+    def _said_of(self, cue: Cue) -> list[Evidence]:
+        """The names that a phrase behind them is said of."""
+        near = cue.rule.role == "near"
+        targets = self._targets(cue.effect, cue.effect in FINITE and not near, near=near)
+        if cue.rule.role in ("yardstick", "part") or self.atoms[cue.first].word == "-":
+            return targets[-1:] if self._adjoins(cue) else []
+        return self._since_comma(targets) if cue.effect == "except" else targets
 
     def _adjoins(self, cue: Cue) -> bool:
         """Whether a phrase stands right behind a name (or its dose), as a part of the same noun."""
@@ -516,7 +539,7 @@ class _Walk:
         return before is not None and before.kind in (NAME, DOSE)
 
     def _targets(self, effect: str, finite: bool, *, near: bool = False) -> list[Evidence]:
-        """The names that a phrase behind them is said of."""
+        """The names of the clause that a phrase behind them may reach."""
         frames = [frame for frame in self.frames if frame.names]
         if not frames:
             return []
@@ -587,7 +610,9 @@ def _opens_example(bracket: Atom) -> bool:
 
 
 def _holds_name(atom: Atom) -> bool:
-    return any(inner.kind == NAME or (inner.kind == BRACKET and _holds_name(inner)) for clause in atom.inner for inner in clause.atoms)
+    return any(
+        inner.kind == NAME or (inner.kind == BRACKET and _holds_name(inner)) for clause in atom.inner for inner in clause.atoms
+    )
 
 
 def _tail(names: Sequence[Evidence]) -> list[Evidence]:
@@ -634,6 +659,8 @@ def _share_anchors(row: Sequence[Atom], found: Sequence[Evidence], pending: Sequ
         anchors[time.first] = following
     before = next((time.anchor for time in pending if time.anchor), "")
     for name in found:
-        name.times = [replace(t, anchor=t.anchor or (anchors.get(t.first, "") if t in times else "") or before) for t in name.times]
+        name.times = [
+            replace(t, anchor=t.anchor or (anchors.get(t.first, "") if t in times else "") or before) for t in name.times
+        ]
         if any(t.value for t in name.times):
             name.times = [t for t in name.times if t.value]

@@ -11,10 +11,10 @@ from cartkg.model import Item, Span
 from cartkg.reading.lexicon import member
 from cartkg.reading.tokens import at, tokens
 
-BOUNDS = frozenset("< > ≤ ≥ <= >= under over older younger above below".split())
+BOUNDS = frozenset(["<", ">", "≤", "≥", "<=", ">=", "under", "over", "older", "younger", "above", "below"])
 SIGNS = frozenset(("<", ">", "≤", "≥", "<=", ">="))
 OPENERS = frozenset(("for", "in", "if", "among", "when"))
-ARTICLES = frozenset("the all any case cases of event presence a an other".split())
+ARTICLES = frozenset(["the", "all", "any", "case", "cases", "of", "event", "presence", "a", "an", "other"])
 STATES = frozenset(("case", "cases", "event", "presence"))
 SAYING = frozenset(("may", "can", "must", "should", "need", "needs", "are"))
 EXCEPTING = frozenset(("except", "excluding", "unless", "other"))
@@ -103,7 +103,11 @@ def _only(view: _Words, start: int, end: int) -> str:
 def _subject_of_may(view: _Words, start: int, first: int) -> str:
     """ "Patients with Gilbert syndrome may have a bilirubin of": the subject, which the permission is for."""
     verb = next((i for i in range(start, first) if view.word(i) in SAYING), -1)
-    if verb < 0 or not (member("PERSON", view.word(start)) or member("SUBGROUP", view.word(start))) or view.word(verb - 1) in ("who", "that"):
+    if (
+        verb < 0
+        or not (member("PERSON", view.word(start)) or member("SUBGROUP", view.word(start)))
+        or view.word(verb - 1) in ("who", "that")
+    ):
         return ""
     may_have = view.word(verb) in ("may", "can") and view.word(verb + 1) in ("have", "also")
     return _words_of(view, start, verb) if may_have or member("SUBGROUP", view.word(start)) else ""
@@ -121,7 +125,7 @@ def _limit(view: _Words, first: int, end: int) -> str:
     opening = view.words[start : min(end, start + 6)]
     if not opening or any(member("GENERAL", w) for w in opening[:3]) or {view.word(first - 1), opening[0]} & EXCEPTING:
         return ""
-    persons = any(member("PERSON", w) for w in opening[:2]) and len(opening) > 1 or member("SUBGROUP", opening[0])
+    persons = (any(member("PERSON", w) for w in opening[:2]) and len(opening) > 1) or member("SUBGROUP", opening[0])
     years = {"old", "age"} if view.word(first) == "for" else {"old", "age", "years"}  # "for ≥ 2 years" is a duration
     age = opening[0] in ("aged", "age") or (opening[0] in BOUNDS and bool(years & set(opening)))
     return _words_of(view, start, end) if persons or age or state else ""

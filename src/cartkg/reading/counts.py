@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from cartkg.reading.lexicon import member
 from cartkg.reading.time import number_at, word_at
 
-
 LINES = frozenset(("line", "lines", "regimen", "regimens"))
 
 
@@ -48,7 +47,7 @@ def _counted(words: Sequence[str], position: int, names: set[int], taken: Sequen
         return None
     least, last = int(number[0]), number[1]
     first, upper, step = _comparison(words, position, taken)
-    if (both := _but_not_over(words, position, last, names)) is not None:
+    if (both := _but_not_over(words, position, last, least, names)) is not None:
         return both
     more = _or_more(words, last)
     last = more or last
@@ -62,7 +61,7 @@ def _counted(words: Sequence[str], position: int, names: set[int], taken: Sequen
     return Count(first, last, least + step, upper and not more, own)
 
 
-def _but_not_over(words: Sequence[str], position: int, last: int, names: set[int]) -> Count | None:
+def _but_not_over(words: Sequence[str], position: int, last: int, least: int, names: set[int]) -> Count | None:
     """ "One but not over two", "two but no more than three"."""
     if word_at(words, last) != "but":
         return None
@@ -72,7 +71,7 @@ def _but_not_over(words: Sequence[str], position: int, last: int, names: set[int
     number = number_at(words, place) if place > last + 1 else None
     if number is None or not number[0].isdecimal() or not _counts_treatments(words, number[1], names):
         return None
-    return Count(position, number[1], int(number_at(words, position)[0]), most=int(number[0]))  # type: ignore[index]
+    return Count(position, number[1], least, most=int(number[0]))
 
 
 def _comparison(words: Sequence[str], position: int, taken: Sequence[bool]) -> tuple[int, bool, int]:
@@ -108,7 +107,7 @@ def _counts_treatments(words: Sequence[str], index: int, names: set[int]) -> boo
             return True
         if word in LINES and word_at(words, place + 1) not in ("of", "with"):
             return False  # lines are counted, not what they held
-        if member("COUNTED", word):
+        if member("THERAPY_NOUN", word):
             return not member("DOSING", word_at(words, place + 1))
         if word in ("of", "from", "out"):
             return _is_list(words, place + 1, names)
@@ -123,8 +122,12 @@ def _is_list(words: Sequence[str], index: int, names: set[int]) -> bool:
         word = word_at(words, place)
         if place in names or word in ("following", "below", "these", "those", ":", "them", "list", "", "which", "whom"):
             return True
-        if member("COUNTED", word):
+        if member("THERAPY_NOUN", word):
             return True
-        if not (member("COUNT_ADJECTIVE", word) or number_at(words, place) or word in ("the", "(", "a", "an", "any", "prior", "each")):
+        if not (
+            member("COUNT_ADJECTIVE", word)
+            or number_at(words, place)
+            or word in ("the", "(", "a", "an", "any", "prior", "each")
+        ):
             return False
     return False

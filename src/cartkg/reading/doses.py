@@ -1,4 +1,4 @@
-"""Doses in an item: numbers with a unit of drug, and dose words before them, so that they are no counts and no unknown words."""
+"""Doses in an item: numbers with a unit of drug and their comparison, so that they are no counts and no unknown words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,17 @@ class Dose:
     bound: str  # "most", "least" or ""
 
 
-SIGNS = {"<": "most", "<=": "most", "=<": "most", "≤": "most", ">": "least", ">=": "least", "=>": "least", "≥": "least", "=": ""}
+SIGNS = {
+    "<": "most",
+    "<=": "most",
+    "=<": "most",
+    "≤": "most",
+    ">": "least",
+    ">=": "least",
+    "=>": "least",
+    "≥": "least",
+    "=": "",
+}
 
 
 def find(words: Sequence[str], taken: Sequence[bool]) -> Iterator[tuple[int, int, Dose]]:
@@ -36,7 +46,9 @@ def _unit_end(words: Sequence[str], index: int) -> int:
     if not member("DOSE_UNIT", word_at(words, index)):
         return -1
     index += 1
-    while word_at(words, index) and (member("DOSE_PER", word_at(words, index)) or word_at(words, index) == "/" and _per(words, index)):
+    while word_at(words, index) and (
+        member("DOSE_PER", word_at(words, index)) or (word_at(words, index) == "/" and _per(words, index))
+    ):
         index += 1
     return index
 
@@ -53,20 +65,37 @@ def _bound(words: Sequence[str], position: int, taken: Sequence[bool]) -> tuple[
         if word in SIGNS:
             bound = SIGNS[word] or bound
         elif word in ("least", "minimum", "over", "above", "exceeding", "exceeds", "beyond", "greater", "higher", "more"):
-            bound = "least" if not (bound == "most") else bound
+            bound = bound or "least"
         elif word in ("most", "maximum", "below", "under", "less", "lower", "fewer", "maximal", "up"):
             bound = "most"
         elif word in ("not", "no") and bound:
             bound = "most" if bound == "least" else "least"
             first -= 1
             break
-        elif word not in ("than", "of", "at", "to", "a", "equal", "or", "exceed", "be", "dose", "doses", "dosage", "daily", "stable"):
+        elif word not in (
+            "than",
+            "of",
+            "at",
+            "to",
+            "a",
+            "equal",
+            "or",
+            "exceed",
+            "be",
+            "dose",
+            "doses",
+            "dosage",
+            "daily",
+            "stable",
+        ):
             break
         elif word == "exceed":
             bound = "least"
         first -= 1
-    while first < position and words[first] in ("of", "a", "to", "or", "be", "at") and not (
-        words[first] in ("at",) and words[first + 1] in ("least", "most")
+    while (
+        first < position
+        and words[first] in ("of", "a", "to", "or", "be", "at")
+        and not (words[first] in ("at",) and words[first + 1] in ("least", "most"))
     ):
         first += 1
     return first, bound

@@ -1,6 +1,6 @@
 """The phrases that say what is done with a name: `data/reading/rules.tsv`, and their search in an item's atoms.
 
-A phrase is words parted by spaces: `a|b` is either word, `@STOP` any word of that class (`data/reading/lexicon/stop.tsv`), `#` a
+A phrase is words parted by spaces: `a|b` is either word, `@STOP` any word of a class (`data/reading/lexicon/stop.tsv`), `#` a
 number, `<name>` a name, `<time>` a length of time; `word?` may be missing, `~3` stands for up to three words of any kind (no
 signs, no denial). The longest phrase that fits at a place counts and uses up its words, so that a longer phrase that does
 nothing ("not limited to") keeps a shorter one from acting. After NegEx and ConText (Chapman 2001, Harkema 2009): triggers,
@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from cartkg.model.errors import VocabularyError
-from cartkg.reading import lexicon
 from cartkg.model.resources import folder
+from cartkg.reading import lexicon
 
 COLUMNS = ("id", "phrase", "effect", "direction", "until", "applies_to", "role", "example", "expected")
 DIRECTIONS = frozenset(("forward", "backward", "either", "here"))
@@ -95,7 +95,8 @@ def _rule(path: Path, number: int, row: Mapping[str, str]) -> Rule:
             raise VocabularyError(f"{path}:{number}", f"{name} {cells[name]!r}", f"one of {', '.join(sorted(allowed))}")
     if not cells["id"] or not cells["phrase"]:
         raise VocabularyError(f"{path}:{number}", "a rule needs an id and a phrase", "fill the cell")
-    return Rule(**{**cells, "applies_to": frozenset(cells["applies_to"].split())})
+    kinds = frozenset(cells.pop("applies_to").split())
+    return Rule(applies_to=kinds, **cells)
 
 
 def part(element: str) -> Part:
@@ -168,9 +169,11 @@ class Rules:
 
 
 def _either(cue: Cue, other: Rule) -> Cue:
-    """Of two phrases of one length: that which fits on either side; a forward and a backward one of one effect are such a one."""
+    """Of two phrases of one length the one that fits on either side; a forward and a backward one of one effect are such."""
     here = cue.rule
-    if other.direction == "either" or (other.effect == here.effect and {other.direction, here.direction} == {"forward", "backward"}):
+    if other.direction == "either" or (
+        other.effect == here.effect and {other.direction, here.direction} == {"forward", "backward"}
+    ):
         return Cue(replace(here if here.effect == other.effect else other, direction="either"), cue.first, cue.last)
     return cue
 

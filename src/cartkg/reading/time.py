@@ -87,9 +87,9 @@ def _length(words: Words, index: int) -> tuple[str, int] | None:
     if number is None:
         return _uncounted(words, index)
     value, last = number
-    if word_at(words, last) in ("-", "to", "~", "or") and (upper := number_at(words, last + 1)):
-        if (length := _united(words, upper[0], upper[1])) is not None:
-            return length
+    upper = number_at(words, last + 1) if word_at(words, last) in ("-", "to", "~", "or") else None
+    if upper and (length := _united(words, *upper)) is not None:
+        return length
     return _united(words, value, last)
 
 
@@ -118,9 +118,9 @@ def _uncounted(words: Words, index: int) -> tuple[str, int] | None:
     unit = lexicon.value("TIME_UNIT", word)
     if not unit or len(word) < 3 or word.endswith("s"):
         return None
-    if member("PAST", before) or before in ("a", "one") and member("TIME_BEFORE", word_at(words, index + 1)):
+    if member("PAST", before) or (before in ("a", "one") and member("TIME_BEFORE", word_at(words, index + 1))):
         return _iso("1", unit), index + 1
-    if before in ("a", "the", "one") and word_at(words, index - 2) in ("within", "in", "than", "least", "over", "during", "for"):
+    if before in ("a", "the", "one") and member("ONE_OF_UNIT", word_at(words, index - 2)):
         return _iso("1", unit), index + 1
     return None
 
@@ -132,16 +132,13 @@ def _iso(number: str, unit: str) -> str:
     return f"PT{plain}H" if unit == "H" else f"P{plain}{unit}"
 
 
-HALF_LIFE_FILLERS = frozenset("x × times * elimination terminal plasma drug known serum biological of the its their drug's - agent's".split())
-
-
 def _half_lives(words: Words, index: int) -> int:
     """The end of "(elimination) half-lives" from a token on, -1 where it does not stand there."""
     for place in range(index, index + 6):
         word = word_at(words, place)
         if word in ("half", "t½", "t") or word.startswith(("half-", "halfli")):
             return _end_of_half_life(words, place)
-        if word not in HALF_LIFE_FILLERS:
+        if not member("HALF_LIFE_FILLER", word):
             return -1
     return -1
 
@@ -161,12 +158,9 @@ def _end_of_half_life(words: Words, place: int) -> int:
 
 # --- comparison, side, anchor ----------------------------------------------------------------------------------------
 
-AHEAD_OF_LENGTH = frozenset((
-    "within in during over for the a an period of at least more than less fewer not no longer greater shorter minimum under "
-    "past last previous preceding prior next first up to ≥ ≤ < > >= <= => =< = approximately about exceeding beyond most maximum "
-    "following every per each once coming sooner later earlier minimally only interval time window than: at- since whole entire"
-).split())  # fmt: skip
-NOT_TIMES = frozenset(("every", "per", "each", "once", "q", "aged", "age", "cycle", "day", "visit", "week", "month", "expectancy", "survival"))
+NOT_TIMES = frozenset(
+    ("every", "per", "each", "once", "q", "aged", "age", "cycle", "day", "visit", "week", "month", "expectancy", "survival")
+)
 
 
 def _expression(words: Words, position: int, free_from: int) -> Time | None:
@@ -176,7 +170,7 @@ def _expression(words: Words, position: int, free_from: int) -> Time | None:
         return None
     value, last = length
     first = position
-    while first > free_from and position - first < 8 and words[first - 1] in AHEAD_OF_LENGTH:
+    while first > free_from and position - first < 8 and member("BEFORE_LENGTH", words[first - 1]):
         first -= 1
     ahead = list(words[first:position])
     if _is_no_window(words, first, position, last):
@@ -188,20 +182,24 @@ def _expression(words: Words, position: int, free_from: int) -> Time | None:
 def _is_no_window(words: Words, first: int, position: int, last: int) -> bool:
     """Lengths that are no windows: ages, intervals between doses, day 1 of a cycle, "years old"."""
     before, ahead = word_at(words, position - 1), set(words[first:position])
-    if ahead & {"every", "per", "each", "once"} or (before in NOT_TIMES and before not in AHEAD_OF_LENGTH):
+    if ahead & {"every", "per", "each", "once"} or (before in NOT_TIMES and not member("BEFORE_LENGTH", before)):
         return True
-    if word_at(words, first - 1) in ("life", "lives") or (words[first] == "of" and word_at(words, first - 1) in ("life", "lives")):
+    if word_at(words, first - 1) in ("life", "lives") or (
+        words[first] == "of" and word_at(words, first - 1) in ("life", "lives")
+    ):
         return True
     if word_at(words, first - 1) in ("every", "aged", "age", "expectancy", "survival", "old"):
         return True
-    return word_at(words, last) in ("old", "of") and word_at(words, last + 1) in ("age", "life") or word_at(words, last) == "old"
+    return (word_at(words, last) in ("old", "of") and word_at(words, last + 1) in ("age", "life")) or word_at(
+        words, last
+    ) == "old"
 
 
 def _trimmed(words: Words, time: Time, position: int) -> Time:
     """Without leading words that say nothing of time ("of", "the", "a", "to")."""
     first = time.first
-    while first < position and words[first] in ("of", "to", "the", "a", "an", "and", "time", "period", "interval", "only", "no"):
-        if words[first] == "no" and words[first + 1] in ("less", "more", "longer", "later", "fewer", "sooner", "shorter", "greater"):
+    while first < position and member("BEFORE_LENGTH_LIGHT", words[first]):
+        if words[first] == "no" and member("COMPARATIVE", words[first + 1]):
             break
         first += 1
     return replace(time, first=first)
@@ -269,17 +267,15 @@ def _or_more(words: Words, last: int) -> tuple[int, str] | None:
     return (last + 1, MORE) if place == last and word in ("minimum",) else None
 
 
-LONGER = frozenset("whichever whatever is are was the longer longest shorter shortest greater earlier later comes come occurs first applies take "
-                   "period last lasts of them two both than more time".split())
-
-
 def _past_bracket(words: Words, last: int) -> int:
-    """Behind a bracket or remark that only says which alternative counts: "(whichever is longer)", ", whichever comes first"."""
+    """Behind a remark that only says which alternative counts: "(whichever is longer)", ", whichever comes first"."""
     place = last
     if word_at(words, place) in ("(", ","):
         place += 1
-    if word_at(words, place) in ("whichever", "whatever") or (word_at(words, last) == "(" and words[place : place + 2] in (["the", "longer"], ["take", "the"])):
-        while word_at(words, place) in LONGER:
+    if word_at(words, place) in ("whichever", "whatever") or (
+        word_at(words, last) == "(" and words[place : place + 2] in (["the", "longer"], ["take", "the"])
+    ):
+        while member("ALTERNATIVE_REMARK", word_at(words, place)):
             place += 1
         if word_at(words, last) == "(" and word_at(words, place) == ")":
             return place + 1
@@ -294,7 +290,7 @@ def _passed(words: Words, last: int) -> int:
         word = word_at(words, place)
         if member("PASSED", word):
             return place + 2 if word_at(words, place + 1) == "by" else place + 1
-        if word not in ("have", "has", "had", "must", "should", "to", "be", "been", "already", "shall", "needs", "need", "will", "at", "least"):
+        if not member("PASSING_AUX", word):
             return -1
         place += 1
     return -1
@@ -334,34 +330,33 @@ def _anchored(words: Words, time: Time, index: int) -> Time:
 
 
 STUDY = frozenset(("study", "trial", "research"))
-OF_STUDY = frozenset("visit day specific dose procedure procedures drug drugs medication treatment therapy product intervention medicine agent".split())
-OF_OTHERS = frozenset("drug drugs medication blood lymphocyte antibody platelet plasma red".split())
 
 
 def anchor_at(words: Words, index: int) -> tuple[str, int]:
-    """The event of the trial that is named from a token on, in the contract's word, and the index behind it; ("", index) if none."""
+    """The event that is named from a token on, in the contract's word, and the index behind it; ("", index) if none is."""
     study = -1
     for place in range(index, min(len(words), index + 12)):
         word = words[place]
         anchor = lexicon.value("ANCHOR", word)
         if word in ("flu", "fludarabine") and set(words[place + 1 : place + 4]) & {"cy", "conditioning", "cyclophosphamide"}:
             anchor = "lymphodepletion"
-        if anchor and not (anchor == "infusion" and set(words[max(index, place - 2) : place + 4]) & OF_OTHERS):
-            return anchor, _end_of_anchor(words, place + 1, anchor)
+        if anchor and not (
+            anchor == "infusion" and any(member("OF_OTHERS", w) for w in words[max(index, place - 2) : place + 4])
+        ):
+            return anchor, _end_of_anchor(words, place + 1)
         if word in STUDY:
             study = place
         if not member("ANCHOR_FILLER", word):
             break
-    if study > 0 and word_at(words, study + 1) not in OF_STUDY:
+    if study > 0 and not member("OF_STUDY", word_at(words, study + 1)):
         return "enrollment", study + 1
     return "", index
 
 
-def _end_of_anchor(words: Words, place: int, anchor: str) -> int:
-    """Behind the nouns that belong to an anchor: "informed consent form", "screening visit", "lymphodepleting chemotherapy starts"."""
-    tail = "/ cy cyclophosphamide consent form visit chemotherapy conditioning starts start begins therapy regimen date period cell cells collection procedure is are done takes place in the study into trial treatment day of this".split()
-    while word_at(words, place) in tail and place - 1 < len(words):
-        if words[place] in ("in", "of", "into") and not ({"study", "trial"} & set(words[place + 1 : place + 3]) or anchor == "enrollment" and False):
+def _end_of_anchor(words: Words, place: int) -> int:
+    """Behind the words that belong to an anchor: "consent form", "screening visit", "lymphodepleting chemotherapy starts"."""
+    while member("ANCHOR_TAIL", word_at(words, place)):
+        if words[place] in ("in", "of", "into") and not {"study", "trial"} & set(words[place + 1 : place + 3]):
             break
         place += 1
     return place
@@ -370,7 +365,7 @@ def _end_of_anchor(words: Words, place: int, anchor: str) -> int:
 def _event(words: Words, position: int) -> Time | None:
     """ "Before enrollment", "at screening": an event without a length."""
     word = words[position]
-    if word in ("before", "prior", "preceding", "at", "when", "until", "by", "pre", "to", "of", "since", "from", "after", "following", "during"):
+    if member("EVENT_LINK", word):
         start = position + 1
         if word == "prior" and word_at(words, start) == "to":
             start += 1
@@ -384,8 +379,6 @@ def _event(words: Words, position: int) -> Time | None:
 
 
 # --- alternatives ----------------------------------------------------------------------------------------------------
-
-BETWEEN = frozenset("or , / and ( ) for of at least a in within < ≤ ≥ > than whichever is longer the more less last".split())
 
 
 def _with_alternatives(words: Words, found: list[Time]) -> list[Time]:
@@ -403,7 +396,7 @@ def _with_alternatives(words: Words, found: list[Time]) -> list[Time]:
 def _alternative(words: Words, one: Time, other: Time) -> Time | None:
     between = list(words[one.last : other.first])
     lives = ("half-lives" in one.value) != ("half-lives" in other.value)
-    if lives and set(between) <= BETWEEN and len(between) <= 6:
+    if lives and all(member("BETWEEN_ALTERNATIVES", word) for word in between) and len(between) <= 6:
         days, half = (other, one) if "half-lives" in one.value else (one, other)
         last = other.last + 1 if "(" in between and word_at(words, other.last) == ")" else other.last
         merged = Time(one.first, last, f"{days.value}|{half.value}", one.comparison or other.comparison,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cartkg.reading.names import ellipsis, shapes
 from cartkg.model import Named, Span, Term
+from cartkg.reading.names import ellipsis, shapes
 from cartkg.vocabulary import Terminology, TermMention
 
 THERAPIES = ("therapy",)

@@ -14,6 +14,7 @@ def word_set(words: str) -> frozenset[str]:
     """The words of a line as a set."""
     return frozenset(words.split())
 
+
 # Stems of the WHO's list of International Nonproprietary Names that hardly any word of the language ends in.
 STEMS = tuple(
     sorted(

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cartkg.reading.names import Mention
 from cartkg.model import Item, Named, Span
 from cartkg.reading.attach import Evidence, Op
+from cartkg.reading.names import Mention
 from cartkg.reading.tokens import Token, tokens
 
 BETWEEN = (["and"], ["plus"], ["+"], ["/"], ["&"])

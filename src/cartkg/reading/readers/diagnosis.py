@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from cartkg.reading import cohorts
 from cartkg.model import Diagnosis, Item, Section, Span, Stance
-from cartkg.reading import attach, rules
+from cartkg.reading import attach, cohorts, rules
 from cartkg.reading.atoms import MARK, NAME, WORD, Atom, Clause, Stretch, clauses
 from cartkg.reading.attach import Context, Evidence, Op
-from cartkg.reading.conditions import Mention, mentions
+from cartkg.reading.conditions import Mention, criteria, mentions
 from cartkg.reading.readers.disease import naming, settling
 from cartkg.reading.time import AHEAD, BACK, BARE, FOR, MORE, PASSED, SINCE, Time
 from cartkg.reading.time import find as find_times
@@ -37,7 +36,7 @@ def read(item: Item, terminology: Terminology, table: rules.Rules | None = None)
 
 @lru_cache(maxsize=2048)
 def _clauses(text: str, terminology: Terminology) -> tuple[Clause, ...]:
-    names = mentions(text, terminology)
+    names = [*mentions(text, terminology), *criteria.implied(text, mentions(text, terminology), terminology)]
     found = [Stretch(m.span.start, m.span.end, NAME, m) for m in names]
     stream = tokens(text)
     masks = [
@@ -63,7 +62,13 @@ def _masked(row: Sequence[Atom], stream: Sequence[Token], masks: Sequence[tuple[
     return done
 
 
-NOT_INHERITED = ("entry", "part", "risk", "scope", "yardstick")  # what a lead-in says of its own words, not of the items under it
+NOT_INHERITED = (
+    "entry",
+    "part",
+    "risk",
+    "scope",
+    "yardstick",
+)  # what a lead-in says of its own words, not of the items under it
 
 
 def _inherited(item: Item, terminology: Terminology, table: rules.Rules) -> Context:
@@ -156,27 +161,15 @@ def _fold(ahead: Sequence[Op], behind: Sequence[Op]) -> State:
 def _statements(item: Item, name: Evidence, found: Sequence[Evidence], terminology: Terminology) -> Iterator[Diagnosis]:
     mention = name.name
     assert isinstance(mention, Mention)
-    if mention.rule == IMMUNITY or naming.is_label(item, name, found, terminology):
+    if _says_nothing(item, name, mention, found, terminology):
         return
-    if naming.is_opposed(item.text, mention) or not naming.has_result(item.text, mention):
-        return
-    already = any(op.effect == "no" for op in name.ahead)
-    denied = [Op("no", "not", detail="not")] if not already and naming.is_denied(item.text, mention) else []
-    state = _fold([*name.ahead, *denied], _behind(name))
-    if mention.rule == "marker" and mention.condition.label == "pregnancy":
-        state = State(modal="mustnot")  # a test for pregnancy keeps the pregnant out, whatever its words
+    state = _state(item, name, mention)
     stance, exception = _stance(item, state, mention, terminology)
-    if stance is Stance.REQUIRES and naming.is_only_spoken_of(item, mention):
-        return
-    if state.modal == "may" and stance is Stance.PERMITS and not exception and mention.rule != "marker" and any(op.effect == "no" for op in name.ahead[name.inherited :]):
-        return  # "participants without fever may enter"
-    if exception and _denied_again(name, found):
-        return
-    if item.section is Section.EXCLUSION and any(other.first == name.last for other in found):
-        return  # "SLE overlap syndrome": the first name only says which
-    exception = exception or (stance is Stance.PERMITS and (item.section is Section.EXCLUSION or not state.positive))
     if stance is None or (state.role and not _also_said(state, stance, item, name, found)):
         return
+    if _is_overruled(item, name, mention, found, stance=stance, state=state, exception=exception):
+        return
+    exception = exception or (stance is Stance.PERMITS and (item.section is Section.EXCLUSION or not state.positive))
     window = None if exception else _window(item, name, stance, state, terminology)
     span = Span(item.span.start + mention.span.start, item.span.start + mention.span.end)
     named = naming.narrowed(item, mention, terminology)
@@ -194,6 +187,41 @@ def _statements(item: Item, name: Evidence, found: Sequence[Evidence], terminolo
     )
 
 
+def _says_nothing(item: Item, name: Evidence, mention: Mention, found: Sequence[Evidence], terminology: Terminology) -> bool:
+    """Whether a name stands there for another reason than to be said of a person, whatever is said beside it."""
+    barred = item.section is Section.EXCLUSION
+    return (
+        mention.rule == IMMUNITY
+        or (barred and mention.rule == criteria.RULE)
+        or (barred and any(other.first == name.last for other in found))  # "SLE overlap syndrome": only says which
+        or naming.is_label(item, name, found, terminology)
+        or naming.is_opposed(item.text, mention)
+        or not naming.has_result(item.text, mention)
+    )
+
+
+def _state(item: Item, name: Evidence, mention: Mention) -> State:
+    """What the phrases beside a name add up to; a test for pregnancy keeps the pregnant out, whatever its words."""
+    if mention.rule == "marker" and mention.condition.label == "pregnancy":
+        return State(modal="mustnot")
+    already = any(op.effect == "no" for op in name.ahead)
+    denied = [Op("no", "not", detail="not")] if not already and naming.is_denied(item.text, mention) else []
+    return _fold([*name.ahead, *denied], _behind(name))
+
+
+def _is_overruled(
+    item: Item, name: Evidence, mention: Mention, found: Sequence[Evidence], *, stance: Stance, state: State, exception: bool
+) -> bool:
+    """Whether what the phrases add up to cannot be meant."""
+    if stance is Stance.REQUIRES:
+        return naming.is_only_spoken_of(item, mention)
+    if exception:
+        return _denied_again(name, found)
+    own = name.ahead[name.inherited :]
+    without = state.modal == "may" and mention.rule != "marker" and any(op.effect == "no" for op in own)
+    return stance is Stance.PERMITS and without  # "participants without fever may enter"
+
+
 def _behind(name: Evidence) -> list[Op]:
     """The phrases behind a name; one in brackets behind another takes what is said behind that too."""
     return [*name.behind, *(name.host.behind if name.host else ())]
@@ -204,7 +232,9 @@ def _denied_again(name: Evidence, found: Sequence[Evidence]) -> bool:
     effects = [op.effect for op in name.ahead]
     denied = "except" in effects and "no" in effects[effects.index("except") :]
     label = name.name.condition.label if isinstance(name.name, Mention) else ""
-    return denied and any(isinstance(o.name, Mention) and o.name.condition.label == label for o in found if o.first < name.first)
+    return denied and any(
+        isinstance(o.name, Mention) and o.name.condition.label == label for o in found if o.first < name.first
+    )
 
 
 def _stance(item: Item, state: State, mention: Mention, terminology: Terminology) -> tuple[Stance | None, bool]:
@@ -254,7 +284,8 @@ def _window(item: Item, name: Evidence, stance: Stance, state: State, terminolog
     if stance is Stance.PERMITS or name.label or not isinstance(mention, Mention) or naming.is_timeless(mention):
         return None
     for time in name.times or (name.host.times if name.host else []):
-        if time.value and _is_window(time, stance, state) and not naming.is_of_treatment(item.text, name, time, stance, terminology):
+        of_treatment = naming.is_of_treatment(item.text, name, time, stance, terminology)
+        if time.value and not of_treatment and _is_window(time, stance, state):
             return time
     if stance is Stance.EXCLUDES and name.provided:  # "unless free of it for 5 years"
         words = [token.word for token in tokens(item.text)][slice(*name.provided)]

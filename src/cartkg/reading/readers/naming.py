@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from cartkg.reading.names import Mention
 from cartkg.model import Item
 from cartkg.reading.attach import Evidence
 from cartkg.reading.lexicon import member
+from cartkg.reading.names import Mention
 from cartkg.reading.tokens import Token, tokens
 from cartkg.vocabulary import Terminology
 
@@ -36,14 +36,18 @@ def _words(stream: Sequence[Token], first: int, last: int) -> list[str]:
 
 
 def _is_label(item: Item, stream: Sequence[Token], found: Sequence[Evidence], index: int) -> bool:
-    """A name that only heads a list: "Radiotherapy: …", "one of the following antifungals: …", "Vaccination with" over sub-items."""
+    """A name that only heads a list: "Radiotherapy: …", "one of these antifungals: …", "Vaccination with" over sub-items."""
     name = found[index]
     colon = next((i for i in range(name.last, len(stream)) if stream[i].word == ":"), -1)
     before = _words(stream, 0, name.first)
     if any(token.word in ".;" for token in stream[: name.first]) or "(" in before:
         return False
     behind = [other for other in found if other.first > colon > 0]
-    says = (name.times and not name.label) or any(op.effect not in ("use", "ever", "current", "must") for op in (*name.behind, *name.ahead[name.inherited :])) or len(before) > 6
+    says = (
+        (name.times and not name.label)
+        or any(op.effect not in ("use", "ever", "current", "must") for op in (*name.behind, *name.ahead[name.inherited :]))
+        or len(before) > 6
+    )
     if colon > 0 and (behind or item.has_children) and not _joined(stream, name, colon):
         listed = bool(LISTED & set(before)) or bool(LISTED & set(_words(stream, name.last, colon)))
         return _is_open(stream, found, name.last, colon) and (not says or (listed and _is_wide(name)))

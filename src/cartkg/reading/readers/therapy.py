@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from cartkg.reading.names import Mention, mentions
 from cartkg.model import Item, Named, Span, Stance, Therapy
 from cartkg.reading import attach, cohorts, decide, rules
 from cartkg.reading.atoms import NAME, TERM, Atom, Clause, Stretch, clauses
-from cartkg.reading.attach import Context, Evidence, Op
+from cartkg.reading.attach import Context, Evidence
 from cartkg.reading.counts import Count
 from cartkg.reading.lexicon import member
+from cartkg.reading.names import Mention, mentions
 from cartkg.reading.readers import combinations, naming
 from cartkg.reading.tokens import tokens
 from cartkg.vocabulary import Terminology, TermMention
@@ -61,11 +61,14 @@ def _clauses(text: str, terminology: Terminology) -> tuple[Clause, ...]:
 
 
 def _is_part(mention: Mention, terms: Sequence[TermMention]) -> bool:
-    """Whether a name is only a part of a longer one of another kind: "insulin-dependent diabetes", "interferon release assay"."""
+    """Whether a name is only a part of a longer one of another kind: "insulin-dependent diabetes"."""
     here = mention.span
     return any(
         not (t.term.kind == "measure" and "dose" in t.term.label)
-        and t.span.start <= here.start and here.end <= t.span.end and (t.span.start, t.span.end) != (here.start, here.end) for t in terms
+        and t.span.start <= here.start
+        and here.end <= t.span.end
+        and (t.span.start, t.span.end) != (here.start, here.end)
+        for t in terms
     )
 
 
@@ -93,7 +96,7 @@ def _inherited(item: Item, terminology: Terminology, table: rules.Rules) -> Cont
     if item.parent is None or not item.parent.text:
         return Context()
     outer = _inherited(item.parent, terminology, table)
-    row = [clause for clause in _clauses(item.parent.text, terminology)]
+    row = _clauses(item.parent.text, terminology)
     if not row:
         return outer
     for name in attach.evidence([*row[:-1], _with_children(row[-1])], table, KIND, outer):
@@ -131,7 +134,9 @@ def _statements(item: Item, found: Evidence, all_: list[Evidence], index: int) -
     span = Span(item.span.start + mention.span.start, item.span.start + mention.span.end)
     rows = []
     standard = mention.agent.label == STANDARD
-    for decision in decide.decide(found, item.section, is_class=mention.form == "class", is_act=mention.form == "procedure", ops=ops):
+    for decision in decide.decide(
+        found, item.section, is_class=mention.form == "class", is_act=mention.form == "procedure", ops=ops
+    ):
         if mention.agent.label == PRIOR_THERAPY and decision.stance is not Stance.REQUIRES:
             continue
         if standard and not (decision.stance is Stance.REQUIRES and decision.path.startswith("fail")):
@@ -139,10 +144,20 @@ def _statements(item: Item, found: Evidence, all_: list[Evidence], index: int) -
         provided = _words(item, found.provided)
         carved = decision.exception or (decision.stance is Stance.PERMITS and host is not None and _keeps_out(item, host))
         row = Therapy(
-            decision.stance, mention.agent, span, f"{mention.rule}; {decision.path}", window=decision.window, anchor=decision.anchor,
-            cohort=cohorts.cohort_of(item, span), exception=carved,
-            lasting=decision.lasting, time=decision.time, provided=provided, doubt=decision.doubt, apart_from=_apart(all_, index),
-        )  # fmt: skip
+            decision.stance,
+            mention.agent,
+            span,
+            f"{mention.rule}; {decision.path}",
+            window=decision.window,
+            anchor=decision.anchor,
+            cohort=cohorts.cohort_of(item, span),
+            exception=carved,
+            lasting=decision.lasting,
+            time=decision.time,
+            provided=provided,
+            doubt=decision.doubt,
+            apart_from=_apart(all_, index),
+        )
         rows.append(_counted(row, found, all_, decision.path))
         if found.count is not None and found.count.most and row.stance is Stance.REQUIRES:
             rows.append(replace(row, stance=Stance.EXCLUDES, min_count=found.count.most + 1, lasting=""))
@@ -208,7 +223,7 @@ def _once(rows: Iterable[Therapy]) -> list[Therapy]:
     kept: dict[tuple[Stance, str, str, str], Therapy] = {}
     for row in rows:
         key = (row.stance, row.agent.label, row.window, row.anchor)
-        if key not in kept or kept[key].doubt and not row.doubt:
+        if key not in kept or (kept[key].doubt and not row.doubt):
             kept[key] = row
     rows = list(kept.values())
     return [row for row in rows if row.window or not any(

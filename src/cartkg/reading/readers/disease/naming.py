@@ -11,6 +11,7 @@ from cartkg.reading.tokens import Token, at, tokens
 from cartkg.vocabulary import Terminology
 
 TIMELESS = ("congenital", "hereditary", "inborn", "genetic", "pregnancy", "lactation")  # no window belongs to these
+CONJUNCTIONS = ("or", "and", ",")
 INFECTION, NEOPLASM, IMMUNE = "MONDO:0005550", "MONDO:0004992", "cartkgv:immune-mediated-disease"
 COMORBIDITIES = frozenset(
     ("Gilbert syndrome", "brain metastases", "hypertension", "diabetes", "central nervous system disease", "malignancy")
@@ -48,8 +49,13 @@ def is_of_treatment(text: str, name: Evidence, time: Time, stance: Stance, termi
     treatments = [hit for hit in treatments if hit.span.start >= closed]
     if stance is Stance.REQUIRES:
         return bool(treatments) or any(member("DIVIDING", word) for word in between)
-    return any(stream[at(stream, hit.span.start) - 1].word in ("or", "and", ",") or member("JOINING", stream[at(stream, hit.span.start) - 1].word)
-               and stream[at(stream, hit.span.start) - 2].word in ("or", "and", ",") for hit in treatments)  # fmt: skip
+    return any(_joined(stream, at(stream, hit.span.start)) for hit in treatments)
+
+
+def _joined(stream: Sequence[Token], first: int) -> bool:
+    """Whether a conjunction or comma stands before a token, or one word before that ("or on antibiotics")."""
+    before, earlier = stream[first - 1].word, stream[first - 2].word
+    return before in CONJUNCTIONS or (member("JOINING", before) and earlier in CONJUNCTIONS)
 
 
 def is_opposed(text: str, mention: Mention) -> bool:

@@ -1,6 +1,7 @@
 """What lists of diseases settle that one name alone does not: whose a time is, how far an allowance and an example reach."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cartkg.reading.attach import Evidence
 from cartkg.reading.lexicon import member
@@ -33,7 +34,7 @@ def _times_in_the_middle(found: Sequence[Evidence]) -> None:
 
 def _times_of_both(found: Sequence[Evidence]) -> None:
     """ "Neither A nor B in the last 3 months": the time is of both."""
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if other.times and not one.times and other.ahead and other.ahead[-1].detail == "nor":
             one.times = list(other.times)
 
