@@ -481,7 +481,7 @@ def test_the_shipped_field_is_read_and_a_broken_one_is_named(tmp_path: Path) -> 
 
 def test_the_field_is_the_union_of_all_its_questions(tmp_path: Path) -> None:
     wide = replace(FIELD, summaries=True, products=("OWL-7",), known=("NCT90000004",))
-    by_words = {
+    by_words: dict[str, tuple[tuple[str, str], ...]] = {
         "NCT90000001": (("query.intr", "CAR-T"),),
         "NCT90000002": (("query.term", "CAR-T"),),
         "NCT90000003": (("query.intr", "OWL-7"),),

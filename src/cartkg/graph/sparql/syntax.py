@@ -7,9 +7,10 @@ told by our own tokens, exactly: a quote or bracket that does not close, and a p
 
 import re
 
+from cartkg.graph.sparql.errors import UnreadableQueryError
+from cartkg.graph.sparql.place import Place
+from cartkg.graph.sparql.tokens import Token, tokens
 from cartkg.model.namespaces import PREFIXES
-from cartkg.server.protocol import Fault, Place
-from cartkg.server.tokens import Token, tokens
 
 ENGINE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -25,11 +26,13 @@ CLOSING = {")": "(", "]": "[", "}": "{"}
 SHORT = 10_000  # characters of a query that is given to rdflib's slower parser for a second opinion
 
 
-def fault(query: str, said: str = "") -> Fault:
+def fault(query: str, said: str = "") -> UnreadableQueryError:
     """The fault of a query that does not parse; `said` is pyoxigraph's message, where it was asked."""
     offset, reason = _told_by_tokens(query) or _told_by_parsers(query, said)
     place = Place.at(query, offset)
-    return Fault(400, f"the query does not parse at {place}" + (f": {reason}" if reason else ""), "mend it there", place=place)
+    return UnreadableQueryError(
+        f"the query does not parse at {place}" + (f": {reason}" if reason else ""), "mend it there", place
+    )
 
 
 def _told_by_tokens(query: str) -> tuple[int, str] | None:
@@ -74,6 +77,6 @@ def _offset(query: str, line: int, column: int) -> int:
 def _rdflib_offset(query: str) -> int:
     if len(query) > SHORT:
         return 0
-    from cartkg.server import grammar  # noqa: PLC0415 - slow to load, and seldom needed
+    from cartkg.graph.sparql import grammar  # noqa: PLC0415 - slow to load, and seldom needed
 
     return grammar.stops_at(query)

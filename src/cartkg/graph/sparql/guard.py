@@ -9,36 +9,50 @@ FROM names graphs of the store here; pyoxigraph fetches nothing for it.
 
 import re
 
-from cartkg.server import syntax
-from cartkg.server.protocol import READ_ONLY, Fault
-from cartkg.server.tokens import ESCAPE, Token, form, tokens
+from cartkg.graph.sparql import syntax
+from cartkg.graph.sparql.errors import RefusedQueryError, UnreadableQueryError
+from cartkg.graph.sparql.place import Place
+from cartkg.graph.sparql.tokens import ESCAPE, Token, form, tokens
 
 SERVICE = "service"
+NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 AFTER_DOT = re.compile(r"(^|\.)service", re.IGNORECASE)
 
-REFUSED = Fault(403, "SERVICE is refused: this endpoint makes no requests of its own", "ask both endpoints from your side")
-UNCLEAR = Fault(
-    403,
+READ_ONLY = "updates are refused: a graph is read-only", "change the records and build the graph again"
+REFUSED = "SERVICE is refused: no request is made to another server", "ask both endpoints from your side"
+UNCLEAR = (
     "the word SERVICE stands where it could be read as a request to another server",
     "write names with that word in full (<…>), and text with it without escapes and on one line",
 )
 
 
 def check(query: str) -> None:
-    """Raises Fault 403 for an update, for SERVICE, and for what might be read as SERVICE; 400 where it then does not parse."""
+    """Raises RefusedQueryError for an update, for SERVICE, and for what might be read as SERVICE.
+
+    Raises UnreadableQueryError for characters that are none, and where a query with that word does not parse.
+    """
+    check_characters(query)
     if form(query) == "UPDATE":
-        raise READ_ONLY
+        raise RefusedQueryError("query", *READ_ONLY)
     if not _holds_the_word(query):
         return
     if any(_may_be_service(token) for token in tokens(query)):
-        raise REFUSED
-    from cartkg.server import grammar  # noqa: PLC0415 - slow to load, and seldom needed
+        raise RefusedQueryError("query", *REFUSED)
+    from cartkg.graph.sparql import grammar  # noqa: PLC0415 - slow to load, and seldom needed
 
     found = grammar.finds_service(query)
     if found is None:
         raise syntax.fault(query)
     if found:
-        raise UNCLEAR
+        raise RefusedQueryError("query", *UNCLEAR)
+
+
+def check_characters(query: str) -> None:
+    """Raises UnreadableQueryError for NUL and for half of a surrogate pair, which are no characters of a query."""
+    wrong = next((found.start() for found in NO_CHARACTER.finditer(query)), None)
+    if wrong is not None:
+        name, place = "NUL" if query[wrong] == "\0" else "half of a surrogate pair", Place.at(query, wrong)
+        raise UnreadableQueryError(f"the query holds a character that is none ({name}) at {place}", "leave it out", place)
 
 
 def _holds_the_word(query: str) -> bool:

@@ -1,10 +1,10 @@
-"""rdflib's SPARQL 1.1 grammar as a second reader of a query. Slow to load and to read: only workers use it, when they must."""
+"""rdflib's SPARQL 1.1 grammar as a second reader of a query. Slow to load and to read: used when it must be."""
 
 from pyparsing import ParseBaseException, ParseResults
 from rdflib.plugins.sparql.parser import Query
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from cartkg.server.tokens import ESCAPE
+from cartkg.graph.sparql.tokens import ESCAPE
 
 
 def finds_service(query: str) -> bool | None:
