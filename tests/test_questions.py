@@ -114,11 +114,8 @@ def test_a_trial_whose_text_is_cut_off_is_unknown() -> None:
     assert ask("excludes-prior-therapy", population="pediatric-only").unknown == ()
 
 
-def test_verdicts_have_more_than_two_values() -> None:
-    assert rows("prior-therapy-verdicts", "trial", "verdict") == [
-        ("NCT99999901", "excludes"), ("NCT99999902", "excludes"), ("NCT99999903", "does-not-exclude"),
-        ("NCT99999904", "requires"), ("NCT99999905", "unknown"),
-    ]  # fmt: skip
+def test_a_question_is_found_by_its_former_name() -> None:
+    assert ask("prior-therapy-verdicts") == ask("therapy-verdicts")
 
 
 @pytest.mark.parametrize(("permitted", "windowed", "expected"), [(RITUXIMAB, "", 0), (RITUXIMAB, "P1Y", 1), (BIOLOGIC, "", 1)])

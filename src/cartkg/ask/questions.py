@@ -24,7 +24,7 @@ WIDTH = 160  # characters of a table that no terminal shows
 SHORTEST = 16  # what a long cell may be cut to
 LONG = {
     "title", "source_text", "cohort", "sponsor", "source", "intervention", "agent_label", "named_agent_label", "measure_label",
-    "condition_label", "class_label", "category", "registry_value", "text_value",
+    "condition_label", "class_label", "category", "registry_value", "text_value", "words", "named_condition_label", "provided",
 }  # fmt: skip
 
 
@@ -43,11 +43,15 @@ def listed(where: Path | None = None) -> tuple[Query, ...]:
 
 
 def named(name: str, where: Path | None = None) -> Query:
-    """The question of this name. Raises QuestionError that lists the names there are."""
+    """The question of this name, or that bore it before. Raises QuestionError that lists the names there are."""
     path = (where or folder("queries/questions")) / f"{name}.rq"
-    if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
-        raise QuestionError(name, "no such question", "there are: " + ", ".join(q.name for q in listed(where)))
-    return queries.read(path)
+    if re.fullmatch(r"[\w-]+", name) and path.is_file():
+        return queries.read(path)
+    known = listed(where)
+    for question in known:
+        if name in question.formerly:
+            return question
+    raise QuestionError(name, "no such question", "there are: " + ", ".join(q.name for q in known))
 
 
 def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path | None = None) -> Answer:
