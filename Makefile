@@ -46,8 +46,8 @@ $(BUNDLES)/.made: web/package-lock.json $(wildcard web/*.mjs web/src/*.js)
 
 # Renews the locks after a change of pyproject.toml (needs uv).
 lock:
-	uv pip compile --quiet --universal --generate-hashes --no-header --extra build pyproject.toml -o requirements/run.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --extra build --extra dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --extra build --extra server --extra export pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --extra build --extra dev --extra docs pyproject.toml -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build dist web/node_modules $(BUNDLES)

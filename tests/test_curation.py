@@ -77,7 +77,9 @@ def test_an_unsigned_file_changes_no_reading(tmp_path: Path) -> None:
 
 def test_a_signed_item_wins_and_keeps_words_and_place(tmp_path: Path) -> None:
     curated = curation.read(written(tmp_path, P6M="P9M"))
-    signed = tuple(replace(item, reviewer="Dr. Ada Sample") if item.criterion.number == "1" else item for item in curated)
+    signed = tuple(
+        replace(item, reader="curator", reviewer="Dr. Ada Sample") if item.criterion.number == "1" else item for item in curated
+    )
     found = curation.apply(reading(), signed)
     (barred,) = [c for c in found if (c.section, c.number) == ("exclusion", "1")]
     assert barred.therapies[0].window == "P9M"
@@ -88,14 +90,58 @@ def test_a_signed_item_wins_and_keeps_words_and_place(tmp_path: Path) -> None:
     )
 
 
-def test_a_line_with_a_reviewer_signs_its_item(tmp_path: Path) -> None:
+ORCID = "0000-0002-1825-0097"  # the example of ORCID's own documentation
+
+
+def test_signing_says_who_read_an_item_and_keeps_its_rule(tmp_path: Path) -> None:
     path = written(tmp_path)
-    lines = path.read_text("utf-8").split("\n")
-    column = lines[0].split(",").index("reviewer")
-    cells = lines[1].split(",")
-    cells[column] = "Dr. Ada Sample"
-    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]), "utf-8")
-    assert [item.reviewer for item in curation.read(path)] == ["Dr. Ada Sample", "", "", "", ""]
+    before = curation.read(path)
+    first = f"{before[0].criterion.section} {before[0].criterion.number}"
+    assert curation.sign(path, [first], "physician", ORCID, "2026-11-29") >= 1
+    after = curation.read(path)
+    assert [(item.reader, item.reviewer, item.signed) for item in after][:2] == [
+        ("physician", ORCID, True), ("program", "", False),
+    ]  # fmt: skip
+    assert [item.criterion for item in after] == [item.criterion for item in before]
+
+
+@pytest.mark.parametrize(
+    "reader, reviewer, wrong",
+    [
+        ("curator", "", ""),
+        ("curator", "Ada Sample", ""),
+        ("curator", "cartkg", "a program is no reviewer"),
+        ("physician", ORCID, ""),
+        ("physician", "https://orcid.org/" + ORCID, ""),
+        ("physician", "Dr. Ada Sample", "ORCID"),
+        ("physician", "0000-0002-1825-0098", "ORCID"),  # the check digit is wrong
+        ("program", "Ada Sample", "what kind of reader"),
+    ],
+)
+def test_a_signature_names_the_kind_of_reader(reader: str, reviewer: str, wrong: str) -> None:
+    found = curation.signature_problem(reader, reviewer)
+    assert wrong in found
+    assert bool(wrong) == bool(found)
+
+
+def test_an_item_that_is_not_there_cannot_be_signed(tmp_path: Path) -> None:
+    with pytest.raises(curation.CurationError, match="no item exclusion 99"):
+        curation.sign(written(tmp_path), ["exclusion 99"], "curator", "", "2026-11-29")
+
+
+def test_the_fuller_page_rules_and_the_other_disagrees(tmp_path: Path) -> None:
+    head = "section,number,category,item_cohort,kind,stance,term,label,comparator,value,unit,reader,source\n"
+    age = "inclusion,1,age,,age,requires,,,>=,{},years,curator,{}\n"
+    more = "exclusion,1,other-condition,,diagnosis,excludes,cartkgv:pregnancy,pregnancy,,,,curator,page b\n"
+    (tmp_path / "NCT99999999.csv").write_text(head + age.format(18, "page a"), "utf-8")
+    (tmp_path / "NCT99999999.newer.csv").write_text(head + age.format(12, "page b") + more, "utf-8")
+    found = curation.read_folder(tmp_path)["NCT99999999"]
+    items, parted = found.items, found.disagreements
+    assert [item.source for item in items] == ["page b", "page b"]
+    (one,) = parted
+    assert (one.field, one.record, one.other_record) == ("inclusion 1", "page b", "page a")
+    assert "12" in one.value
+    assert "18" in one.other_value
 
 
 def test_an_item_that_only_the_file_has_is_added_and_shown(tmp_path: Path) -> None:
@@ -192,9 +238,9 @@ def test_what_cannot_be_right_is_found(tmp_path: Path) -> None:
         return ",".join(cells.get(column, "") for column in curation.COLUMNS)
 
     rows = (
-        row(1, "MONDO:0007915", reviewer="Dr. Ada Sample", day="2026-02-30"),
-        row(2, "MONDO:9999999", reviewer="Dr. Ada Sample", day="2026-02-28"),
-        row(3, "MONDO:0007915", reviewer="Dr. Ada Sample", day="2026-02-28"),
+        row(1, "MONDO:0007915", reader="curator", reviewer="Dr. Ada Sample", day="2026-02-30"),
+        row(2, "MONDO:9999999", reader="curator", reviewer="Dr. Ada Sample", day="2026-02-28"),
+        row(3, "MONDO:0007915", reader="curator", reviewer="Dr. Ada Sample", day="2026-02-28"),
         row(3, "MONDO:0007915"),
     )
     for trial in ("NCT99999901", "NCT99999902"):

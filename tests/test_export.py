@@ -9,13 +9,14 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
+from cartkg.ask.columns import Kind
 from cartkg.cli import main
 from cartkg.graph.store import GraphStore
 from cartkg.model.errors import QuestionError, StoreError
 from cartkg.use import export
 from cartkg.use.export import FORMATS, VIEWS, Needs, Part
 from cartkg.use.export import part as cutting
-from cartkg.use.export.network import Edge, Kind, Network, Node, network, plain
+from cartkg.use.export.network import Edge, Network, Node, network, plain
 from cartkg.use.export.whole import around, whole
 from exported import BERLIN, SPONSOR, awkward
 from graphs import graph, sample, trial

@@ -11,12 +11,12 @@ import pytest
 from frictionless import Package, system
 from rocrate.rocrate import ROCrate
 
-from cartkg.ask import questions
+from cartkg.ask import columns, questions
+from cartkg.ask.columns import Kind
 from cartkg.ask.questions import Answer
 from cartkg.graph.queries import Query
 from cartkg.graph.store import GraphStore
-from cartkg.use.export import columns, package, tables
-from cartkg.use.export.network import Kind
+from cartkg.use.export import package, tables
 from exported import SPONSOR, TITLE, awkward
 
 CONTRACT = {

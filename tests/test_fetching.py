@@ -1,22 +1,26 @@
 """Fetching, against a local server that behaves like the registry's API, faults included."""
 
+import gzip
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import CliRunner, Result
 
+from cartkg.cli import main
 from cartkg.model.errors import CartkgError, StoreError
 from cartkg.sources.fetching import field as fields
-from cartkg.sources.fetching import walk
-from cartkg.sources.fetching.folder import INDEX, RecordFolder
+from cartkg.sources.fetching import registry, walk
+from cartkg.sources.fetching.folder import INDEX, RecordFolder, identify
 from cartkg.sources.fetching.registry import ATTEMPTS, Registry, RegistryError
 
 DAY = date(2026, 3, 1)
@@ -45,6 +49,11 @@ class Api:
     faults: list[str] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     repeat_token: bool = False
+    withheld: tuple[str, ...] = ()  # listed and counted, and not given when asked for by id
+    spoilt: str = ""  # an answer that holds this id is of no use: the body, or a status
+    listings: list[tuple[dict[str, Any], ...]] = field(
+        default_factory=list
+    )  # what each page of a listing is cut from, if given
     asked: list[dict[str, str]] = field(default_factory=list)
     address: str = ""
 
@@ -55,6 +64,9 @@ class Api:
             found = [
                 s for s in found if s["protocolSection"]["identificationModule"]["nctId"] in asked["filter.ids"].split(",")
             ]
+            given = [s for s in found if identify(s) not in self.withheld]
+            return {"totalCount": len(found), "studies": given}
+        found = list(self.listings.pop(0)) if self.listings else found
         size, start = int(asked["pageSize"]), int(asked.get("pageToken", "t0")[1:])
         body: dict[str, Any] = {
             "totalCount": self.totals.pop(0) if self.totals else len(found),
@@ -77,7 +89,26 @@ def serving(api: Api) -> Iterator[Api]:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
+            if fault == "trickle":
+                self.send_response(200)
+                self.end_headers()
+                for _ in range(100):
+                    time.sleep(0.05)
+                    self.wfile.write(b" ")
+                return
+            if fault == "bomb":
+                body = gzip.compress(b" " * 5_000_000)
+            if fault == "around":
+                self.send_response(302)
+                self.send_header("Location", self.path)
+                self.end_headers()
+                api.faults.append("around")
+                return
+            if api.spoilt and api.spoilt in body.decode() and "filter.ids" in self.path:
+                body = b"[" * 100_000
             self.send_response(200)
+            if fault in ("bomb", "no gzip"):
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body[: len(body) // 2] if fault == "cut" else b"{" * len(body) if fault == "garbled" else body)
@@ -100,8 +131,8 @@ def fetch(tmp_path: Path) -> Callable[..., tuple[walk.Fetched, list[str]]]:
     def run(api: Api, since: str = "", ids: tuple[str, ...] = (), day: date = DAY) -> tuple[walk.Fetched, list[str]]:
         warnings: list[str] = []
         plan = walk.Run(replace(FIELD, address=api.address), RecordFolder(tmp_path / "records"), day)
-        with Registry(api.address, 1000.0, warnings.append, pause=0.001) as registry:
-            done = walk.these(plan, registry, ids) if ids else walk.the_field(plan, registry, since)
+        with Registry(api.address, 1000.0, warnings.append, pause=0.001, seconds=1.0) as asked:
+            done = walk.these(plan, asked, ids) if ids else walk.the_field(plan, asked, since)
         return done, warnings
 
     return run
@@ -166,6 +197,210 @@ def test_a_lasting_fault_ends_the_run_and_the_next_one_goes_on(fetch: Fetch, tmp
         had = len(RecordFolder(tmp_path / "records").kept)
         assert 0 < had < 5
         assert len(fetch(api)[0].fetched) == 5 - had
+
+
+def test_a_listing_that_ends_early_marks_nothing_gone(fetch: Fetch, tmp_path: Path) -> None:
+    """The second page is empty, and is the last."""
+    with serving(Api()) as api:
+        fetch(api)
+        api.totals = [5, 5] * 3
+        api.listings = [(*STUDIES[:2], {}), STUDIES[:2]] * 3
+        done, _ = fetch(api)
+    assert done.gone == ()
+    assert done.unseen == ids(3, 4, 5)
+    assert not done.whole
+    assert "shows 2 of" in done.doubt
+    assert not any(kept.gone for kept in RecordFolder(tmp_path / "records").kept.values())
+
+
+def test_ids_that_shift_between_pages_are_seen_by_asking_again(fetch: Fetch) -> None:
+    """A record that moves forward while the first page is read: one is shown twice, and one not at all."""
+    shifted = (STUDIES[4], *STUDIES[:4])
+    with serving(Api(listings=[STUDIES, shifted, shifted])) as api:
+        done, warnings = fetch(api)
+    assert done.listed == ids(1, 2, 3, 4, 5)
+    assert done.whole
+    assert sum("not whole" in warning for warning in warnings) == 1
+
+
+def test_a_record_that_is_listed_and_withheld_is_named_and_not_gone(fetch: Fetch, tmp_path: Path) -> None:
+    with serving(Api()) as api:
+        fetch(api)
+        api.studies = tuple(study(nct, "2026-02-20") for nct in ids(1, 2, 3, 4, 5))
+        api.withheld = ids(2)
+        for asked in ((), ids(1, 2)):
+            done, _ = fetch(api, ids=asked)
+            assert [error.place for error in done.failed] == ["NCT90000002"]
+            assert (done.gone, done.whole) == ((), False)
+    assert RecordFolder(tmp_path / "records").kept["NCT90000002"].gone == ""
+
+
+def test_an_expired_token_begins_the_listing_again(fetch: Fetch) -> None:
+    with serving(Api(faults=["", "400"])) as api:
+        done, warnings = fetch(api)
+    assert done.fetched == ids(1, 2, 3, 4, 5)
+    assert done.whole
+    assert any("page token" in warning for warning in warnings)
+
+
+def test_a_listing_whose_token_always_expires_is_an_error(fetch: Fetch) -> None:
+    with serving(Api(studies=({}, {}, {}), faults=["", "400"] * 3)) as api, pytest.raises(RegistryError, match="page token"):
+        fetch(api)
+
+
+def test_a_record_that_spoils_its_answer_costs_itself_alone(fetch: Fetch) -> None:
+    with serving(Api(spoilt="NCT90000003")) as api:
+        done, _ = fetch(api)
+    assert done.fetched == ids(1, 2, 4, 5)
+    assert [(error.place, error.problem) for error in done.failed] == [
+        ("NCT90000003", "the answer's JSON is nested too deeply")
+    ]
+
+
+def test_an_answer_without_its_page_costs_one_record(fetch: Fetch) -> None:
+    with serving(Api(faults=["", "", "", "404", "404"])) as api:
+        done, _ = fetch(api)
+    assert done.fetched == ids(2, 3, 4, 5)
+    assert [(error.place, error.problem) for error in done.failed] == [("NCT90000001", "the registry answered 404: ")]
+
+
+BROKEN: tuple[Any, ...] = (
+    {},
+    "a string",
+    None,
+    7,
+    {"protocolSection": None},
+    {"protocolSection": "words"},
+    {"protocolSection": {"identificationModule": {"nctId": 7}}},
+    {"protocolSection": {"identificationModule": {"nctId": "NCT9000000\u0663"}}},
+    {"protocolSection": {"identificationModule": {"nctId": "NCT../../etc"}}},
+    {"protocolSection": {"identificationModule": {"nctId": "NCT9\ud800000003"}}},
+)
+
+
+@pytest.mark.parametrize("record", BROKEN, ids=ascii)
+def test_a_broken_record_in_a_listing_makes_it_not_whole(fetch: Fetch, record: Any) -> None:
+    with serving(Api()) as api:
+        fetch(api)
+        api.listings = [(*STUDIES[:4], record)] * 9
+        done, _ = fetch(api)
+    assert done.gone == ()
+    assert done.unseen == ids(5)
+    assert "no registry id" in done.doubt
+
+
+def test_a_record_with_half_a_character_costs_itself_alone(fetch: Fetch, tmp_path: Path) -> None:
+    with serving(Api(studies=(*STUDIES[:2], study("NCT90000003", title="CAR-T \ud800 lupus")))) as api:
+        done, _ = fetch(api)
+    assert done.fetched == ids(1, 2)
+    assert [error.place for error in done.failed] == ["NCT90000003"]
+    assert not (tmp_path / "records" / "NCT90000003.json").exists()
+
+
+def test_a_record_of_another_id_is_not_kept(fetch: Fetch, tmp_path: Path) -> None:
+    with serving(Api()) as api:
+        api.answer = lambda asked: {"totalCount": 1, "studies": [STUDIES[0]]}  # type: ignore[method-assign]
+        done, _ = fetch(api, ids=ids(2))
+    assert [error.problem for error in done.failed] == ["the registry gives a record without this id"]
+    assert not (tmp_path / "records" / "NCT90000001.json").exists()
+
+
+@pytest.mark.parametrize("fault", ["trickle", "no gzip"])
+def test_an_answer_that_trickles_or_is_no_gzip_is_asked_for_again(fetch: Fetch, fault: str) -> None:
+    with serving(Api(faults=[fault])) as api:
+        done, warnings = fetch(api)
+    assert done.whole
+    assert len(warnings) == 1
+
+
+def test_an_answer_has_a_bound_when_unpacked(fetch: Fetch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "ANSWER_BYTES", 1_000_000)
+    with serving(Api(faults=["bomb"])) as api, pytest.raises(RegistryError, match="over 1 MB"):
+        fetch(api)
+
+
+def test_redirects_in_a_circle_end(fetch: Fetch) -> None:
+    with serving(Api(faults=["around"])) as api, pytest.raises(RegistryError, match="one address to the next"):
+        fetch(api)
+
+
+def test_empty_pages_without_end_end(fetch: Fetch) -> None:
+    with serving(Api()) as api:
+        numbers = iter(range(1000))
+        api.answer = lambda asked: {"totalCount": 9, "studies": [], "nextPageToken": str(next(numbers))}  # type: ignore[method-assign]
+        with pytest.raises(RegistryError, match="empty pages"):
+            fetch(api)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("7", 7), ("0.5", 0.5), ("-3", 0), ("nan", None), ("inf", 120), ("99999", 120), ("soon", None), (None, None),
+        ("Sun, 01 Mar 2026 00:00:30 GMT", 30), ("Sat, 28 Feb 2026 00:00:00 GMT", 0), ("Sun, 01 Mar 2027 00:00:00 GMT", 120),
+        ("Sun, 99 Mar 2026 00:00:30 GMT", None), ("Sun, 01 Mar 2026 00:00:30", None),
+    ],
+)  # fmt: skip
+def test_the_pause_that_a_server_asks_for(header: str | None, seconds: float | None) -> None:
+    assert registry.pause(header, datetime(2026, 3, 1, tzinfo=UTC)) == seconds
+
+
+def command(*words: str) -> Result:
+    done = CliRunner().invoke(main, ["fetch", *words])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+@pytest.mark.parametrize(
+    "address", ["", "x", "ftp://a/b", "http://", "http://[", "http://a:b", "file:///etc/passwd", "http://\ud800"]
+)
+def test_an_address_that_is_none_is_one_line(tmp_path: Path, address: str) -> None:
+    done = command("--out", str(tmp_path), "--api", address, "NCT90000001")
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("nct", ["NCT1", "nct90000001", "NCT90000001,NCT90000002", "NCT9000000\u0663", "../x"])
+def test_an_id_that_is_none_is_one_line(tmp_path: Path, nct: str) -> None:
+    done = command("--out", str(tmp_path), "--api", "http://127.0.0.1:9", nct)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "NCT and eight digits" in done.stderr
+
+
+def test_a_bad_line_of_a_bulk_file_costs_itself_alone(tmp_path: Path) -> None:
+    good = json.dumps(study("NCT90000001")).encode()
+    odd = json.dumps({"protocolSection": {"identificationModule": {"nctId": "NCT90000002", "briefTitle": 7}}}).encode()
+    lines = [good, b"{", b"\xff\xfe", b"[" * 100_000, b'"words"', b"", odd, json.dumps(study("NCT90000003")).encode()]
+    for name, content in (("a.jsonl", b"\n".join(lines)), ("a.jsonl.gz", gzip.compress(b"\n".join(lines)))):
+        (tmp_path / name).write_bytes(content)
+        done = command("--out", str(tmp_path / f"{name}-records"), "--bulk", str(tmp_path / name))
+        assert done.exit_code == 1
+        assert "2 listed, 2 fetched" in done.stderr
+        assert [f"{name}:{number}: " in done.stderr for number in range(1, 9)] == [False, True, True, True] + [False] * 4
+        assert done.stderr.count("not fetched") == 4
+
+
+@pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b"x" * 5000)[:-10]])
+def test_a_bulk_file_that_is_cut_off_or_no_gzip_is_one_line(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(content)
+    done = command("--out", str(tmp_path / "records"), "--bulk", str(tmp_path / "a.jsonl.gz"))
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+
+
+def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "NCT90000001.json").write_text("my notes")
+    (tmp_path / "a.jsonl").write_text(json.dumps(study("NCT90000001")))
+    done = command("--out", str(tmp_path / "records"), "--bulk", str(tmp_path / "a.jsonl"))
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert (tmp_path / "records" / "NCT90000001.json").read_text() == "my notes"
+
+
+def test_two_at_once_do_not_write_into_one_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps(study("NCT90000001")))
+    with RecordFolder(tmp_path / "records").held():
+        done = command("--out", str(tmp_path / "records"), "--bulk", str(tmp_path / "a.jsonl"))
+    assert done.exit_code == 2
+    assert "another fetch" in done.stderr
 
 
 def test_a_wrong_query_is_not_asked_again(fetch: Fetch) -> None:

@@ -112,7 +112,7 @@ def test_every_term_of_the_tables_named_is_in_its_file() -> None:
 def test_awkward_characters_are_escaped(tmp_path: Path) -> None:
     term = Term("cartkgv:odd", 'a "quoted" \\ name', "measure", ("tab\tstop",))
     text = imports._term(term, ["cartkg:Measure"], imports.Chemistry([]))
-    prefixes = "".join(f"@prefix {p}: <{a}> .\n" for p, a in namespaces.PREFIXES.items())
+    prefixes = "".join(f"@prefix {p}: <{a}> .\n" for p, a in {**namespaces.PREFIXES, "obo": namespaces.OBO}.items())
     (label,) = [q.object for q in ox.parse(prefixes + text, format=ox.RdfFormat.TURTLE) if q.predicate == LABEL]
     assert isinstance(label, ox.Literal)
     assert label.value == term.label

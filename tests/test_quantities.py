@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartkg.eligibility import quantities
-from cartkg.eligibility.quantities import units
-from cartkg.eligibility.quantities.tokens import tokenise
+from cartkg.reading import quantities
+from cartkg.reading.quantities import lexemes, units
+from cartkg.reading.quantities.tables import lines
 from sentences import rows
 
 CASES = [(row["text"], row["expected"] or "") for row in rows(Path(__file__).parent / "criteria" / "quantities.tsv")]
@@ -51,7 +51,7 @@ def test_a_number_is_read_back(value: object, sign: str) -> None:
 
 def test_tokens_cover_all_but_spaces() -> None:
     text = "ALT ≤ 2.5×ULN, PLT ≥ 75×109/L; (grade 2)"
-    tokens = tokenise(text)
+    tokens = lexemes(text)
     covered = "".join(text[t.start : t.end] for t in tokens)
     assert covered.replace(" ", "") == text.replace(" ", "")
 
@@ -59,7 +59,7 @@ def test_tokens_cover_all_but_spaces() -> None:
 ANNOTATED = {"{ULN}", "{LLN}", "{score}", "{titer}", "{grade}", "{copies}", "{pack-years}", ""}
 
 
-@pytest.mark.parametrize("code", sorted(c for c in units.KINDS if c not in ANNOTATED))
+@pytest.mark.parametrize("code", sorted(c for c in units.kinds() if c not in ANNOTATED))
 def test_every_code_is_ucum(code: str) -> None:
     from ucumvert import get_ucum_parser  # noqa: PLC0415  (slow to load, and needed here only)
 
@@ -70,5 +70,5 @@ def test_every_atom_of_the_spelling_table_is_ucum() -> None:
     from ucumvert import get_ucum_parser  # noqa: PLC0415
 
     parser = get_ucum_parser()
-    for code in sorted({c for c in units.ATOMS.values() if c not in ANNOTATED and c not in units.COUNTED}):
+    for code in sorted({c for c in (line["code"] for line in lines("units")) if c not in ANNOTATED and c not in units.COUNTED}):
         assert parser.parse(code), code

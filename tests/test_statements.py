@@ -35,19 +35,19 @@ def lines(path: Path) -> tuple[dict[str, str], ...]:
 
 
 def reviewed() -> list[Path]:
-    return [path for path in FILES if any(line["reviewer"] for line in lines(path))]
+    return [path for path in FILES if any(line["reader"] == "curator" for line in lines(path))]
 
 
 def test_there_are_statements_to_look_at() -> None:
-    assert len(FILES) >= 60
-    assert len(reviewed()) >= 55
+    assert len(FILES) >= 113
+    assert len(reviewed()) >= 108
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_file_is_well_formed_and_belongs_to_a_shipped_trial(path: Path) -> None:
     items = curation.read(path)
     assert items
-    assert path.stem in trials()
+    assert path.stem.split(".")[0] in trials()
     keys = [(item.criterion.section, item.criterion.number) for item in items]
     assert len(keys) == len(set(keys))
 
@@ -62,11 +62,11 @@ def test_every_line_has_its_source_and_day(path: Path) -> None:
 @pytest.mark.parametrize("path", reviewed(), ids=lambda path: path.stem)
 def test_a_reviewed_line_names_a_page(path: Path) -> None:
     for line in lines(path):
-        assert line["reviewer"] == "cartkg"
+        assert (line["reader"], line["reviewer"]) == ("curator", "")
         assert line["source"].startswith(("http://", "https://")) or WITHOUT_ADDRESS in line["source"], line["source"]
 
 
-@pytest.mark.parametrize("path", reviewed(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in reviewed() if "." not in path.stem], ids=lambda path: path.stem)
 def test_the_text_is_told_by_the_page_of_the_lines(path: Path) -> None:
     merged = trials()[path.stem]
     pages = {line["source"] for line in lines(path)}
@@ -77,7 +77,7 @@ def test_the_text_is_told_by_the_page_of_the_lines(path: Path) -> None:
 
 def test_a_trial_with_a_text_has_statements_and_no_other_has() -> None:
     told = {key for key, merged in trials().items() if merged.trial.eligibility.completeness is not Completeness.NONE}
-    assert told == {path.stem for path in FILES}
+    assert told == {path.stem.split(".")[0] for path in FILES}
 
 
 def test_a_complete_text_has_both_lists() -> None:
@@ -112,12 +112,13 @@ def test_the_graph_names_who_signed_an_item_and_from_where() -> None:
         for _, predicate, value in criteria_triples(path.stem, signed, Basis("urn:made-up:record", "urn:made-up:program"))
     }
     first = lines(path)[0]
-    assert {(CARTKG.reviewer, "cartkg"), (CARTKG.reviewedOn, first["day"]), (CARTKG.reviewSource, first["source"])} <= found
+    assert {(CARTKG.reader, "curator"), (CARTKG.reviewedOn, first["day"]), (CARTKG.reviewSource, first["source"])} <= found
 
 
 # --- against what was noted of the pages (facts of others, not shipped) -----------------------------------------------
 
 SEEN = ("no", "partial", "complete")
+NOT_TAKEN = {"NCT07058298"}  # the page's words are a sister trial's as well, and it shows no id
 
 
 @cache
@@ -125,11 +126,14 @@ def noted() -> dict[str, Completeness]:
     """The most that the pages written by people support: complete where one page showed both lists to their end."""
     found: dict[str, Completeness] = {}
     rank = (Completeness.NONE, Completeness.PARTIAL, Completeness.COMPLETE)
-    with NOTES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
+    for table, machine in (
+        (NOTES, "machine_written_page"),
+        (NOTES.parents[1] / "field-statements" / "pages.csv", "machine_written"),
+    ):
+        for row in lines(table):
             lists = {row["inclusion_seen"], row["exclusion_seen"]}
             text = rank[2] if lists == {"complete"} else rank[0] if lists == {"no"} else rank[1]
-            if row["machine_written_page"] != "yes":
+            if row[machine] != "yes":
                 found[row["trial"]] = max(text, found.get(row["trial"], rank[0]), key=rank.index)
     return found
 
@@ -146,4 +150,4 @@ def test_no_text_is_called_fuller_than_what_was_noted(path: Path) -> None:
 @pytest.mark.skipif(not NOTES.is_file(), reason="../shared is not here")
 def test_every_noted_text_of_a_shipped_trial_has_statements() -> None:
     told = {key for key, text in noted().items() if text is not Completeness.NONE and key in trials()}
-    assert told <= {path.stem for path in FILES}
+    assert told <= {path.stem.split(".")[0] for path in FILES} | NOT_TAKEN

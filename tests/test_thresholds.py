@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartkg.eligibility import thresholds
-from cartkg.eligibility.quantities import units
-from cartkg.eligibility.thresholds.measures import UNDERSTOOD
 from cartkg.model import Threshold
+from cartkg.reading.quantities import units
+from cartkg.reading.readers import threshold
+from cartkg.reading.readers.measures import understood
 from cartkg.vocabulary import Terminology
 from sentences import item, rows
 
@@ -29,7 +29,7 @@ def said(row: Threshold) -> str:
 
 
 def read(section: str, text: str, lead_in: str = "") -> str:
-    return "; ".join(said(row) for row in thresholds.read(item(section, text, lead_in), TERMS))
+    return "; ".join(said(row) for row in threshold.read(item(section, text, lead_in), TERMS))
 
 
 def test_the_table_has_cases() -> None:
@@ -44,7 +44,7 @@ def test_sentences(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", [row for row in CASES if row["expected"]], ids=lambda row: row["text"][:60])
 def test_spans_quote_the_number(row: dict[str, str]) -> None:
     text = row["text"]
-    for found in thresholds.read(item(row["section"], text, row["lead_in"], offset=500), TERMS):
+    for found in threshold.read(item(row["section"], text, row["lead_in"], offset=500), TERMS):
         quoted = text[found.span.start - 500 : found.span.end - 500]
         assert re.search(r"\d|\b[IV]+\b|ULN|LLN|\b(?:one|two|three)\b", quoted), quoted
 
@@ -70,20 +70,20 @@ def test_escaped_signs_are_signs(row: dict[str, str]) -> None:
 )
 def test_any_text_is_read_without_an_error(words: list[str]) -> None:
     text = " ".join(words)
-    for found in thresholds.read(item("inclusion", text), TERMS):
+    for found in threshold.read(item("inclusion", text), TERMS):
         assert 0 <= found.span.start < found.span.end <= len(text)
         assert found.comparator in (">=", ">", "<=", "<", "=")
         Decimal(found.value)
 
 
 def test_exclusion_keeps_its_own_comparator() -> None:
-    (found,) = thresholds.read(item("exclusion", "eGFR below 40 mL/min/1.73 m2"), TERMS)
+    (found,) = threshold.read(item("exclusion", "eGFR below 40 mL/min/1.73 m2"), TERMS)
     assert (found.stance, found.comparator) == ("excludes", "<")
 
 
 # --- the table of measures -------------------------------------------------------------------------------------------
 
-KINDS = {*units.KINDS.values(), "grade"}
+KINDS = {*units.kinds().values(), "grade"}
 
 
 def test_measures_name_known_kinds_and_directions() -> None:
@@ -92,7 +92,7 @@ def test_measures_name_known_kinds_and_directions() -> None:
         kinds = set(term.extra.get("kinds", "").split("|"))
         assert kinds <= KINDS, term.label
         assert term.extra.get("wanted", "") in ("", "high", "low", "active", "burden"), term.label
-    assert set(UNDERSTOOD) <= KINDS
+    assert set(understood()) <= KINDS
 
 
 def test_a_measures_default_unit_is_one_of_its_kinds() -> None:

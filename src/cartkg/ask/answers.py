@@ -3,7 +3,7 @@
 import pyoxigraph as ox
 
 from cartkg.ask.questions import Answer, as_table
-from cartkg.graph.store import GraphStore, cells
+from cartkg.graph.store import GraphStore, cell, cells
 from cartkg.model import namespaces
 from cartkg.model.errors import QuestionError
 
@@ -48,3 +48,17 @@ def _table(results: ox.QuerySolutions | ox.QueryBoolean) -> str:
     if isinstance(results, ox.QueryBoolean):
         return f"{'true' if results else 'false'}\n"
     return as_table(Answer(*cells(results)))
+
+
+def rows(text: str, store: GraphStore) -> Answer:
+    """The answer to any query as rows of plain cells: ASK has one cell, CONSTRUCT and DESCRIBE subject, predicate and object.
+
+    Raises QuestionError when the query does not parse.
+    """
+    found = store.query(text)
+    if isinstance(found, ox.QueryBoolean):
+        return Answer(("answer",), (("true" if found else "false",),))
+    if isinstance(found, ox.QueryTriples):
+        triples = ((triple.subject, triple.predicate, triple.object) for triple in found)
+        return Answer(("subject", "predicate", "object"), tuple(tuple(map(cell, triple)) for triple in triples))
+    return Answer(*cells(found))

@@ -8,17 +8,24 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cartkg.ask.columns import Kind, value
+from cartkg.ask.columns import kind as kind_of
 from cartkg.graph import queries
 from cartkg.graph.queries import Query
 from cartkg.graph.store import GraphStore, Row
-from cartkg.model.errors import QuestionError
+from cartkg.model.errors import CartkgError, QuestionError
 from cartkg.model.resources import folder
+
+if TYPE_CHECKING:
+    import pandas
 
 WIDTH = 160  # characters of a table that no terminal shows
 SHORTEST = 16  # what a long cell may be cut to
@@ -30,11 +37,53 @@ LONG = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows of plain cells under their columns; `unknown` names the trials of which the question can say nothing."""
+    """Rows of plain cells under their columns; `unknown` names the trials of which the question can say nothing.
+
+    `question` is the name of the question that was asked, "" where a query was.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     unknown: tuple[str, ...] = ()
+    question: str = ""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The answer as a pandas data frame: numbers and true/false as such, <NA> where nothing is known.
+
+        Raises CartkgError where pandas is not installed.
+        """
+        try:
+            import pandas  # noqa: PLC0415  (an extra: only who asks for it needs it)
+        except ImportError as error:
+            raise CartkgError("pandas", "is not installed", 'pip install "cartkg[notebook]"') from error
+        cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.columns)
+        return pandas.DataFrame(
+            {
+                column: pandas.Series(data, dtype=PANDAS[kind])
+                for column, (kind, data) in zip(self.columns, map(_typed, self.columns, cells), strict=True)
+            }
+        )
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the answer."""
+        head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+PANDAS = {Kind.TEXT: "string", Kind.INTEGER: "Int64", Kind.NUMBER: "Float64", Kind.BOOLEAN: "boolean"}
+
+
+def _typed(column: str, cells: Iterable[str]) -> tuple[Kind, list[object]]:
+    """The cells as values of the column's declared type; as text where a user's query uses its name for something else."""
+    kind, cells = kind_of(column), list(cells)
+    try:
+        return kind, [value(kind, cell) for cell in cells]
+    except ValueError:
+        return Kind.TEXT, [cell or None for cell in cells]
 
 
 def listed(where: Path | None = None) -> tuple[Query, ...]:
@@ -62,7 +111,7 @@ def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path
     """
     question = named(name, where)
     rows = queries.rows(question, parameters, store)
-    return Answer(question.columns, rows, _unknown(question, parameters, rows, store, where))
+    return Answer(question.columns, rows, _unknown(question, parameters, rows, store, where), question.name)
 
 
 def _unknown(

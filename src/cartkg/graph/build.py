@@ -86,7 +86,7 @@ def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:
 
 
 def _all_criteria(
-    trials: tuple[Merged, ...], reviews: Mapping[str, tuple[curation.Curated, ...]], terminology: Terminology
+    trials: tuple[Merged, ...], reviews: Mapping[str, curation.Reviewed], terminology: Terminology
 ) -> tuple[tuple[Merged, ...], dict[str, tuple[Criterion, ...]], Differences, tuple[sources.Refusal, ...]]:
     """The criteria of every trial, and where its reviewed file and the program's reading part.
 
@@ -99,7 +99,8 @@ def _all_criteria(
         try:
             criteria[trial.id], differing = _criteria(merged, reviews.get(trial.id), terminology)
             differences |= {trial.id: differing} if differing else {}
-            kept.append(merged)
+            parted = reviews[trial.id].disagreements if trial.id in reviews else ()
+            kept.append(replace(merged, disagreements=merged.disagreements + parted))
         except CartkgError:
             raise
         except Exception as error:  # a defect of ours: it must not take the other records with it, nor pass for an answer
@@ -115,14 +116,14 @@ def _all_criteria(
 
 
 def _criteria(
-    merged: Merged, curated: tuple[curation.Curated, ...] | None, terminology: Terminology
+    merged: Merged, reviewed: curation.Reviewed | None, terminology: Terminology
 ) -> tuple[tuple[Criterion, ...], tuple[curation.Difference, ...]]:
     """What holds for a trial, and where file and reading part; without a text the program has no reading to differ by."""
     read = eligibility.read(merged.trial.eligibility, terminology)
-    if curated is None:
+    if reviewed is None:
         return read, ()
     has_text = bool(merged.trial.eligibility.text.strip())
-    return curation.apply(read, curated), curation.differences(read, curated) if has_text else ()
+    return curation.apply(read, reviewed.items), curation.differences(read, reviewed.items) if has_text else ()
 
 
 def _graph(trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology) -> GraphStore:

@@ -131,10 +131,11 @@ class GraphStore:
 def cells(solutions: ox.QuerySolutions) -> Table:
     """The columns and rows of solutions as plain text: CURIEs for identifiers, "" where unbound."""
     columns = tuple(variable.value for variable in solutions.variables)
-    return columns, tuple(tuple(_cell(solution[index]) for index in range(len(columns))) for solution in solutions)
+    return columns, tuple(tuple(cell(solution[index]) for index in range(len(columns))) for solution in solutions)
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A term as plain text: the CURIE of an IRI, the lexical form of a literal, "" for None."""
     if isinstance(value, ox.NamedNode):
         return namespaces.compact(value.value)
     return "" if value is None else str(getattr(value, "value", value))

@@ -440,9 +440,13 @@ Statement = Therapy | Threshold | Diagnosis | AgeBound
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Who signed an item, when, from which page, and why it reads so where that needs a word."""
+    """Who read an item, when, from which page, and why it reads so where that needs a word.
 
-    reviewer: str
+    `reader` is the kind of reader (curator, physician); `reviewer` a name, of a physician the ORCID, "" where none is given.
+    """
+
+    reader: str
+    reviewer: str = ""
     day: str = ""
     source: str = ""
     reason: str = ""

@@ -1,8 +1,8 @@
 """The graph as OWL 2 DL sees it: ontology, terms and individuals in one ontology without imports.
 
 In the graph a statement hangs on a term by a plain link (`agent NCIT:C1702`), where the term is a class. OWL says the same
-without making an individual of a class: the statement's type is "agent some rituximab". So reasoning follows the class tree,
-and Protégé shows each name once.
+without making an individual of a class: the statement is of the named class "agent rituximab", which is all that has some
+rituximab as its agent. So reasoning follows the class tree, Protégé shows each name once, and no type is without a name.
 """
 
 from collections.abc import Iterator
@@ -15,19 +15,28 @@ from rdflib.term import Node
 
 from cartkg.graph import iri
 from cartkg.graph.store import GraphStore
-from cartkg.model.namespaces import BASE, ONTOLOGY
+from cartkg.model.namespaces import BASE, ONTOLOGY, compact, expand
 from cartkg.model.resources import folder
 
 MERGED = URIRef(f"{BASE}export/cartkg.owl")
+NAMED = f"{BASE}class/"  # where the classes "link some term" are
+AXIOMS, FOLLOWING = ox.NamedNode(f"{BASE}graph/ontology"), ox.NamedNode(iri.TYPES)
+DEFINITION, RIGHTS = URIRef(expand("IAO:0000115")), URIRef(expand("dcterms:rights"))
+# What is only known because a text is complete, or left open because it is not: OWL's world is open, where this says nothing.
+ABSENT = {URIRef(f"{ONTOLOGY}{name}") for name in ("doesNotExcludePeopleWith", "leavesOpenPeopleWith")}
 DATATYPES = {XSD.string, XSD.boolean, XSD.decimal, XSD.integer, XSD.dateTime, XSD.nonNegativeInteger, XSD.anyURI, None}
-HEADERS = {OWL.imports, OWL.versionIRI}
 
 
 def merged(store: GraphStore, following: bool = True) -> Graph:
     """Ontology, imported terms and all individuals of a built graph, in one ontology; `following` as in `individuals`."""
     graph = schema(imports=True)
+    labelled = set(graph.subjects(RDFS.label))
     for triple in individuals(store, following):
-        graph.add(triple)
+        if triple[1] != RDFS.label or triple[0] not in labelled:  # a term's label is that of its own vocabulary
+            graph.add(triple)
+    for link, term in {(link, term) for _, link, term in _links(store)}:
+        for triple in _class(graph, link, term):
+            graph.add(triple)
     return graph
 
 
@@ -47,7 +56,9 @@ def _one_header(graph: Graph, leads: bool) -> Iterator[tuple[Node, Node, Node]]:
     for subject, predicate, value in graph:
         if subject not in headers:
             yield subject, predicate, value
-        elif leads and predicate not in HEADERS:
+        elif leads and predicate == OWL.versionIRI:
+            yield MERGED, predicate, URIRef(str(value).replace("/ontology/", "/export/").replace("cartkg.ttl", "cartkg.owl"))
+        elif predicate == RIGHTS or (leads and predicate != OWL.imports):
             yield MERGED, predicate, value
 
 
@@ -56,14 +67,13 @@ def individuals(store: GraphStore, following: bool = True) -> Iterator[tuple[Nod
 
     Without the types that follow (`following` false), a reasoner has something to infer.
     """
-    classes = {row["term"] for row in store.select("SELECT DISTINCT ?term { ?term a owl:Class }")}
+    classes = _classes(store)
     labelled: set[URIRef] = set()
     things: dict[URIRef, str] = {}
-    for quad in store.engine:
-        graph = getattr(quad.graph_name, "value", "")
-        if graph == f"{BASE}graph/ontology" or (graph == iri.TYPES and not following):
+    for quad in _told(store):
+        if quad.graph_name == FOLLOWING and not following:
             continue
-        subject, predicate = URIRef(str(quad.subject.value)), URIRef(quad.predicate.value)
+        subject, predicate = URIRef(str(getattr(quad.subject, "value", quad.subject))), URIRef(quad.predicate.value)
         value = _value(quad.object)
         if str(subject) not in classes:
             things.setdefault(subject, "")
@@ -71,8 +81,10 @@ def individuals(store: GraphStore, following: bool = True) -> Iterator[tuple[Nod
                 labelled.add(subject)
             if str(predicate) in (f"{ONTOLOGY}mentionedTitle", "http://purl.org/dc/terms/identifier"):
                 things[subject] = max(things[subject], str(value), key=len)
+        if predicate in ABSENT:
+            continue
         if isinstance(value, URIRef) and str(value) in classes and predicate not in (RDF.type, RDFS.subClassOf):
-            yield from _some(subject, predicate, value)
+            yield subject, RDF.type, named(predicate, value)
         else:
             yield subject, predicate, value
     for thing, name in things.items():
@@ -94,13 +106,46 @@ def _value(term: object) -> URIRef | Literal:
     return URIRef(str(getattr(term, "value", term)))
 
 
-def _some(subject: URIRef, link: URIRef, term: URIRef) -> Iterator[tuple[Node, Node, Node]]:
-    """`subject` is of the type "`link` some `term`"."""
-    restriction = BNode("some" + iri.digest(subject, link, term))
-    yield subject, RDF.type, restriction
-    yield restriction, RDF.type, OWL.Restriction
-    yield restriction, OWL.onProperty, link
-    yield restriction, OWL.someValuesFrom, term
+def _told(store: GraphStore) -> Iterator[ox.Quad]:
+    """What the graph says of things and terms; the ontology itself comes from its file, with its class expressions."""
+    return (quad for quad in store.engine if quad.graph_name != AXIOMS)
+
+
+def _classes(store: GraphStore) -> set[str]:
+    return {row["term"] for row in store.select("SELECT DISTINCT ?term { ?term a owl:Class }")}
+
+
+def _links(store: GraphStore) -> Iterator[tuple[URIRef, URIRef, URIRef]]:
+    """The links from things to terms that become types."""
+    classes = _classes(store)
+    for quad in _told(store):
+        link, term = URIRef(quad.predicate.value), str(getattr(quad.object, "value", ""))
+        if term in classes and link not in (RDF.type, RDFS.subClassOf, *ABSENT) and isinstance(quad.object, ox.NamedNode):
+            yield URIRef(str(getattr(quad.subject, "value", quad.subject))), link, URIRef(term)
+
+
+def named(link: URIRef, term: URIRef) -> URIRef:
+    """The class of all that is linked to some `term`: `…/class/agent/NCIT-C1702`."""
+    return URIRef(f"{NAMED}{compact(link).rpartition(':')[2]}/{iri.slug(compact(term))}")
+
+
+def _class(graph: Graph, link: URIRef, term: URIRef) -> Iterator[tuple[Node, Node, Node]]:
+    """The axioms of such a class: what it is equal to, the class above it, and what people read."""
+    found = named(link, term)
+    meaning = BNode("some" + iri.digest(link, term))
+    domain = graph.value(link, RDFS.domain)
+    genus = graph.value(domain, RDFS.label) if isinstance(domain, URIRef) else "thing"
+    words, name = graph.value(link, RDFS.label), graph.value(term, RDFS.label)
+    article = "An" if str(genus)[0] in "aeiou" else "A"
+    yield found, RDF.type, OWL.Class
+    yield found, RDFS.label, Literal(f"{words}: {name}")
+    yield found, DEFINITION, Literal(f"{article} {genus} with this link to a term: {words} {name}, or something narrower.")
+    if isinstance(domain, URIRef):
+        yield found, RDFS.subClassOf, domain
+    yield found, OWL.equivalentClass, meaning
+    yield meaning, RDF.type, OWL.Restriction
+    yield meaning, OWL.onProperty, link
+    yield meaning, OWL.someValuesFrom, term
 
 
 def write(graph: Graph, out: Path) -> None:

@@ -96,7 +96,9 @@ def logical(graph: Graph) -> Graph:
     for subject, predicate, value in graph:
         if {subject, value} & left_out or (isinstance(subject, URIRef) and predicate not in AXIOMS | LOGICAL):
             continue
-        if (subject, RDF.type, OWL.Class) in graph and isinstance(subject, URIRef) and subject not in terms:
+        if isinstance(subject, URIRef) and subject not in terms and (subject, RDF.type, OWL.Class) in graph:
+            continue
+        if predicate == RDF.type and str(value).startswith(owl.NAMED) and value not in terms:
             continue
         kept.add((subject, predicate, value))
     return _told(kept)
@@ -126,10 +128,17 @@ def _speaks_of(graph: Graph, restriction: Node) -> bool:
     return graph.value(restriction, OWL.onProperty) in LOGICAL
 
 
+def _counts(graph: Graph, of_term: Node) -> bool:
+    """Whether a class "link some term" is by a link that the definitions speak of."""
+    meaning = graph.value(of_term, OWL.equivalentClass)
+    return meaning is not None and _speaks_of(graph, meaning)
+
+
 def _needed(graph: Graph) -> set[Node]:
     """Our own classes, the terms that definitions or individuals name by a link that counts, and every broader class."""
     named = {graph.value(r, OWL.someValuesFrom) for r in graph.subjects(OWL.onProperty) if _speaks_of(graph, r)}
-    open_ = [*named, *(s for s in graph.subjects(RDF.type, OWL.Class) if str(s).startswith(ONTOLOGY))]
+    of_terms = {c for c in graph.subjects(OWL.equivalentClass) if str(c).startswith(owl.NAMED) and _counts(graph, c)}
+    open_ = [*named, *of_terms, *(s for s in graph.subjects(RDF.type, OWL.Class) if str(s).startswith(ONTOLOGY))]
     found: set[Node] = set()
     while open_:
         term = open_.pop()

@@ -1,8 +1,10 @@
 """Eligibility facts as reviewed lines: files that a medical reader edits, and that win over the program's reading.
 
 `data/statements/<trial>.csv` has one statement a line and one line for an item without statements; it holds facts only, no
-words of the record. A line with a `reviewer` is a reviewer's; an item with such a line is taken from the file as it stands
-there. Items whose lines nobody has signed are the program's reading, kept for builds that have no text to read.
+words of the record. `reader` says what kind of reader made a line: the program, a curator (who reads pages with care) or a
+physician (named by an ORCID in `reviewer`). An item with a line of a curator or a physician is signed and taken from the file
+as it stands there; items of the program's are its reading, kept for builds that have no text to read. `rule` stays what led the
+program to a statement. Where a second page of the trial was read apart, its lines stand in `<trial>.<word>.csv`.
 """
 
 import csv
@@ -37,12 +39,13 @@ from cartkg.model import (
 from cartkg.model.errors import CartkgError
 from cartkg.model.namespaces import PREFIXES
 from cartkg.model.wording import in_words, kind
+from cartkg.sources.merging import Disagreement
 from cartkg.vocabulary import Terminology
 
 COLUMNS = (
     "section", "number", "category", "item_cohort", "kind", "stance", "term", "label", "min_count", "comparator", "value",
     "unit", "window", "anchor", "lasting", "time", "cohort", "provided", "apart_from", "repaired", "in_doubt", "doubt",
-    "exception", "how", "rule", "reviewer", "day", "reason", "source",
+    "exception", "how", "rule", "reader", "reviewer", "day", "reason", "source",
 )  # fmt: skip
 ANCHORS = ("", "screening", "enrollment", "consent", "leukapheresis", "lymphodepletion", "infusion", "baseline")
 COMPARATORS = (">=", ">", "<=", "<", "=")
@@ -51,7 +54,9 @@ KINDS = ("", "therapy", "threshold", "diagnosis", "age")
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 WINDOW = re.compile(r"P(?:[0-9]+(?:\.[0-9]+)?[YMWD])+|PT[0-9]+[HM]|[0-9]+(?:\.[0-9]+)? half-lives")
 TERM = re.compile(rf"(?:{'|'.join(PREFIXES)}):[A-Za-z0-9._-]+")
-SIGNATURE = ("reviewer", "day", "reason", "source")
+SIGNATURE = ("reader", "reviewer", "day", "reason", "source")
+READERS = ("program", "curator", "physician")
+SIGNING = READERS[1:]
 NOWHERE = Span(0, 0)
 REVIEWED = "reviewed"
 
@@ -64,13 +69,27 @@ class CurationError(CartkgError):
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """One item as a file has it. `reviewer` is "" where nobody has signed it yet."""
+    """One item as a file has it: who read it (READERS), by name or ORCID where one is given."""
 
     criterion: Criterion
+    reader: str = "program"
     reviewer: str = ""
     day: str = ""
     reason: str = ""
     source: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """Whether a person stands behind it, so that it wins over the program's reading."""
+        return self.reader in SIGNING
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What the files of a trial say: the items that rule, and what other pages say otherwise."""
+
+    items: tuple[Curated, ...]
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +100,23 @@ class Difference:
     number: str
     only: str  # "program" or "file"
     what: str
-    reviewer: str = ""
+    signed: bool = False  # whether a person stands behind the file's item
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def write(criteria: Iterable[Criterion], path: Path, *, source: str = "", day: str = "", reviewer: str = "") -> None:
+def write(criteria: Iterable[Criterion], path: Path, *, source: str = "", day: str = "") -> None:
     """Writes a reading as a file to be edited, one statement a line, whole or not at all; a missing folder is made."""
-    signed = {"source": source, "day": day, "reviewer": reviewer}
+    signed = {"source": source, "day": day, "reader": READERS[0]}
+    _put(path, ({**line, **signed} for criterion in criteria for line in _lines(criterion)))
+
+
+def _put(path: Path, lines: Iterable[Mapping[str, object]]) -> None:
     file = io.StringIO(newline="")
     table = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
     table.writeheader()
-    table.writerows({**line, **signed} for criterion in criteria for line in _lines(criterion))
+    table.writerows(lines)
     place.put_bytes(path, file.getvalue().encode())
 
 
@@ -139,9 +162,25 @@ def _yes(value: bool) -> str:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read_folder(folder: Path) -> dict[str, tuple[Curated, ...]]:
-    """The reviewed items of every trial that has a file `<trial>.csv` in `folder`. Raises CartkgError as `read` does."""
-    return {path.stem: read(path) for path in sorted(folder.glob("*.csv"))}
+def read_folder(folder: Path) -> dict[str, Reviewed]:
+    """What the files of a folder say of each trial: `<trial>.csv`, and `<trial>.<word>.csv` where several pages were read.
+
+    The file with the most statements rules. Raises CartkgError as `read` does.
+    """
+    files: dict[str, list[Path]] = {}
+    for path in sorted(folder.glob("*.csv"), key=lambda path: (len(path.suffixes), path.name)):
+        files.setdefault(trial_of(path), []).append(path)
+    return {trial: _reviewed(trial, [read(path) for path in paths]) for trial, paths in files.items()}
+
+
+def trial_of(path: Path) -> str:
+    """The trial of a file of statements, by its name."""
+    return path.name.partition(".")[0]
+
+
+def _reviewed(trial: str, pages: list[tuple[Curated, ...]]) -> Reviewed:
+    first, *others = sorted(pages, key=lambda items: -sum(len(item.criterion.statements) for item in items))
+    return Reviewed(first, tuple(one for other in others for one in _parted(trial, first, other)))
 
 
 def read(path: Path) -> tuple[Curated, ...]:
@@ -164,8 +203,8 @@ def findings(folder: Path, trials: Iterable[str], terminology: Terminology) -> t
 
 
 def _file_findings(path: Path, trials: frozenset[str], terminology: Terminology) -> Iterator[CurationError]:
-    if path.stem not in trials:
-        yield CurationError(path, f"no trial {path.stem} in this build", "give its record too, or take the file away")
+    if trial_of(path) not in trials:
+        yield CurationError(path, f"no trial {trial_of(path)} in this build", "give its record too, or take the file away")
     first: dict[tuple[tuple[str, str], ...], str] = {}
     for line in _read_lines(path):
         says = tuple(sorted((column, cell) for column, cell in line.cells.items() if column not in SIGNATURE and cell))
@@ -250,8 +289,62 @@ def _item(line: Line) -> Curated:
     criterion = Criterion(section, line["number"], _categories(line), None, "", line["item_cohort"])
     if line.one_of("kind", KINDS):
         criterion = _with(criterion, _statement(line))
+    reader, reviewer = _reader(line)
     day = line["day"] if _is_day(line["day"]) else ""  # another one is a finding, and no date
-    return Curated(criterion, line["reviewer"], day, line["reason"], line["source"])
+    return Curated(criterion, reader, reviewer, day, line["reason"], line["source"])
+
+
+def _reader(line: Line) -> tuple[str, str]:
+    """The kind of reader and the name of a line; a line that says nothing is the program's."""
+    reader, reviewer = line.one_of("reader", ("", *READERS)) or READERS[0], line["reviewer"]
+    if problem := signature_problem(reader, reviewer):
+        raise line.error("reviewer", problem)
+    return reader, reviewer
+
+
+def signature_problem(reader: str, reviewer: str) -> str:
+    """What is wrong with a signature and how to mend it; "" where nothing is.
+
+    A physician signs with an ORCID (four groups of four, the last a check digit by ISO 7064); a program is no reviewer.
+    """
+    if reviewer.casefold() == "cartkg":
+        return "name the person who read it, or leave it empty: a program is no reviewer"
+    if reader == "physician" and not is_orcid(reviewer):
+        return "a physician signs with an ORCID, such as 0000-0002-1825-0097"
+    if reader == "program" and reviewer:
+        return "say in `reader` what kind of reader this is: curator or physician"
+    return ""
+
+
+def is_orcid(words: str) -> bool:
+    """Whether words are an ORCID whose check digit is right, with or without its address."""
+    found = re.fullmatch(r"(?:https://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", words)
+    if not found:
+        return False
+    digits, total = found[1].replace("-", ""), 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[-1]
+
+
+def sign(path: Path, items: Iterable[str], reader: str, reviewer: str, day: str) -> int:
+    """Signs items of a file ("inclusion 5", or "all") as read by a person; gives how many lines that were.
+
+    Raises CurationError where an item is not in the file or the signature is not right.
+    """
+    if problem := signature_problem(reader, reviewer):
+        raise CurationError(path, f"reviewer {reviewer!r} cannot sign as {reader}", problem)
+    read(path)  # a file that is not well formed is not signed
+    lines = [dict(line.cells) for line in _read_lines(path)]
+    wanted, signature = set(items), {"reader": reader, "reviewer": reviewer, "day": day}
+    known = {f"{line['section']} {line['number']}" for line in lines}
+    if unknown := sorted(wanted - known - {"all"}):
+        raise CurationError(path, f"no item {', '.join(unknown)}", "name items as the file does: inclusion 5, exclusion 9.1")
+    chosen = [line for line in lines if "all" in wanted or f"{line['section']} {line['number']}" in wanted]
+    for line in chosen:
+        line.update(signature)
+    _put(path, lines)
+    return len(chosen)
 
 
 def _categories(line: Line) -> tuple[str, ...]:
@@ -353,8 +446,24 @@ def _joined(items: list[Curated]) -> Curated:
     for item in items[1:]:
         for statement in item.criterion.statements:
             criterion = _with(criterion, statement)
-    signed = next((item for item in items if item.reviewer), items[0])
+    signed = next((item for item in items if item.signed), items[0])
     return replace(signed, criterion=criterion)
+
+
+def _parted(trial: str, first: tuple[Curated, ...], other: tuple[Curated, ...]) -> Iterator[Disagreement]:
+    """Item by item, what another page says that the first does not."""
+    known = {_key(item.criterion): item for item in first}
+    for item in other:
+        mine, theirs = known.get(_key(item.criterion)), _statements(item.criterion)
+        more = theirs - (_statements(mine.criterion) if mine else Counter())
+        if more:
+            less = _statements(mine.criterion) - theirs if mine else Counter[str]()
+            place, source = f"{item.criterion.section} {item.criterion.number}", mine.source if mine else first[0].source
+            yield Disagreement(trial, place, "; ".join(less), source, "; ".join(more), item.source)
+
+
+def _statements(criterion: Criterion) -> Counter[str]:
+    return Counter(in_words(statement) for statement in criterion.statements)
 
 
 # --- the two together ------------------------------------------------------------------------------------------------
@@ -380,12 +489,12 @@ def _key(criterion: Criterion) -> tuple[Section, str]:
 
 def _signed(item: Curated) -> Criterion:
     """The item of a file with its signature."""
-    review = Review(item.reviewer, item.day, item.source, item.reason) if item.reviewer else None
+    review = Review(item.reader, item.reviewer, item.day, item.source, item.reason) if item.signed else None
     return replace(item.criterion, review=review)
 
 
 def _chosen(read_item: Criterion, item: Curated | None) -> Criterion:
-    if item is None or not item.reviewer:
+    if item is None or not item.signed:
         return read_item
     spans = {_content(statement): statement.span for statement in read_item.statements}
     placed = replace(
@@ -413,7 +522,7 @@ def differences(reading: Iterable[Criterion], curated: Iterable[Curated]) -> tup
         found.extend(_item_differences(criterion, files.get(_key(criterion))))
     for key, item in files.items():
         if key not in seen:
-            found.append(Difference(*key, "file", "the item", item.reviewer))
+            found.append(Difference(*key, "file", "the item", item.signed))
     return tuple(found)
 
 
@@ -425,7 +534,7 @@ def _item_differences(criterion: Criterion, item: Curated | None) -> Iterator[Di
     sides = {"program": said(criterion), "file": said(item.criterion)}
     for only, other in (("program", "file"), ("file", "program")):
         for what in (sides[only] - sides[other]).elements():
-            yield Difference(*key, only, what, item.reviewer)
+            yield Difference(*key, only, what, item.signed)
 
 
 def said(criterion: Criterion) -> Counter[str]:

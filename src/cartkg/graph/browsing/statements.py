@@ -58,9 +58,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed what an item says, on which day, and from which page it was read."""
+    """What kind of person read what an item says, by name where given, on which day, and from which page."""
 
-    reviewer: str
+    reader: str
+    reviewer: str = ""
     day: str = ""
     source: str = ""
 
@@ -161,8 +162,10 @@ def item(trial_iri: str, node: Node, statements: Mapping[str, Node], labels: Map
 
 
 def _signature(node: Node) -> Signature | None:
-    reviewer = node.one("reviewer")
-    return Signature(reviewer, node.one("reviewedOn"), node.one("reviewSource")) if reviewer else None
+    reader = node.one("reader")
+    if not reader:
+        return None
+    return Signature(reader, node.one("reviewer"), node.one("reviewedOn"), node.one("reviewSource"))
 
 
 def _order(of: Statement) -> tuple[object, ...]:

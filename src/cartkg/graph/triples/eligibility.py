@@ -63,7 +63,7 @@ def _review(of: Review | None) -> Pairs:
     if of is None:
         return ()
     return (
-        (CARTKG.reviewer, of.reviewer), (CARTKG.reviewedOn, date(of.day) if of.day else None),
+        (CARTKG.reader, of.reader), (CARTKG.reviewer, of.reviewer), (CARTKG.reviewedOn, date(of.day) if of.day else None),
         (CARTKG.reviewSource, of.source), (CARTKG.reviewReason, of.reason),
     )  # fmt: skip
 

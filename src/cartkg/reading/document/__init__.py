@@ -6,15 +6,15 @@ prints none.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
 from cartkg.model import Item, Origin, Section, Span
-from cartkg.reading.document import conditions, headings
+from cartkg.reading.document import conditions, headings, lead_ins
 from cartkg.reading.document.decode import decoded
-from cartkg.reading.document.lines import Piece, pieces
+from cartkg.reading.document.lines import Piece, pieces, trimmed
 from cartkg.reading.document.spelling import Spelling
 from cartkg.reading.document.tree import Node, Tree
 from cartkg.vocabulary import Terminology
@@ -56,14 +56,18 @@ def items(source: str, terminology: Terminology | None = None) -> tuple[Item, ..
     readers have its words, with an empty path. Text before the first heading counts as inclusion. Spans are places in the
     decoded text, of which each item has the `origin`.
     """
+
+    def is_condition(words: str) -> bool:
+        return bool(terminology and terminology.named(words, CONDITION_KINDS))
+
     origin = decoded(source, _spelling(terminology) if terminology else None)
-    groups = [(group, _tree(origin.text, group)) for group in _groups(origin.text) if not group.outside]
+    groups = [(group, _tree(origin.text, group)) for group in _groups(origin.text, is_condition) if not group.outside]
     found: list[Item] = []
     for section in Section:
         own = [(group, tree) for group, tree in groups if group.section is section and tree.root.children]
         found.extend(_numbered(origin, own))
     found.sort(key=lambda item: item.span.start)
-    return conditions.scoped(found, lambda words: bool(terminology and terminology.named(words, CONDITION_KINDS)))
+    return conditions.scoped(lead_ins.spread(found), is_condition)
 
 
 @cache
@@ -71,16 +75,16 @@ def _spelling(terminology: Terminology) -> Spelling:
     return Spelling(terminology)
 
 
-def _groups(text: str) -> list[Group]:
+def _groups(text: str, is_condition: Callable[[str], bool]) -> list[Group]:
     """The text's pieces, parted at its headings."""
     found, cohort = [Group(Section.INCLUSION)], ""
-    all_pieces = pieces(text)
+    all_pieces = list(_parted(text, pieces(text)))
     for index, piece in enumerate(all_pieces):
         following = all_pieces[index + 1] if index + 1 < len(all_pieces) else None
         if following and following.heading and _names_cohort(text, piece):
-            cohort = headings.group(text[piece.start : piece.end])
+            cohort = headings.before(text[piece.start : piece.end])
             continue
-        group = _opened(text, piece, following, found[-1])
+        group = _opened(text, piece, following, found[-1]) or _of_condition(text, piece, following, found[-1], is_condition)
         if group and piece.heading:
             group.cohort = group.wide = group.cohort or cohort
         if group:
@@ -90,9 +94,44 @@ def _groups(text: str) -> list[Group]:
     return found
 
 
+_FIRST_HALF = re.compile(r"(?:(?<=[.;:])\s|^)\s*(?P<words>General|Main|Common|(?:[\w/]+[- ])?[Ss]pecific)\s*$")
+
+
+def _parted(text: str, found: list[Piece]) -> Iterator[Piece]:
+    """The pieces, with the first half of a heading ("… screening. RA-specific" over "Inclusion Criteria:") as a piece of its
+    own, and with the parts of a section of one line that only semicolons part."""
+    for index, piece in enumerate(found):
+        over_heading = index + 1 < len(found) and found[index + 1].heading
+        half = _FIRST_HALF.search(text, piece.start, piece.end) if over_heading and piece.heading is None else None
+        if half:
+            if half.start() > piece.start:
+                yield replace(piece, end=half.start())
+            yield replace(piece, start=half.start("words"), mark=None)
+        elif not piece.mark and not piece.heading and _alone(found, index):
+            yield from _parts(text, piece)
+        else:
+            yield piece
+
+
+def _alone(found: list[Piece], index: int) -> bool:
+    return all(piece.heading for piece in [*found[index - 1 : index], *found[index + 1 : index + 2]])
+
+
+def _parts(text: str, piece: Piece) -> Iterator[Piece]:
+    """The parts of a line between semicolons: three or more, none of which goes on with the one before."""
+    cuts = [found.start() for found in re.finditer(r"[;；](?=\s*\S)", text[piece.start : piece.end])]
+    places = [piece.start, *(piece.start + cut + 1 for cut in cuts), piece.end]
+    parts = [part for a, b in pairwise(places) if (part := trimmed(text, replace(piece, start=a, end=b)))]
+    goes_on = any(re.match(r"(?:and|or|but|if|unless|except|who|which)\b", text[part.start : part.end]) for part in parts)
+    listed = re.search(r"[:：][^;]*$", text[piece.start : parts[0].end]) if parts else None
+    yield from parts if len(parts) > 2 and not goes_on and not listed else [piece]
+
+
 def _names_cohort(text: str, piece: Piece) -> bool:
     """A line that stands over a section's heading and names an arm ("Cohort 2") holds for the sections below it."""
     words = text[piece.start : piece.end]
+    if piece.heading is None and _FIRST_HALF.match(words):
+        return True
     return piece.mark is None and piece.heading is None and len(words.split()) <= 8 and bool(headings.group(words))
 
 
@@ -116,12 +155,29 @@ def _groups_items(words: str, piece: Piece, following: Piece, current: Group) ->
     if piece.indent > 1 and current.pieces:
         return _is_label(words, piece, following)
     if words.endswith((":", "：")):
+        if len(words.split()) <= 20 and headings.group(words):
+            return True
         return len(words.split()) <= 14 and (bool(following.mark) or current.has_marks)
     if not following.mark or words.endswith((".", ";")):
         return False
     if piece.after_blank and not current.pieces and re.fullmatch(r"[A-Z][A-Za-z/&-]*(?:[ /][A-Za-z/&-]+){0,3}", words):
         return True
     return len(words.split()) <= 8 and (headings.names_arm(words) or (piece.after_blank and bool(headings.group(words))))
+
+
+def _of_condition(
+    text: str, piece: Piece, following: Piece | None, current: Group, is_condition: Callable[[str], bool]
+) -> Group | None:
+    """The group that a plain line opens which is a disease's name and no more ("SSc" between two items)."""
+    if piece.mark or piece.heading or not following or not following.mark or current.section is not Section.INCLUSION:
+        return None
+    words, before = text[piece.start : piece.end], text[: piece.start].rstrip()[-4:]
+    if words[0].islower() or words.endswith((".", ";", ",")) or len(words.split()) > 6:
+        return None
+    if current.pieces and re.search(r"(?:[,:：(/-]|\b(?:of|or|and|to|the|a|by|in))$", before):
+        return None
+    name = headings.qualified(words, is_condition)
+    return Group(current.section, name, current.wide, piece) if name else None
 
 
 def _is_label(words: str, piece: Piece, following: Piece) -> bool:
@@ -142,8 +198,7 @@ def _title_case(words: str) -> bool:
 
 
 def _tree(text: str, group: Group) -> Tree:
-    marked = any(piece.mark for piece in group.pieces)
-    tree = Tree(text, plain=not marked, alone=len(group.pieces) == 1)
+    tree = Tree(text, group.pieces)
     for index, piece in enumerate(group.pieces):
         following = group.pieces[index + 1].mark if index + 1 < len(group.pieces) else None
         tree.add(piece, following)
@@ -217,6 +272,6 @@ def own_cohort(words: str, has_children: bool) -> str:
     """The cohort that an item's own first words limit it to: "Cohort 2: …", "For donors:" over a list."""
     if prefix := _PREFIX.match(words):
         return prefix[1]
-    if has_children and len(words.split()) <= 10:
+    if has_children and (len(words.split()) <= 10 or headings.demands(words)):
         return headings.group(words)
     return ""

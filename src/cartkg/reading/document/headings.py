@@ -17,6 +17,11 @@ _TITLE = re.compile(
 _INLINE = re.compile(
     r"(?:(?<=[\s.;。；|])|^)(?:\W{0,4}\s)?(?P<title>(?:(?:Key|Main|Major|General|Principal|Primary|Specific|KEY|MAIN)\s+)?"
     r"(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|criteria|CRITERIA|standards?|Standards?)(?P<after>\s+for\s+[^:：\n.;]{2,60})?\s*(?:[:：]|(?=\s*[(（]?1[.)、）]\s?)))"
+    # At the end of an item ("… for 2 weeks. Exclusion Criteria"), and the bare word behind a stop ("… SLE. Exclusion: …").
+    r"|(?<=[.;]\s)(?P<last>(?P<last_section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:[Cc]riteria|CRITERIA)"
+    r"(?:\s*\(\w+\))?(?P<last_after>\s+for\s+[^:：\n.;]{2,60})?)\s*$"
+    r"|(?<=[.;]\s)(?P<word>(?P<word_section>Inclusion|Exclusion))\s*[:：](?=\s*\S)",
+    re.M,
 )
 _SHORT = re.compile(r"\W{0,4}(?P<section>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s*[:：]\s*(?=\S)")
 _OUTSIDE = re.compile(
@@ -69,6 +74,10 @@ def _is_title(found: re.Match[str], words: str) -> bool:
     after = found["after"].strip(" *_()-–.")
     if after and not _GENERIC.match(after) and not re.match(r"(?:for|of|in|to|specific|\(|-|–|—|[A-Z0-9])", after, re.I):
         return False
+    if re.search(r"[a-z%]{3,}[.;]\s*$", found["before"]) and not _ARM.search(found["before"]):
+        return False
+    if re.search(r"\b(?:any|other|these|those)\b", found["before"], re.I) and not found["colon"]:
+        return False
     if re.search(r"\b(?:not|no|meets?|met|apply|applies|fulfil\w*|could|may|will|unlisted|see)\b", found["before"], re.I):
         return False
     if words.endswith((".", ";")):
@@ -82,8 +91,10 @@ def inline(text: str, start: int, end: int) -> list[tuple[int, int, Heading]]:
     if "clusion" not in text[start:end].lower():
         return found
     for match in _INLINE.finditer(text, start, end):
-        section = Section(match["section"].lower())
-        found.append((match.start("title"), match.end(), Heading(section, cohort("", (match["after"] or "").strip()))))
+        kind = next(group for group in ("title", "last", "word") if match[group])
+        section = Section(match["section" if kind == "title" else f"{kind}_section"].lower())
+        after = match["after"] or match["last_after"] or ""
+        found.append((match.start(kind), match.end(), Heading(section, cohort("", after.strip()))))
     if not found and (short := _SHORT.match(text, start, end)):
         found.append((short.start("section"), short.end(), Heading(Section(short["section"].lower()))))
     return found
@@ -116,6 +127,12 @@ _FOR_PEOPLE = re.compile(
     r"children|adolescents|recipients|donors)\b.*)$",
     re.I,
 )
+_MUST = re.compile(
+    r"^(?:all\s+)?(?:(?:patients?|participants?|subjects?|persons?|people|individuals?|those)\s+(?:with|having|who\s+have|diagnosed\s+with|in)\s+"
+    r"(?:a\s+(?:diagnosis|history)\s+of\s+)?(?P<cohort>\S.{1,60}?)|(?P<named>\S.{1,40}?)\s+(?:patients?|participants?|subjects?))\s+"
+    r"(?:must|should|shall|have\s+to|need\s+to|are\s+required\s+to|will)\b.*(?:meet|fulfil|satisfy|have|following|criteria)\b",
+    re.I,
+)
 _ALL = re.compile(
     r"^(?:all\s+|the\s+|this\s+|both\s+)?(?:patients?|subjects?|participants?|groups?|cohorts?|arms?|study|trial|everyone|study\s+participants|"
     r"randomi[sz]ations?|(?:trial|study)\s+entry|(?:this|the)\s+(?:study|trial)|enrol+ment|participation|inclusion|exclusion|entry|parts?)$",
@@ -129,9 +146,9 @@ _PEOPLE = re.compile(
     r"\b(?:donors?|recipients?|healthy\s+(?:volunteers?|participants?|controls?|subjects?)|controls?|caregivers?)\b", re.I
 )
 _PLAIN = re.compile(
-    r"^(?:key|main|major|general|principal|primary|common|core|basic|patients?|subjects?|participants?|study|trial|list\s+of|additional|"
+    r"^(?:|(?:key|main|major|general|principal|primary|common|core|basic|patients?|subjects?|participants?|study|trial|list\s+of|additional|"
     r"other|specific|special|the|all|disease|disease-specific|clinical|screening|for|of|and|inclusion|exclusion|eligibility|criteria|"
-    r"pre-?\s?operative|intra-?\s?operative|\W)+$",
+    r"pre-?\s?operative|intra-?\s?operative|\W)+)$",
     re.I,
 )
 
@@ -147,6 +164,11 @@ def cohort(before: str, after: str) -> str:
     return "" if not name or _PLAIN.match(name) or _GENERIC.match(name) else re.sub(r"(?i)\b(?:key|main|specific)\s+", "", name)
 
 
+_ANYBODY = re.compile(
+    r"\b(?:all|the|these|those|eligible|enrolled|study|trial|potential|such|each|any|wocbp|fe?male|childbearing|of)\b", re.I
+)
+
+
 def group(line: str) -> str:
     """The cohort of a heading without a section ("Special criteria for SLE:", "Cohort 1", "Donors:"), "" when it names none."""
     words = _DRESS.sub("", line).strip().strip("*_ ").rstrip(":： *_")
@@ -154,12 +176,32 @@ def group(line: str) -> str:
         return _arm(words, arm)
     if limited := _CRITERIA_FOR.match(words) or _FOR_PEOPLE.search(words):
         return _people(limited["cohort"])
+    if (of := _MUST.match(words)) and not _ANYBODY.search(of["named"] or ""):
+        return _people(of["cohort"] or of["named"])
     people = _PEOPLE.search(words)
     return words if people and len(words.split()) <= 4 else ""
 
 
 _BESIDE_NAME = re.compile(
     r"\s*\([^)]*\)|[\s-]+(?:specific|patients?|participants?|subjects?|cohorts?|groups?|arms?|only|criteria|requirements?)\b",
+    re.I,
+)
+
+
+def demands(line: str) -> bool:
+    """Whether a line demands something of patients of one kind ("Lupus nephritis subjects must meet:")."""
+    return bool(_MUST.match(_DRESS.sub("", line)))
+
+
+def before(line: str) -> str:
+    """The cohort of a line that is the first half of a section's heading ("RA-specific" over "Inclusion Criteria:")."""
+    half = re.sub(r"[- ]?specific\s*$", "", _DRESS.sub("", line).strip(), flags=re.I)
+    return group(line) or ("" if _PLAIN.match(half) else half)
+
+
+_BEFORE_NAME = re.compile(
+    r"^(?:for|in|with|diagnos(?:is|ed)(?:\s+(?:of|as|with))?|clinically|confirmed|(?:relapsed|relapsing)\s*(?:[/,]|and|or|and/or)\s*refractory|refractory|"
+    r"relapsed|active|patients?|participants?|subjects?)\b[\s:]*",
     re.I,
 )
 
@@ -172,17 +214,35 @@ def condition(line: str, is_condition: Callable[[str], bool]) -> str:
     return words if name and len(name.split()) <= 5 and is_condition(name) else ""
 
 
+_BEHIND_NAME = re.compile(
+    r"\s*[:：,;]|\s+(?:according\s+to|based\s+on|by|that|who|and\s+meet|meeting|meets?|as\s+defined)\b", re.I
+)
+
+
+def qualified(line: str, is_condition: Callable[[str], bool]) -> str:
+    """The disease that a group's head begins with ("Refractory gout:", "Myasthenia gravis (MG): meets the following")."""
+    words = _DRESS.sub("", line).strip("*_ .")
+    while shorter := _BEFORE_NAME.match(words):
+        words = words[shorter.end() :]
+    head = _BEHIND_NAME.split(words, maxsplit=1)[0]
+    name = _BESIDE_NAME.sub("", head).strip(" -–,")
+    return head.strip() if name and len(name.split()) <= 6 and is_condition(name) else ""
+
+
 _SUBJECT_MATTER = re.compile(
     r"\b(?:histor(?:y|ies)|comorbidit\w*|organs?|functions?|therap(?:y|ies)|treatments?|screening|safety|laborator\w*|following|"
-    r"status|medications?|disease activity)\b",
+    r"status|medications?|disease activity|months?|weeks?|days?|hours?|prior|before)\b",
     re.I,
 )
 
 
 def _people(words: str) -> str:
     """The people or arm after "for", without an abbreviation in brackets; "" for all of them or for a subject matter."""
+    words = words[: words.index("(")] if words.count("(") > words.count(")") else words
     name = re.sub(r"\s*\([A-Z][A-Za-z]{0,5}\)|\s+only$|^applicable to\s+", "", words.strip(" *_.:"), flags=re.I)
     name = name.strip("() ") if name.count("(") != name.count(")") else name
+    if len(name.split()) > 10 or re.match(r"(?:case|order|the\s+opinion)\b", name, re.I):
+        return ""
     return "" if _ALL.match(name) or _GENERIC.match(name) or _SUBJECT_MATTER.search(name) else name
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from cartkg.model import utf8
 from cartkg.model.errors import CartkgError
 
+LARGEST_PAGE = 1000  # the API's own bound
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -26,12 +28,14 @@ class Field:
 
     def holds(self, study: dict[str, Any]) -> bool:
         """Whether a record is in the field by its own words: for a bulk file, where no search engine is at hand."""
-        protocol = study.get("protocolSection", {})
-        identity, conditions = protocol.get("identificationModule", {}), protocol.get("conditionsModule", {})
-        titles = [identity.get("briefTitle", ""), identity.get("officialTitle", ""), *conditions.get("keywords", [])]
-        interventions = protocol.get("armsInterventionsModule", {}).get("interventions", [])
-        products = [name for i in interventions for name in (i.get("name", ""), *i.get("otherNames", []))]
-        return _names(self.cells, [*titles, *products]) and _names(self.diseases, [*titles, *conditions.get("conditions", [])])
+        protocol = _object(study.get("protocolSection"))
+        identity, conditions = _object(protocol.get("identificationModule")), _object(protocol.get("conditionsModule"))
+        titles = [identity.get("briefTitle"), identity.get("officialTitle"), *_list(conditions.get("keywords"))]
+        given = map(_object, _list(_object(protocol.get("armsInterventionsModule")).get("interventions")))
+        products = [name for i in given for name in (i.get("name"), *_list(i.get("otherNames")))]
+        return _names(self.cells, [*titles, *products]) and _names(
+            self.diseases, [*titles, *_list(conditions.get("conditions"))]
+        )
 
 
 def read(path: Path) -> Field:
@@ -40,6 +44,8 @@ def read(path: Path) -> Field:
         table = tomllib.loads(utf8.read(path))
         api, cells, diseases = table["api"], table["cells"]["terms"], table["diseases"]["terms"]
         rate, size = float(api["requests_per_second"]), int(api["page_size"])
+        if not (0 < rate < 1000 and 0 < size <= LARGEST_PAGE):
+            raise ValueError(f"requests_per_second {rate} or page_size {size} is out of bounds")
         return Field(str(api["address"]).rstrip("/"), rate, size, tuple(cells), tuple(diseases))
     except (OSError, ValueError, TypeError) as error:
         raise CartkgError(path, f"not a readable field definition: {error}", "see data/field.toml") from error
@@ -51,10 +57,18 @@ def _either(terms: tuple[str, ...]) -> str:
     return " OR ".join(f'"{term}"' for term in terms)
 
 
-def _names(terms: tuple[str, ...], texts: list[str]) -> bool:
+def _names(terms: tuple[str, ...], texts: list[Any]) -> bool:
     """Whether a term stands in a text as words; hyphens and spaces are alike, and case does not matter."""
     pattern = "|".join(re.escape(_plain(term)) for term in terms)
-    return any(re.search(rf"\b(?:{pattern})", _plain(text)) for text in texts)
+    return any(re.search(rf"\b(?:{pattern})", _plain(text)) for text in texts if isinstance(text, str))
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cartkg.use.export.network import LIKE, Facts, Kind, Network, Value
+from cartkg.ask.columns import Kind
+from cartkg.use.export.network import LIKE, Facts, Network, Value
 from cartkg.use.palette import STANCES, type_colour
 
 TYPES = {

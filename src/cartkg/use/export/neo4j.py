@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 
-from cartkg.use.export.network import Edge, Facts, Kind, Network, Node, plain, snake
+from cartkg.ask.columns import Kind
+from cartkg.use.export.network import Edge, Facts, Network, Node, plain, snake
 
 TYPES = {Kind.TEXT: "", Kind.TEXTS: ":string[]", Kind.INTEGER: ":long", Kind.NUMBER: ":double", Kind.BOOLEAN: ":boolean"}
 DELIMITERS = (";", "|", "~", "\x1f")

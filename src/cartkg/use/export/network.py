@@ -8,8 +8,8 @@ claim.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 
+from cartkg.ask.columns import Kind
 from cartkg.model import namespaces
 from cartkg.use.palette import Colour, type_colour
 
@@ -31,16 +31,6 @@ LIKE = {
     "AgeStatement": "Statement",
 }
 FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold, section 2.2
-
-
-class Kind(Enum):
-    """The type of a fact's values over all nodes (or edges) that have it."""
-
-    TEXT = "text"
-    TEXTS = "texts"
-    INTEGER = "integer"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
 
 
 @dataclass(frozen=True, slots=True)

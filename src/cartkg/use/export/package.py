@@ -10,13 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from cartkg.ask import questions
+from cartkg.ask import columns, questions
+from cartkg.ask.columns import Kind
 from cartkg.ask.questions import Answer
 from cartkg.graph.queries import Query
 from cartkg.graph.store import GraphStore
 from cartkg.ontology import owl
-from cartkg.use.export import columns, rdf, tables
-from cartkg.use.export.network import Kind
+from cartkg.use.export import rdf, tables
 
 TABLES = "tables"
 FIELD_TYPES = {Kind.TEXT: "string", Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.BOOLEAN: "boolean"}

@@ -8,12 +8,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cartkg.ask import questions
+from cartkg.ask import columns, questions
+from cartkg.ask.columns import Kind
 from cartkg.ask.questions import Answer
 from cartkg.graph.queries import Query
 from cartkg.graph.store import GraphStore
-from cartkg.use.export import columns
-from cartkg.use.export.network import Kind
 
 ARROW = {
     Kind.TEXT: pa.string(), Kind.INTEGER: pa.int64(), Kind.NUMBER: pa.float64(), Kind.BOOLEAN: pa.bool_(),

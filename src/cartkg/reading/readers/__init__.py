@@ -1,0 +1,1 @@
+"""What each kind of statement adds to the reading of an item."""

@@ -1,0 +1,142 @@
+"""Measures named in a text, and which quantities can be limits on them.
+
+What a measure can be measured in stands in its line of `data/vocabulary/measures.tsv`: `kinds` (see `quantities.units`),
+`unit` (the UCUM code that a bare number has), `wanted` (which way a person should lie: high, low, active, burden), `top` (the
+end of its scale), `classes` for scales whose levels are bare Roman numerals ("NYHA III-IV"). A drug is a measure too: its dose.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from cartkg.model import Term
+from cartkg.reading.lexicon import member
+from cartkg.reading.quantities import Bound, lexemes
+from cartkg.reading.quantities.tables import lines
+from cartkg.reading.tokens import at, tokens
+from cartkg.vocabulary import Terminology
+
+DOSES = frozenset(("mass", "dose", "rate-of-mass"))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure named in a text, with its offsets there."""
+
+    term: Term
+    start: int
+    end: int
+    surface: str
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(self.term.extra.get("kinds", "").split("|"))
+
+    @property
+    def wanted(self) -> str:
+        """Which way the trial wants a person to lie: "high", "low", "active" (disease), "burden" or ""."""
+        return self.term.extra.get("wanted", "")
+
+    @property
+    def top(self) -> str:
+        return self.term.extra.get("top", "")
+
+
+def all_in(text: str, bounds: Iterable[Bound], terminology: Terminology) -> list[Measure]:
+    """The measures that a text names, and the drugs where a number may be the dose of one."""
+    measures = [m for m in named(text, terminology) if not _means_another(text, m)]
+    if any(b.kind in DOSES and b.comparator for b in bounds):
+        taken = [(m.start, m.end) for m in measures]
+        measures += [d for d in doses(text, terminology) if not any(s < d.end and d.start < e for s, e in taken)]
+    return sorted(measures, key=lambda m: m.start)
+
+
+def _means_another(text: str, measure: Measure) -> bool:
+    """ "EULAR/ACR criteria" names a society and no urine ratio; a "fatigue VAS" is no score of pain."""
+    before = lexemes(text[max(0, measure.start - 24) : measure.start])[-2:]
+    after = lexemes(text[measure.end : measure.end + 40])[:4]
+    if measure.surface == "ACR":
+        return any(member("SOCIETY", w.word) for w in (*before, *after))
+    return measure.surface == "VAS" and bool(before) and member("OTHER_SCALE", before[-1].word)
+
+
+def named(text: str, terminology: Terminology) -> list[Measure]:
+    """The measures that a text names, from left to right."""
+    found = [Measure(m.term, m.span.start, m.span.end, m.surface) for m in terminology.find(text, ("measure",))]
+    return _with_letters(text, _with_shared_words(text, found, terminology), terminology)
+
+
+def _with_shared_words(text: str, found: list[Measure], terminology: Terminology) -> list[Measure]:
+    """ "EBV or CMV DNA": a name whose last word stands with the next one."""
+    stream = tokens(text)
+    made = []
+    for measure in found:
+        words = measure.surface.split()
+        first = at(stream, measure.start)
+        if len(words) < 2 or first < 2 or stream[first - 1].word not in ("or", "and", "/"):
+            continue
+        shared = stream[first - 2]
+        if not shared.is_word:
+            continue
+        names = terminology.named(f"{shared.raw} {words[-1]}", ("measure",))
+        if names and not any(m.start <= shared.start < m.end for m in found):
+            made.append(Measure(names[0].term, shared.start, shared.end, shared.raw))
+    return sorted((*found, *made), key=lambda m: m.start)
+
+
+def doses(text: str, terminology: Terminology) -> list[Measure]:
+    """The drugs that a text names, as the doses of them: each drug has a dose of its own, without an identifier here."""
+    extra = {"kinds": "|".join(sorted(DOSES)), "wanted": "burden"}
+    return [
+        Measure(Term("", f"{m.term.label} dose", "measure", extra=extra), m.span.start, m.span.end, m.surface)
+        for m in terminology.find(text, ("therapy",))
+    ]
+
+
+def _with_letters(text: str, found: list[Measure], terminology: Terminology) -> list[Measure]:
+    """BILAG's domain scores are letters: with BILAG named, a lone A or B is one ("A in at least 1 system or B in 2")."""
+    bilag = next((m for m in found if m.term.label.startswith("BILAG")), None)
+    if bilag is None:
+        return found
+    terms = {t.label[-len("A scores")]: t for t in terminology.of_kind(("measure",)) if t.label.startswith("BILAG-2004 ")}
+    letters = [
+        Measure(terms[token.raw], token.start, token.end, token.raw)
+        for token in tokens(text)
+        if token.raw in terms and not any(m.start <= token.start < m.end for m in found)
+    ]
+    if not letters:
+        return found
+    return sorted((*(m for m in found if m.term.label != "BILAG-2004"), *letters), key=lambda m: m.start)
+
+
+@cache
+def understood() -> Mapping[str, tuple[str, Decimal, Decimal]]:
+    """What a bare number must look like to have the unit that everyone leaves out: kind to unit, least, most."""
+    return {line["kind"]: (line["code"], Decimal(line["least"]), Decimal(line["most"])) for line in lines("understood")}
+
+
+def unit_for(measure: Measure, bound: Bound) -> str | None:
+    """The UCUM code of a bound as a limit on a measure; None where it cannot be one."""
+    kinds, unit = measure.kinds, measure.term.extra.get("unit", "")
+    if bound.kind == "grade":
+        classed = bound.quantity.grade != "numeral" or member("NUMERAL_SCALE", measure.term.label.split()[0].lower())
+        return "{grade}" if "grade" in kinds and classed else None
+    if bound.kind != "plain":
+        return _stated_unit(measure, bound, kinds, unit)
+    if "plain" in kinds and (unit.startswith("{") or not unit):
+        return unit or "{count}"
+    for kind, (code, least, most) in understood().items():
+        if kind in kinds and least <= bound.quantity.value <= most:
+            return code
+    return "" if "plain" in kinds else None
+
+
+def _stated_unit(measure: Measure, bound: Bound, kinds: frozenset[str], unit: str) -> str | None:
+    if bound.unit == "uL" and "count" in kinds:
+        return "/uL"  # "1500 mm3" for 1500/mm3
+    if bound.kind not in kinds:
+        return None
+    if bound.kind in ("percent", "score", "count") and unit in ("{score}", "{count}"):
+        return unit  # the percent sign of a performance scale is no unit: its points run to a hundred
+    return bound.unit + "/d" if bound.kind == "mass" and measure.surface.startswith("24") else bound.unit
