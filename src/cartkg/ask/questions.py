@@ -46,6 +46,7 @@ class Answer:
     rows: tuple[Row, ...]
     unknown: tuple[str, ...] = ()
     question: str = ""
+    notes: tuple[str, ...] = ()  # what the answer leaves out, a line each
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -111,7 +112,33 @@ def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path
     """
     question = named(name, where)
     rows = queries.rows(question, parameters, store)
-    return Answer(question.columns, rows, _unknown(question, parameters, rows, store, where), question.name)
+    unknown = _unknown(question, parameters, rows, store, where)
+    return Answer(question.columns, rows, unknown, question.name, _left_out(question, parameters, store))
+
+
+OUTSIDE = "SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a cartkg:Trial FILTER NOT EXISTS { ?t cartkg:inScope true } }"
+AGELESS = "SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a cartkg:Trial %s FILTER NOT EXISTS { ?t cartkg:population ?known } }"
+
+
+def _left_out(question: Query, given: Mapping[str, str], store: GraphStore) -> tuple[str, ...]:
+    """What `scope` and `population` leave out of an answer, in a line each; nothing where nothing is left out."""
+    values = {parameter.name: given.get(parameter.name) or parameter.default for parameter in question.parameters}
+    lines = []
+    if values.get("scope") == "field" and (count := _count(OUTSIDE, store)):
+        lines.append(f"left out: {_trials(count)} outside the field (scope=all holds {'it' if count == 1 else 'them'})")
+    if values.get("population", "all") != "all":
+        inside = "; cartkg:inScope true" if values.get("scope") == "field" else ""
+        if count := _count(AGELESS % inside, store):
+            lines.append(f"left out: {_trials(count)} of unknown ages (population=all holds {'it' if count == 1 else 'them'})")
+    return tuple(lines)
+
+
+def _count(query: str, store: GraphStore) -> int:
+    return int(next(iter(store.select(query)))["n"])
+
+
+def _trials(count: int) -> str:
+    return f"{count:,} {'trial' if count == 1 else 'trials'}"
 
 
 def _unknown(

@@ -30,13 +30,15 @@ def ask(name: str | None, parameters: dict[str, str], graph: Path, form: str) ->
         name, parameters = match.question.name, {**match.parameters, **parameters}
     answer = questions.ask(name, parameters, GraphStore.open(graph))
     click.echo(questions.FORMATS[form](answer), nl=False)
+    for note in answer.notes:
+        click.echo(note, err=True)
     if answer.unknown:
         click.echo(_not_stated(answer.unknown), err=True)
 
 
 def _not_stated(trials: tuple[str, ...]) -> str:
     shown = ", ".join(trials[:SHOWN]) + (" …; all of them: cartkg ask incomplete-texts" if len(trials) > SHOWN else "")
-    return f"not stated for {len(trials)} trials, whose sources do not show the whole text: {shown}"
+    return f"not stated for {len(trials)} trials, whose sources do not show the whole text or leave it in doubt: {shown}"
 
 
 def _understood(words: str) -> plain_words.Match:
