@@ -3,11 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lock clean web
+.PHONY: run field test lock clean web
 
 run: $(VENV)/.run web
 	@$(BIN)/cartkg build
 	@echo; $(BIN)/cartkg tour
+
+# The whole texts of the field from the registry: fetched, built, compared with the shipped data, served.
+field: $(VENV)/.run web
+	@$(BIN)/cartkg field
 
 test: $(VENV)/.dev web
 	$(BIN)/ruff format --check .

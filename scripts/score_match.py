@@ -2,8 +2,8 @@
 
     python scripts/score_match.py GRAPH FOLDER
 
-FOLDER holds `persons-verdicts.csv`, `persons-criteria.csv`, `trials.csv` and the persons' files in `dev/`; the graph is built
-from the records that they were held against. Exits 1 where a person that is surely excluded comes out as possible.
+FOLDER holds `persons-verdicts.csv`, `persons-criteria.csv`, `trials.csv` and the persons in `dev/`; the graph is built from
+the records that they were held against. Exits 1 where a person that is surely excluded comes out as possible.
 """
 
 import csv

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click import Context
 from click.testing import CliRunner, Result
 
 from cartkg.cli import VERBS, main
+from cartkg.graph.store import GraphStore
 
 STUDY = {
     "protocolSection": {
@@ -115,6 +117,49 @@ def test_a_query_in_every_form(graph: Path) -> None:
     assert "cartkg:Trial" in query(construct, "turtle").stdout
     assert query(construct, "csv").exit_code == 2
     assert query("SELECT nonsense", "table").exit_code == 2
+
+
+DERIVED = "https://w3id.org/cartkg/derived/no-such-graph"
+
+
+@pytest.fixture(scope="module")
+def record(graph: Path) -> str:
+    """The graph of the one record."""
+    return next(name for name in GraphStore.open(graph).graphs() if "/record/" in name and not name.endswith("/reading"))
+
+
+def test_from_chooses_the_graphs_in_every_command_and_in_the_library(graph: Path, record: str, tmp_path: Path) -> None:
+    for name, trials in ((record, 1), (DERIVED, 0)):
+        source = f"FROM <{name}> WHERE {{ ?s a cartkg:Trial }}"
+        shown = CliRunner().invoke(main, ["query", f"SELECT ?s {source}", "--graph", str(graph), "--format", "json"])
+        assert len(json.loads(shown.stdout)["results"]["bindings"]) == trials
+        out = tmp_path / "trials.nt"
+        construct = f"CONSTRUCT {{ ?s a cartkg:Trial }} {source}"
+        done = CliRunner().invoke(main, ["export", "turtle", "--query", construct, "--graph", str(graph), "--out", str(out)])
+        assert done.exit_code == 0, done.output
+        assert out.read_text().count("NCT99000001") == trials
+        assert len(list(GraphStore.open(graph).select(f"SELECT ?s {source}"))) == trials
+
+
+@pytest.mark.parametrize("command", [["query"], ["export", "turtle", "--out", "out.ttl", "--query"]])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("CONSTRUCT { ?s a ?o } WHERE { SERVICE <http://127.0.0.1:1/> { ?s a ?o } }", "SERVICE is refused"),
+        ("CONSTRUCT { ?s a ?o } WHERE { SERVICE SILENT <http://127.0.0.1:1/> { ?s a ?o } }", "SERVICE is refused"),
+        ("LOAD <http://127.0.0.1:1/>", "read-only"),
+        ("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o FILTER(<http://x/none>(?o)) }", "cannot be evaluated"),
+        ("CONSTRUCT { ?s a ?o } WHERE { ?s a 'half \udcff' }", "half of a surrogate pair"),
+        ("CONSTRUCT { ?s a ?o", "does not parse at line 1"),
+    ],
+)
+def test_a_query_that_is_refused_is_one_line(
+    run: Callable[..., Result], graph: Path, command: list[str], text: str, said: str
+) -> None:
+    done = run(*command, text, "--graph", str(graph))
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.output
+    assert said in done.stderr
+    assert not Path("out.ttl").exists()
 
 
 def test_extract_shows_each_item_and_explains_one(graph: Path) -> None:

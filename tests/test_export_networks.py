@@ -280,9 +280,16 @@ def test_neo4j_parts_lists_by_what_stands_in_none(tmp_path: Path) -> None:
 # --- KGX ----------------------------------------------------------------------------------------------------------------
 
 # Names of Biolink Model 4.4.6 that are used here; benchmarks/exports.py holds them against the model's own file.
+BIOLINK_PREFIXES = {"CLINICALTRIALS", "MONDO", "HP", "CHEBI", "NCIT", "MESH", "HGNC", "DRUGBANK", "UMLS", "UNII", "RXCUI"}
+KNOWN = {
+    ("knowledge_assertion", "manual_agent"),
+    ("knowledge_assertion", "manual_validation_of_automated_agent"),
+    ("not_provided", "text_mining_agent"),
+    ("logical_entailment", "automated_agent"),
+}
 BIOLINK_CATEGORIES = {
     "ClinicalTrial", "Gene", "Treatment", "ClinicalAttribute", "Agent", "GeographicLocation", "InformationContentEntity",
-    "Cohort", "NamedThing", "Disease", "PhenotypicFeature", "ChemicalEntity",
+    "Cohort", "NamedThing", "Disease", "PhenotypicFeature", "ChemicalEntity", "Drug", "Procedure", "Food",
 }  # fmt: skip
 BIOLINK_PREDICATES = {"related_to", "subclass_of", "has_part", "mentions", "located_in", "in_clinical_trials_for"}
 
@@ -303,16 +310,28 @@ def test_kgx_by_the_rules_of_its_validator(name: str, made: Network, tmp_path: P
     nodes, edges = tsv(tmp_path / "kgx" / "nodes.tsv"), tsv(tmp_path / "kgx" / "edges.tsv")
     names = [node["id"] for node in nodes]
     assert len(names) == len(set(names))
-    assert all(re.fullmatch(r"[A-Za-z_][\w.-]*:\S+", one) for one in names)
+    assert all(re.fullmatch(r"[^ <()>:]*:[^/ :]+", one) for one in names), "KGX's own pattern of a CURIE"
+    own = json.loads((tmp_path / "kgx" / "context.jsonld").read_text())["@context"]
+    assert {one.split(":")[0] for one in names} <= {*own, *BIOLINK_PREFIXES}
+    assert not [node for node in nodes if node["type"] == "MentionedTrial"]
     assert {node["category"].removeprefix("biolink:") for node in nodes} <= BIOLINK_CATEGORIES
     assert all(node["name"] for node in nodes)
     assert {edge["predicate"].removeprefix("biolink:") for edge in edges} <= BIOLINK_PREDICATES
     assert all({edge["subject"], edge["object"]} <= set(names) for edge in edges)
     assert len({edge["id"] for edge in edges}) == len(edges)
     for edge in edges:
-        assert edge["knowledge_level"] == "knowledge_assertion"
-        assert edge["agent_type"] in ("automated_agent", "text_mining_agent", "manual_validation_of_automated_agent")
+        assert (edge["knowledge_level"], edge["agent_type"]) in KNOWN
         assert edge["primary_knowledge_source"].startswith("infores:")
+
+
+def test_kgx_calls_a_drug_a_drug_and_a_reading_a_reading(criteria: Network, made: Network, tmp_path: Path) -> None:
+    kgx.write(made, tmp_path / "kgx")
+    nodes = {node["id"]: node for node in tsv(tmp_path / "kgx" / "nodes.tsv")}
+    assert nodes["NCIT:C1702"]["category"] == "biolink:Drug"
+    edges = tsv(tmp_path / "kgx" / "edges.tsv")
+    read = {edge["agent_type"] for edge in edges if edge["predicate"] == "biolink:mentions" and "statement" in edge["subject"]}
+    assert read <= {"text_mining_agent"}
+    assert {edge["agent_type"] for edge in edges if edge["predicate"] == "biolink:subclass_of"} == {"manual_agent"}
 
 
 @pytest.mark.parametrize("name", ["whole", "criteria"])

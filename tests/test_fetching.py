@@ -17,11 +17,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cartkg.cli import main
+from cartkg.facts import products, scope
+from cartkg.model import Trial
 from cartkg.model.errors import CartkgError, StoreError
+from cartkg.model.resources import folder
+from cartkg.sources import merging
+from cartkg.sources import read as read_records
 from cartkg.sources.fetching import field as fields
 from cartkg.sources.fetching import registry, walk
-from cartkg.sources.fetching.folder import INDEX, RecordFolder, identify
+from cartkg.sources.fetching.folder import INDEX, RecordFolder, former_ids, identify
 from cartkg.sources.fetching.registry import ATTEMPTS, Registry, RegistryError
+from cartkg.vocabulary import Terminology
 
 DAY = date(2026, 3, 1)
 FIELD = fields.Field("", 1000.0, 2, ("CAR-T",), ("lupus",))
@@ -54,16 +60,21 @@ class Api:
     listings: list[tuple[dict[str, Any], ...]] = field(
         default_factory=list
     )  # what each page of a listing is cut from, if given
+    by_words: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
     address: str = ""
 
+    def finds(self, record: dict[str, Any], asked: dict[str, str]) -> bool:
+        """Whether a listing holds a record; `by_words` has the words that each record is found by, in which parameter."""
+        words = self.by_words.get(identify(record)) if self.by_words and "fields" in asked else None
+        return words is None or any(word in asked.get(parameter, "") for parameter, word in words)
+
     def answer(self, asked: dict[str, str]) -> dict[str, Any]:
         self.asked.append(asked)
-        found = list(self.studies)
+        found = [s for s in self.studies if self.finds(s, asked)]
         if "filter.ids" in asked:
-            found = [
-                s for s in found if s["protocolSection"]["identificationModule"]["nctId"] in asked["filter.ids"].split(",")
-            ]
+            wanted = asked["filter.ids"].split(",")
+            found = [s for s in found if any(nct in wanted for nct in (identify(s), *former_ids(s)))]
             given = [s for s in found if identify(s) not in self.withheld]
             return {"totalCount": len(found), "studies": given}
         found = list(self.listings.pop(0)) if self.listings else found
@@ -453,8 +464,91 @@ def test_an_index_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 def test_the_shipped_field_is_read_and_a_broken_one_is_named(tmp_path: Path) -> None:
     shipped = fields.read(Path(__file__).resolve().parents[1] / "data" / "field.toml")
-    assert '"myasthenia"' in shipped.parameters()["query.cond"]
+    asked = list(shipped.queries())
+    assert '"myasthenia"' in asked[0]["query.cond"]
+    assert "query.term" in asked[1]
+    assert any('"YTB323"' in one.get("query.intr", "") for one in asked)
+    assert any("NCT06222853" in one.get("filter.ids", "") for one in asked)
+    assert max(len(value) for one in asked for value in one.values()) < 2000  # an address has a bound
     broken = tmp_path / "field.toml"
     broken.write_text("[api]\naddress = 'x'\n")
     with pytest.raises(CartkgError, match="cells"):
         fields.read(broken)
+
+
+# --- what is asked for ---------------------------------------------------------------------------------------------------
+
+
+def test_the_field_is_the_union_of_all_its_questions(tmp_path: Path) -> None:
+    wide = replace(FIELD, summaries=True, products=("OWL-7",), known=("NCT90000004",))
+    by_words: dict[str, tuple[tuple[str, str], ...]] = {
+        "NCT90000001": (("query.intr", "CAR-T"),),
+        "NCT90000002": (("query.term", "CAR-T"),),
+        "NCT90000003": (("query.intr", "OWL-7"),),
+        "NCT90000004": (("filter.ids", "NCT90000004"),),
+        "NCT90000005": (("query.intr", "another product"),),
+    }
+    with serving(Api(by_words=by_words)) as api:
+        plan = walk.Run(replace(wide, address=api.address), RecordFolder(tmp_path), DAY)
+        with Registry(api.address, 1000.0, lambda _: None, pause=0.001, seconds=1.0) as registry:
+            done = walk.the_field(plan, registry)
+    assert done.listed == done.fetched == ids(1, 2, 3, 4)
+    assert done.whole
+
+
+def test_a_former_id_is_not_gone(fetch: Fetch, tmp_path: Path) -> None:
+    with serving(Api()) as api:
+        fetch(api)
+        present = study("NCT90000009")
+        present["protocolSection"]["identificationModule"]["nctIdAliases"] = ["NCT90000001"]
+        api.studies = (present, *STUDIES[1:])
+        done, _ = fetch(api)
+        assert (done.fetched, done.gone, done.failed) == (("NCT90000009",), (), ())
+        asked, _ = fetch(api, ids=("NCT90000001", "NCT90000009"))
+    assert (asked.fetched, asked.gone, asked.failed) == (("NCT90000009",), (), ())
+
+
+def as_study(trial: Trial) -> dict[str, Any]:
+    """The fields of a shipped trial that the registry's search reads; summaries are not shipped."""
+    given = [{"name": one.name, "otherNames": list(one.other_names)} for one in trial.interventions if not one.basis]
+    return {
+        "protocolSection": {
+            "identificationModule": {"nctId": trial.id, "briefTitle": trial.title, "officialTitle": trial.official_title},
+            "conditionsModule": {"conditions": list(trial.conditions), "keywords": list(trial.keywords)},
+            "armsInterventionsModule": {"interventions": given},
+        }
+    }
+
+
+def test_recall_against_the_shipped_field() -> None:
+    """How much of the shipped field the questions find by what is shipped of its records; ids find the rest by themselves."""
+    terminology, shipped = Terminology.shipped(), fields.read(folder("data") / "field.toml")
+    trials = [products.completed(one.trial, terminology) for one in merging.merge(read_records([folder("data/trials")]).trials)]
+    field_ = [as_study(one) for one in trials if one.registry_id and scope.verdict(one, terminology).in_scope]
+    assert len(field_) >= 300
+    words = replace(shipped, summaries=False, products=(), known=())
+    named = replace(shipped, summaries=False, known=())
+    found = {name: sum(one.holds(s) for s in field_) / len(field_) for name, one in (("words", words), ("products", named))}
+    print(f"of {len(field_)} trials the words find {found['words']:.0%}, words and products {found['products']:.0%}")
+    assert found["words"] < found["products"]
+    assert found["products"] >= 0.97
+    assert all(shipped.holds(one) for one in field_)
+
+
+def test_the_field_in_one_command(tmp_path: Path) -> None:
+    record = study("NCT90000001")
+    record["protocolSection"]["conditionsModule"] = {"conditions": ["Lupus Nephritis"]}
+    record["protocolSection"]["armsInterventionsModule"] = {"interventions": [{"name": "CD19 CAR-T cells"}]}
+    record["protocolSection"]["eligibilityModule"] = {"eligibilityCriteria": "Exclusion Criteria:\n\n1. Prior rituximab\n"}
+    call = ["field", "--no-serve", "--records", str(tmp_path / "records"), "--out", str(tmp_path / "graph"), "--api"]
+    with serving(Api(studies=(record,))) as api:
+        done = CliRunner().invoke(main, [*call, api.address], catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
+    gained = {line[:30].strip(): line[30:].split() for line in done.stdout.splitlines()}
+    assert gained["trials"][1] == gained["eligibility text: complete"][1] == "1"
+    assert int(gained["trials"][0]) >= 300
+    assert gained["prior rituximab: excludes"][1] == "1"
+    with serving(Api(faults=["400"])) as api:  # no network: the records of before do
+        done = CliRunner().invoke(main, [*call, api.address], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "records of an earlier day" in done.stderr

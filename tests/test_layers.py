@@ -127,7 +127,7 @@ def test_the_engine_is_opened_by_the_store_and_the_workers_alone() -> None:
     opening = {
         module
         for module, path in modules().items()
-        if re.search(r"\b(ox|pyoxigraph)\.Store\b", path.read_text(encoding="utf-8"))
+        if re.search(r"\b(ox|pyoxigraph)\.Store(\.read_only)?\(", path.read_text(encoding="utf-8"))
     }
     assert opening == ENGINE_OPENED_IN
 

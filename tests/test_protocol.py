@@ -2,10 +2,11 @@
 
 import pytest
 
-from cartkg.server import guard, protocol, syntax
+from cartkg.graph.sparql import Place, RefusedQueryError, UnreadableQueryError, guard, syntax
+from cartkg.graph.sparql.tokens import form, names_graphs, tokens
+from cartkg.graph.store import GraphStore
+from cartkg.server import protocol
 from cartkg.server.negotiation import BOOLEANS, SOLUTIONS, TRIPLES, called, choose, gzipped
-from cartkg.server.protocol import Place
-from cartkg.server.tokens import form, names_graphs, tokens
 
 FAR = "<http://127.0.0.1:1/>"
 
@@ -184,9 +185,10 @@ def test_from_is_seen_where_it_is_the_keyword(query: str, wanted: bool) -> None:
     ],
 )
 def test_no_query_reaches_another_server(query: str) -> None:
-    with pytest.raises(protocol.Fault) as caught:
+    with pytest.raises((RefusedQueryError, UnreadableQueryError)):
         guard.check(query)
-    assert caught.value.status in (403, 400)
+    with pytest.raises((RefusedQueryError, UnreadableQueryError)):
+        GraphStore.in_memory().query(query)  # the library and the commands go through the same door
 
 
 @pytest.mark.parametrize(
@@ -204,7 +206,7 @@ def test_a_word_that_looks_like_service_is_no_service(query: str) -> None:
 
 @pytest.mark.parametrize("query", ["INSERT DATA { <http://x/a> <http://x/b> 1 }", f"LOAD {FAR}", "# note\nDROP ALL"])
 def test_updates_are_refused(query: str) -> None:
-    with pytest.raises(protocol.Fault, match="read-only"):
+    with pytest.raises(RefusedQueryError, match="read-only"):
         guard.check(query)
 
 
@@ -220,19 +222,18 @@ def test_updates_are_refused(query: str) -> None:
 )
 def test_frequent_faults_are_told_exactly(query: str, line: int, column: int, words: str) -> None:
     fault = syntax.fault(query, "error at 1:1: expected one of nothing that is used here")
-    assert fault.status == 400
-    assert fault.place is not None
-    assert (fault.place.line, fault.place.column) == (line, column)
+    assert fault.at is not None
+    assert (fault.at.line, fault.at.column) == (line, column)
     assert words in fault.problem
 
 
 def test_other_faults_have_the_place_of_the_parser_that_came_further() -> None:
     keyword = syntax.fault("SELECT * { ?s a ?t . FILTR(?s) }", "error at 1:30: expected OPTIONAL")  # 8 letters on from FILTR
-    assert str(keyword.place) == "line 1, column 22"
+    assert str(keyword.at) == "line 1, column 22"
     number = syntax.fault("SELECT * { ?s a ?t } LIMIT ten", "error at 1:28: expected one of OFFSET, ['0'..='9']")
-    assert str(number.place) == "line 1, column 28"
+    assert str(number.at) == "line 1, column 28"
     alias = syntax.fault("SELECT (COUNT(?s) ?n) { ?s a ?t }", "error at 1:23: expected DISTINCT")
-    assert str(alias.place) == "line 1, column 19"
+    assert str(alias.at) == "line 1, column 19"
 
 
 def test_a_place_holds_its_line() -> None:

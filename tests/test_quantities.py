@@ -35,7 +35,7 @@ def test_spans_quote_the_text(text: str, expected: str) -> None:
         assert any(c.isalnum() for c in ("  " + text + " ")[bound.start : bound.end])
 
 
-@given(st.text(alphabet="0123456789.,<>≥≤= ×x^/%()-gradeULNmLdIVto\n", max_size=60))
+@given(st.text(alphabet="0123456789.,<>≥≤= ×x^/%()-gradeULNmLdIVto\n²³⁹½٣１Ⅲ'’·&;:[]*~?\\|•", max_size=60))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for bound in quantities.read(text):
         assert 0 <= bound.start < bound.end <= len(text)

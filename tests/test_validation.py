@@ -78,11 +78,13 @@ def test_no_constraint_escapes_the_list_of_kinds(kind: str) -> None:
 
 PREFIXES = """
 PREFIX cartkg: <https://w3id.org/cartkg/ontology/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX ex: <https://example.org/>
 """
 GOOD = """INSERT DATA { GRAPH ex:g {
-    ex:trial a cartkg:Trial ; cartkg:eligibilityText "complete" ; cartkg:minAgeYears 5.0 ; cartkg:maxAgeYears 18.0 ;
+    ex:trial a cartkg:Trial ; cartkg:sponsorName "Made-up Hospital" .
+    ex:trial cartkg:eligibilityText "complete" ; cartkg:minAgeYears 5.0 ; cartkg:maxAgeYears 18.0 ;
         cartkg:hasCriterion ex:c1 , ex:c2 .
     ex:c1 cartkg:section "inclusion" ; cartkg:number "1" ; cartkg:position 1 ; cartkg:spanStart 0 ; cartkg:spanEnd 20 ;
         cartkg:states ex:s1 .
@@ -91,7 +93,16 @@ GOOD = """INSERT DATA { GRAPH ex:g {
     ex:drug rdfs:label "drug" } }"""
 DEFECTS = {
     "ages-crossed": "INSERT DATA { GRAPH ex:g { ex:trial cartkg:minAgeYears 70.0 } }",
-    "complete-text-without-criteria": 'INSERT DATA { GRAPH ex:g { ex:t2 a cartkg:Trial ; cartkg:eligibilityText "complete" } }',
+    "complete-text-without-criteria": 'INSERT DATA { GRAPH ex:g { ex:t2 a cartkg:Trial ; cartkg:eligibilityText "complete" ; '
+    'cartkg:sponsorName "Nobody" } }',
+    "date-told-twice": 'INSERT DATA { GRAPH ex:g { ex:trial cartkg:hasDate ex:d1 , ex:d2 . ex:d1 cartkg:dateKind "start" . '
+    'ex:d2 cartkg:dateKind "start" } }',
+    "identifier-against-iri": 'INSERT DATA { GRAPH ex:g { <https://w3id.org/cartkg/trial/NCT1> a cartkg:Trial ; '
+    'dcterms:identifier "NCT2" ; cartkg:sponsorName "Nobody" } }',
+    "population-against-ages": 'INSERT DATA { GRAPH ex:g { ex:trial cartkg:population "adult-only" } }',
+    "section-against-class": "INSERT DATA { GRAPH ex:g { ex:c1 a cartkg:ExclusionCriterion } }",
+    "threshold-without-unit": 'INSERT DATA { GRAPH ex:g { ex:s3 a cartkg:ThresholdStatement ; cartkg:valueText "5" } }',
+    "trial-without-sponsor": "INSERT DATA { GRAPH ex:g { ex:t4 a cartkg:Trial } }",
     "place-used-twice": 'INSERT DATA { GRAPH ex:g { ex:trial cartkg:hasCriterion ex:c3 . '
     'ex:c3 cartkg:section "inclusion" ; cartkg:number "1" ; cartkg:position 3 } }',
     "required-and-excluded": 'INSERT DATA { GRAPH ex:g { ex:c1 cartkg:states ex:s2 . ex:s2 cartkg:stance "requires" ; '

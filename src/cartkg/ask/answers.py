@@ -3,6 +3,7 @@
 import pyoxigraph as ox
 
 from cartkg.ask.questions import Answer, as_table
+from cartkg.graph import sparql
 from cartkg.graph.store import GraphStore, cell, cells
 from cartkg.model import namespaces
 from cartkg.model.errors import QuestionError
@@ -27,7 +28,11 @@ def run(text: str, store: GraphStore, form: str = "table") -> str:
     "table" shows triples as Turtle and identifiers as CURIEs. Raises QuestionError when the query does not parse or its kind
     of answer has no such form.
     """
-    results = store.query(text)
+    with sparql.faults_told(text):
+        return _written(store.query(text), form)
+
+
+def _written(results: sparql.Results, form: str) -> str:
     if isinstance(results, ox.QueryTriples):
         engine = TRIPLE_FORMS.get("turtle" if form == "table" else form)
         if engine is None:
@@ -55,7 +60,11 @@ def rows(text: str, store: GraphStore) -> Answer:
 
     Raises QuestionError when the query does not parse.
     """
-    found = store.query(text)
+    with sparql.faults_told(text):
+        return _rows(store.query(text))
+
+
+def _rows(found: sparql.Results) -> Answer:
     if isinstance(found, ox.QueryBoolean):
         return Answer(("answer",), (("true" if found else "false",),))
     if isinstance(found, ox.QueryTriples):

@@ -27,6 +27,7 @@ VERBS = {
     "curate": ("reading", "Write the program's reading of TRIAL as a file of statements to be..."),
     "terms": ("terms", "Look up, check and refresh the vocabulary."),
     "serve": ("serving", "Serve a built graph: SPARQL 1.1 Protocol at /sparql, pages for..."),
+    "field": ("field", "The whole field with its full texts: fetch it, build it, say what..."),
     "fetch": ("fetching", "Bring records of the field (or those of the given ids) from the..."),
     "changes": ("comparing", "What changed from the graph folder OLD to NEW: trials, registry..."),
     "compare": ("sidebyside", "Two to eight TRIALS side by side: facts, ages, therapies, washouts,..."),

@@ -38,7 +38,10 @@ def ask(name: str | None, parameters: dict[str, str], graph: Path, form: str) ->
 
 def _not_stated(trials: tuple[str, ...]) -> str:
     shown = ", ".join(trials[:SHOWN]) + (" …; all of them: cartkg ask incomplete-texts" if len(trials) > SHOWN else "")
-    return f"not stated for {len(trials)} trials, whose sources do not show the whole text or leave it in doubt: {shown}"
+    return (
+        f"not stated for {len(trials)} trials, whose sources do not show the whole text or leave it in doubt: {shown}"
+        "\nthe whole texts come with: cartkg field"
+    )
 
 
 def _understood(words: str) -> plain_words.Match:

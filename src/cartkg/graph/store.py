@@ -4,12 +4,14 @@ A graph folder holds `graph.nq` (sorted N-Quads: the graph itself), `store/` (th
 `manifest.json`. A query sees the union of all named graphs, unless it names some with GRAPH.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
+from cartkg.graph import sparql
+from cartkg.graph.sparql import Results
 from cartkg.graph.triples.node import Triple
 from cartkg.model import namespaces
 from cartkg.model.errors import QuestionError, StoreError
@@ -18,8 +20,8 @@ STORE = "store"
 QUADS = "graph.nq"
 MANIFEST = "manifest.json"
 
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Row = tuple[str, ...]
+Value = TypeVar("Value")
 Table = tuple[Row, tuple[Row, ...]]  # the columns' names, and the rows
 
 
@@ -28,6 +30,14 @@ class GraphStore:
 
     def __init__(self, engine: ox.Store) -> None:
         self.engine = engine
+        self._kept: dict[object, Any] = {}
+
+    def once(self, make: Callable[["GraphStore"], Value]) -> Value:
+        """What `make` gives for this graph, made once and kept until the graph changes."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        value: Value = self._kept[make]
+        return value
 
     @classmethod
     def in_memory(cls) -> "GraphStore":
@@ -63,11 +73,13 @@ class GraphStore:
 
     def add(self, graph: str, triples: Iterable[Triple]) -> None:
         """Put triples into the named graph `graph`."""
+        self._kept.clear()
         lines = "\n".join(sorted({quad_line(triple, graph) for triple in triples}))
         self.engine.bulk_load(lines.encode(), ox.RdfFormat.N_QUADS)
 
     def load(self, quads: Path) -> None:
         """Load a file of N-Quads."""
+        self._kept.clear()
         self.engine.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
 
     def close(self) -> None:
@@ -77,17 +89,12 @@ class GraphStore:
         del self.engine
 
     def query(self, text: str, substitutions: Mapping[str, str] | None = None) -> Results:
-        """The answer of any SPARQL 1.1 query over the union of the graphs; our prefixes need not be declared.
+        """The answer of any SPARQL 1.1 query, as `sparql.run` gives it: over the union of the graphs where it names none.
 
-        `substitutions` binds variables (without `?`) to IRIs. Raises QuestionError when the text does not parse.
+        `substitutions` binds variables (without `?`) to IRIs. Raises QuestionError when the text does not parse, and for
+        updates and SERVICE.
         """
-        bound: Any = {ox.Variable(name): ox.NamedNode(iri) for name, iri in (substitutions or {}).items()}
-        try:
-            return self.engine.query(
-                text, prefixes=namespaces.PREFIXES, use_default_graph_as_union=True, substitutions=bound or None
-            )
-        except SyntaxError as error:
-            raise QuestionError("query", f"does not parse: {error}", "correct it at that place") from error
+        return sparql.run(self.engine, text, substitutions=substitutions)
 
     def select(self, text: str) -> Iterator[dict[str, str]]:
         """The rows of a SELECT query as plain text: the lexical form of literals, IRIs in full, "" where unbound."""
@@ -112,6 +119,7 @@ class GraphStore:
         if not isinstance(answer, ox.QueryTriples):
             raise QuestionError(graph, "is not a CONSTRUCT query", "a derivation constructs triples")
         quads = [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in answer]
+        self._kept.clear()
         self.engine.extend(quads)
         return len(set(quads))
 

@@ -6,9 +6,9 @@ validated apart from the others; many trials are shared among processes.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from itertools import chain
 from multiprocessing import get_context
@@ -21,7 +21,8 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from cartkg.graph import iri, queries
+from cartkg.graph import consistency, iri, queries
+from cartkg.graph.finding import Finding
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
 from cartkg.model.errors import StoreError
@@ -36,23 +37,15 @@ STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One thing that a shape or a check reports: where (focus, path), what (value), why (message), by which rule."""
-
-    severity: str
-    focus: str
-    path: str
-    value: str
-    message: str
-    rule: str  # the shape and the kind of constraint, or the check's name
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings, sorted. The graph conforms when none of them is a violation."""
+    """The findings, sorted. The graph conforms when none of them is a violation.
+
+    `checked` says how many things of each class were looked at: a graph that holds none of ours has not been validated.
+    """
 
     findings: tuple[Finding, ...]
+    checked: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def conforms(self) -> bool:
@@ -67,11 +60,18 @@ class Report:
         order = ("violation", "warning", "info")
         lines = [_line(f) for severity in order for f in self.findings if f.severity == severity]
         tally = ", ".join(f"{self.counts[s]} {s}{'' if self.counts[s] == 1 else 's'}" for s in order if self.counts[s])
-        return "\n".join([*lines, tally or "no findings"]) + "\n"
+        seen = ", ".join(
+            f"{number:,} {kind}" for kind, number in sorted(self.checked.items(), key=lambda one: (-one[1], one[0]))
+        )
+        return "\n".join([*lines, *([f"checked: {seen}"] if seen else []), tally or "no findings"]) + "\n"
 
     def as_json(self) -> str:
         """For programs: whether the graph conforms, and every finding with its fields."""
-        content = {"conforms": self.conforms, "findings": [asdict(finding) for finding in self.findings]}
+        content = {
+            "conforms": self.conforms,
+            "checked": dict(self.checked),
+            "findings": [asdict(finding) for finding in self.findings],
+        }
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
     def as_turtle(self) -> str:
@@ -119,8 +119,7 @@ def validate(store: GraphStore) -> Report:
     trials = _by_trial(store)
     batches = [list(chain.from_iterable(trials[i : i + BATCH])) for i in range(0, len(trials), BATCH)]
     batches.append(_shared(store))
-    found = set(_run(batches, alone=len(trials) <= ALONE))
-    return Report(tuple(sorted(found | set(checks(store)))))
+    return _report(store, _run(batches, alone=len(trials) <= ALONE))
 
 
 def validate_path(path: Path) -> Report:
@@ -130,8 +129,23 @@ def validate_path(path: Path) -> Report:
     if not path.exists():
         raise StoreError(path, "no such file or folder", "give a graph folder or an RDF file")
     store = GraphStore.read(path)
-    found = set(_findings(_triple_lines(store.lines())))
-    return Report(tuple(sorted(found | set(checks(store)))))
+    return _report(store, _findings(_triple_lines(store.lines())), str(path))
+
+
+def _report(store: GraphStore, found: Iterable[Finding], name: str = "graph") -> Report:
+    """What shapes found, with what checks and the ontology find in the whole graph, and what was looked at."""
+    seen = {kind: n for kind, n in sorted(consistency.checked(store).items()) if kind in _targets()}
+    nothing = Finding(
+        "violation", name, "", "", "holds nothing of ours: no thing of a class that shapes look at", "nothing-checked"
+    )
+    more = set(checks(store)) | set(consistency.consistent(store)) | (set() if seen else {nothing})
+    return Report(tuple(sorted(set(found) | more)), seen)
+
+
+@cache
+def _targets() -> frozenset[str]:
+    """The names of the classes of ours that shapes look at."""
+    return frozenset(str(kind).removeprefix(namespaces.ONTOLOGY) for kind in shapes().objects(None, SH.targetClass))
 
 
 def _by_trial(store: GraphStore) -> list[list[str]]:

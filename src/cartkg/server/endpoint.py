@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from cartkg.graph.sparql import form
 from cartkg.server import negotiation, protocol
 from cartkg.server.caching import edition, holds
 from cartkg.server.delivery import Delivery, disconnection
@@ -22,7 +23,6 @@ from cartkg.server.logs import ASKED, Asked
 from cartkg.server.negotiation import Form
 from cartkg.server.protocol import Fault
 from cartkg.server.refusals import refusal
-from cartkg.server.tokens import form
 from cartkg.server.wire import Job
 
 Value = TypeVar("Value")

@@ -6,6 +6,9 @@ from urllib.parse import parse_qsl
 
 import pyoxigraph
 
+from cartkg.graph.sparql import Place, UnreadableQueryError, guard
+from cartkg.model.errors import QuestionError
+
 MAX_QUERY_BYTES = 100_000
 MAX_ENCODED_BYTES = 3 * MAX_QUERY_BYTES + 10_000  # percent-encoded, with the names of graphs
 MAX_PARAMETERS = 1_000
@@ -17,26 +20,6 @@ METHODS = "GET, HEAD, POST, OPTIONS"
 UTF_8 = ("utf-8", "utf8", "us-ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in a query something is wrong; line and column are counted from 1, the column in characters."""
-
-    line: int
-    column: int
-    text: str = ""  # that line
-
-    @classmethod
-    def at(cls, query: str, offset: int) -> "Place":
-        """The place of a character, counted from 0."""
-        before = query[:offset].replace("\r\n", "\n").replace("\r", "\n")
-        after = query[offset:].replace("\r", "\n").partition("\n")[0]
-        begun = before.rpartition("\n")[2]
-        return cls(before.count("\n") + 1, len(begun) + 1, begun + after)
-
-    def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}"
-
-
 class Fault(Exception):  # noqa: N818 - the word of the protocol (SPARQL 1.1 Protocol, 2.1.6)
     """A request that cannot be served: `status` is the HTTP status, `remedy` what the client can do, `place` where it errs."""
 
@@ -45,6 +28,13 @@ class Fault(Exception):  # noqa: N818 - the word of the protocol (SPARQL 1.1 Pro
     ) -> None:
         self.status, self.problem, self.remedy, self.headers, self.place = status, problem, remedy, headers or {}, place
         super().__init__(problem)
+
+    @classmethod
+    def of(cls, error: QuestionError) -> "Fault":
+        """The fault that a query is which is refused (403) or cannot be read (400)."""
+        if isinstance(error, UnreadableQueryError):
+            return cls(400, error.problem, error.remedy, place=error.at)
+        return cls(403, error.problem, error.remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +133,10 @@ def _checked(query: str) -> str:
     """The query, when its length and characters can be a query's."""
     if len(query.encode("utf-8", "surrogatepass")) > MAX_QUERY_BYTES:
         raise _too_long()
-    wrong = next((at for at, sign in enumerate(query) if sign == "\0" or "\ud800" <= sign <= "\udfff"), None)
-    if wrong is not None:
-        name = "NUL" if query[wrong] == "\0" else "half of a surrogate pair"
-        place = Place.at(query, wrong)
-        raise Fault(400, f"the query holds a character that is none ({name}) at {place}", "leave it out", place=place)
+    try:
+        guard.check_characters(query)
+    except UnreadableQueryError as error:
+        raise Fault.of(error) from error
     return query
 
 

@@ -3,7 +3,8 @@
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from cartkg.server.protocol import Fault, Place
+from cartkg.graph.sparql import Place
+from cartkg.server.protocol import Fault
 
 JSON = ("application/json", "application/sparql-results+json", "application/ld+json", "application/problem+json")
 LONG = 120  # characters of a line that are shown

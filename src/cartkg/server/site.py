@@ -20,6 +20,7 @@ STATIC = HERE / "static"
 NAVIGATION = (
     ("/", "Home"),
     ("/trials", "Trials"),
+    ("/match", "Match"),
     ("/questions", "Questions"),
     ("/compare", "Compare"),
     ("/figures", "Figures"),

@@ -4,7 +4,8 @@ import json
 import struct
 from dataclasses import asdict, dataclass
 
-from cartkg.server.protocol import Fault, Place
+from cartkg.graph.sparql import Place
+from cartkg.server.protocol import Fault
 
 HEAD = struct.Struct(">cI")
 PART = 64 * 1024

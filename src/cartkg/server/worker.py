@@ -19,18 +19,18 @@ from collections.abc import Iterator
 
 import pyoxigraph
 
-from cartkg.model.namespaces import BASE, PREFIXES
-from cartkg.server import guard, syntax, wire
+from cartkg.graph import sparql
+from cartkg.graph.sparql import Results
+from cartkg.model.errors import QuestionError
+from cartkg.model.namespaces import PREFIXES
+from cartkg.server import wire
 from cartkg.server.negotiation import BOOLEANS, SOLUTIONS, TRIPLES, Form
 from cartkg.server.protocol import Fault
-from cartkg.server.tokens import names_graphs
 from cartkg.server.wire import Job
 
 TINY = 1_400  # bytes, about a packet: compressing less saves nobody anything
 GRACE = 2.0  # seconds that the server has for ending a query itself
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER (Linux, sched.h)
-
-Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 
 
 def main(store: str, handle: str, memory: str, answer: str, seconds: str) -> None:
@@ -94,34 +94,14 @@ def too_much_memory() -> Fault:
 
 def _answer(store: pyoxigraph.Store, job: Job, output: "_Output") -> bytes:
     """Runs one query; gives the frames that are still to be sent."""
-    guard.check(job.query)
     try:
-        results = _results(store, job)
-        if not job.head:
-            _written(results, _form(results, job.media_type), output)
-    except SyntaxError as error:
-        raise syntax.fault(job.query, str(error)) from error
-    except RuntimeError as error:  # what shows only when the query runs, as a function that there is not
-        raise Fault(400, f"the query cannot be evaluated: {error}", "mend it there") from error
+        with sparql.faults_told(job.query):
+            results = sparql.run(store, job.query, default_graphs=job.default_graphs, named_graphs=job.named_graphs)
+            if not job.head:
+                _written(results, _form(results, job.media_type), output)
+    except QuestionError as error:
+        raise Fault.of(error) from error
     return output.finish()
-
-
-def _results(store: pyoxigraph.Store, job: Job) -> Results:
-    """The answer over the protocol's dataset, else the query's own, else the union of all graphs.
-
-    Our prefixes need not be declared, and relative IRIs are ours. The engine's union would win over FROM, so it is asked for
-    only where no graph is named.
-    """
-    if job.default_graphs or job.named_graphs:
-        return store.query(
-            job.query,
-            base_iri=BASE,
-            prefixes=PREFIXES,
-            default_graph=[pyoxigraph.NamedNode(iri) for iri in job.default_graphs],
-            named_graphs=[pyoxigraph.NamedNode(iri) for iri in job.named_graphs],
-        )
-    union = not names_graphs(job.query)
-    return store.query(job.query, base_iri=BASE, prefixes=PREFIXES, use_default_graph_as_union=union)
 
 
 def _form(results: Results, media_type: str) -> Form:

@@ -47,7 +47,7 @@ def lexemes(text: str) -> Lexemes:
 
 def _lexeme(stream: list[Token], at: int, text: str) -> tuple[list[Lexeme], int]:
     token = stream[at]
-    if token.is_number or (
+    if _is_number(token) or (
         token.word == "." and _touches(stream, at + 1) and not _touches(stream, at) and _digits(stream, at + 1)
     ):
         return _number(stream, at, text)
@@ -73,13 +73,18 @@ def _joined(text: str, word: str, first: Token, last: Token) -> Lexeme:
     return Lexeme(word, text[first.start : last.end], first.start, last.end)
 
 
+def _is_number(token: Token) -> bool:
+    """Whether a token is a number: a superscript is none."""
+    return token.raw[0].isdecimal()
+
+
 def _touches(stream: list[Token], at: int) -> bool:
     """Whether the token at an index follows the one before it without a space."""
     return 0 < at < len(stream) and stream[at].start == stream[at - 1].end
 
 
 def _digits(stream: list[Token], at: int) -> bool:
-    return at < len(stream) and stream[at].is_number
+    return at < len(stream) and _is_number(stream[at])
 
 
 def _number(stream: list[Token], at: int, text: str) -> tuple[list[Lexeme], int]:
@@ -116,7 +121,7 @@ def _mantissa(stream: list[Token], at: int) -> tuple[list[Decimal], int]:
     """The value of the digits at an index, and the index after them."""
     raw, end = stream[at].raw, at + 1
     if raw == ".":
-        return [Decimal("0." + stream[end].raw)], end + 1
+        return [Decimal("0." + stream[end].raw.replace(",", "").replace(".", ""))], end + 1
     if (
         raw.isdigit()
         and end + 1 < len(stream)
@@ -124,7 +129,7 @@ def _mantissa(stream: list[Token], at: int) -> tuple[list[Decimal], int]:
         and _touches(stream, end)
         and _touches(stream, end + 1)
     ):
-        if stream[end].word == "·" and _digits(stream, end + 1) and not stream[end + 1].raw.startswith("10"):
+        if stream[end].word == "·" and stream[end + 1].raw.isdecimal() and not stream[end + 1].raw.startswith("10"):
             return [Decimal(f"{raw}.{stream[end + 1].raw}")], end + 2
         if stream[end].word == "'" and _thousands(stream, end + 1):
             return [Decimal(raw + stream[end + 1].raw)], end + 2
@@ -170,7 +175,7 @@ def _unit_words() -> frozenset[str]:
 
 def _times_power(stream: list[Token], at: int) -> tuple[int, int] | None:
     """ "× 10^9", "x 109", "*10(6)" behind a number: the exponent and the index after it."""
-    if at + 1 >= len(stream) or stream[at].word not in TIMES or not stream[at + 1].is_number:
+    if at + 1 >= len(stream) or stream[at].word not in TIMES or not _is_number(stream[at + 1]):
         return None
     raw = stream[at + 1].raw
     if raw == "10":

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound
+from cartkg.reading.readers import extremes
 from cartkg.reading.readers.measures import Measure, unit_for
 from cartkg.reading.readers.parts import Parts, Sort
 
@@ -44,7 +45,7 @@ def bonds(parts: Parts) -> dict[int, Bond]:
     """Every limit that has a measure in the item, by the index of its part."""
     found: dict[int, Bond] = {}
     for at, part in enumerate(parts):
-        if part.sort is Sort.LIMIT or (part.bounds and _shares_comparator(parts, at, found)):
+        if part.sort is Sort.LIMIT or (part.bounds and (extremes.of(parts, at) or _shares_comparator(parts, at, found))):
             bond = _bind(parts, at, found)
             if bond:
                 found[at] = bond
@@ -71,9 +72,11 @@ def _fit(parts: Parts, at: int) -> Fit:
 
 def _bind(parts: Parts, at: int, found: dict[int, Bond]) -> Bond | None:
     bound = parts[at].bound
+    if found and _is_example(parts, at):
+        return None  # "IIb-IVa (including IIb, IIIa)"
     before = _before(parts, at, found)
     after = _after(parts, at)
-    if after is not None and (before is None or _nearer(parts, before, at, after, found)):
+    if after is not None and (_counts_for(parts, at, after) or before is None or _nearer(parts, before, at, after, found)):
         names = _joined_after(parts, at, after)
         return _bond(parts, at, names, "measure-after")
     if before is None:
@@ -84,7 +87,7 @@ def _bind(parts: Parts, at: int, found: dict[int, Bond]) -> Bond | None:
     measure = parts[before].measure
     if narrower and measure and measure.term.id in narrower.measures[0].term.parents:
         return narrower
-    return _bond(parts, at, _joined(parts, before, bound), "measure-before")
+    return _bond(parts, at, _joined(parts, before, bound, found.get(region(parts, before)[0])), "measure-before")
 
 
 def _bond(parts: Parts, at: int, names: list[int], rule: str) -> Bond:
@@ -134,7 +137,7 @@ def _before(parts: Parts, at: int, found: dict[int, Bond]) -> int | None:
             segment = 0
         elif part.measure and fit(part.measure):
             return j if _close_enough(part.measure, bound, foreign) else None
-        elif part.sort in (Sort.WORD, Sort.NAME):
+        elif part.sort in (Sort.WORD, Sort.NAME) and not member("MEASURE_NOUN", part.word):
             foreign, segment = foreign + 1, segment + 1
         if part.sort is not Sort.JOINT:
             last = part.word
@@ -176,7 +179,7 @@ def _narrower(parts: Parts, inner: int, outer: int) -> bool:
     return bool(one and other and other.term.id in one.term.parents)
 
 
-def _joined(parts: Parts, anchor: int, bound: Bound) -> list[int]:
+def _joined(parts: Parts, anchor: int, bound: Bound, last: Bond | None) -> list[int]:
     """The anchor and the names before it that share its limit, from left to right."""
     group, j, joint = [anchor], anchor - 1, False
     while j >= 0:
@@ -189,6 +192,8 @@ def _joined(parts: Parts, anchor: int, bound: Bound) -> list[int]:
                 group.insert(0, inside)  # the name before the bracket is unknown: "… transase (AST)"
             j = part.pair - 1
             continue
+        if last and j in last.names:
+            break
         if part.measure:
             own = parts[group[0]].measure
             if own and own.term.id in part.measure.term.parents and unit_for(part.measure, bound) is not None:
@@ -219,14 +224,47 @@ def _joins(parts: Parts, measure: Measure, to: int, bound: Bound, joint: bool) -
 def _after(parts: Parts, at: int) -> int | None:
     """The name right behind a limit: at most three words on, and without a limit of its own."""
     fit = _fit(parts, at)
-    for j in range(at + 1, min(at + (9 if fit is _any else 5), len(parts))):
+    foreign = 0
+    for j in range(at + 1, min(at + 9, len(parts))):
         part = parts[j]
+        foreign += part.word[0].isalpha()
         if part.measure and fit(part.measure):
+            if _counts_items(parts, at, j) or (
+                foreign > (4 if parts[at].bound.kind != "plain" else 3) and not part.measure.counts and fit is not _any
+            ):
+                return None
             turned = parts[at].word not in "<>≤≥" and parts[at].bound.end == parts[j - 1].end
             return None if _has_own(parts, j) and not turned else j
         if part.sort not in (Sort.ASIDE, Sort.WORD) or (part.bounds and fit is not _any):
             return None
     return None
+
+
+def _is_example(parts: Parts, at: int) -> bool:
+    """Whether a limit stands in a bracket of examples."""
+    for j in range(at - 1, max(-1, at - 9), -1):
+        if parts[j].sort in (Sort.CLOSE, Sort.STOP):
+            return False
+        if parts[j].sort is Sort.OPEN:
+            return any(member("EXAMPLE", p.word) for p in parts[j + 1 : j + 3])
+    return False
+
+
+def _counts_for(parts: Parts, at: int, name: int) -> bool:
+    """Whether a number counts for the name behind it: "≥ 2 organ systems with a BILAG B score"."""
+    measure = parts[name].measure
+    return measure is not None and measure.counts and member("COUNTED", parts[at + 1].word)
+
+
+def _counts_items(parts: Parts, at: int, name: int) -> bool:
+    """Whether a bare number counts items of a score: "at least 4 minor BVAS items"."""
+    measure = parts[name].measure
+    if parts[at].bound.kind != "plain" or measure is None or measure.counts:
+        return False
+    behind = parts[name + 1 : name + 4]
+    return any(member("COUNTED_OF", p.word) for p in parts[at + 1 : name]) or any(
+        member("COUNTED", p.word) for p in behind if p.sort is not Sort.JOINT
+    )
 
 
 def _has_own(parts: Parts, name: int) -> bool:
@@ -305,7 +343,7 @@ def _again(parts: Parts, at: int, found: dict[int, Bond]) -> Bond | None:
         return None
     if not all(unit_for(m, bound) is not None for m in last.measures) or not _goes_on(parts, previous, at):
         return None
-    if bound.kind in ("plain", "score") and _same_way(parts[previous].bound, bound) and not _subgroup_words(between):
+    if bound.kind in ("plain", "score") and _same_way(parts[previous].bound, bound) and not _tells_people(between):
         return None
     return Bond(at, last.names, last.measures, "measure-again")
 
@@ -328,9 +366,13 @@ def _subgroup_words(between: Parts) -> bool:
     )
 
 
+def _tells_people(between: Parts) -> bool:
+    return any(member("PERSON", p.word) or member("GROUPED", p.word) or (p.bounds and p.bound.unit == "a") for p in between)
+
+
 def _shares_comparator(parts: Parts, at: int, found: dict[int, Bond]) -> bool:
     """Whether a number without a comparator shares the one before it: "at least 1 A or 2 B"."""
-    previous = next((j for j in range(at - 1, max(-1, at - 7), -1) if parts[j].sort is Sort.LIMIT), -1)
+    previous = next((j for j in range(at - 1, max(-1, at - 12), -1) if parts[j].sort is Sort.LIMIT), -1)
     bond = found.get(previous)
     if bond is None or bond.rule != "measure-after" or parts[previous].bound.kind != parts[at].bound.kind:
         return False
@@ -343,7 +385,7 @@ def _shares_comparator(parts: Parts, at: int, found: dict[int, Bond]) -> bool:
 def counts_others(parts: Parts, at: int, before: int) -> bool:
     """Whether a bare number counts what stands behind it: "BVAS ≥ 3 with at least 1 major item", "≥ 3 bDMARDs"."""
     measure = parts[before].measure if before >= 0 else None
-    if parts[at].bound.kind != "plain" or at + 1 >= len(parts) or (measure and measure.term.extra.get("unit") == "{count}"):
+    if parts[at].bound.kind != "plain" or at + 1 >= len(parts) or (measure and measure.counts):
         return False
     if member("COUNTED_OF", parts[at + 1].word):
         return True

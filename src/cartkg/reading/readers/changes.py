@@ -5,7 +5,7 @@ from cartkg.reading.quantities import Bound
 from cartkg.reading.readers.binding import Bond
 from cartkg.reading.readers.parts import Parts, Sort
 
-SORTS = (("DOWN", "decrease"), ("UP", "increase"), ("SPREAD", "variability"))
+SORTS = (("DOWN", "decrease"), ("UP", "increase"), ("SPREAD", "variability"), ("WORSE", "worsening"))
 
 
 def of(parts: Parts, bond: Bond, bound: Bound) -> str:
@@ -14,8 +14,12 @@ def of(parts: Parts, bond: Bond, bound: Bound) -> str:
         return ""
     name, at = bond.names[-1], bond.at
     if name < at:
-        return _told(parts[name + 1 : at], bound) or _told(_before(parts, bond.names[0]), bound)
-    return _told(_before(parts, at), bound) or _told(parts[at + 1 : name], bound)
+        change = _told(parts[name + 1 : at], bound) or _told(_before(parts, bond.names[0]), bound)
+    else:
+        change = _told(_before(parts, at), bound) or _told(parts[at + 1 : name], bound)
+    if change == "worsening":
+        return "decrease" if bond.measures[0].wanted == "high" else "increase"
+    return change
 
 
 def _before(parts: Parts, at: int) -> Parts:

@@ -5,7 +5,7 @@ What a measure can be measured in stands in its line of `data/vocabulary/measure
 end of its scale), `classes` for scales whose levels are bare Roman numerals ("NYHA III-IV"). A drug is a measure too: its dose.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -14,7 +14,7 @@ from cartkg.model import Term
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, lexemes
 from cartkg.reading.quantities.tables import lines
-from cartkg.reading.tokens import at, tokens
+from cartkg.reading.tokens import Token, at, tokens
 from cartkg.vocabulary import Terminology
 
 DOSES = frozenset(("mass", "dose", "rate-of-mass"))
@@ -39,6 +39,11 @@ class Measure:
         return self.term.extra.get("wanted", "")
 
     @property
+    def counts(self) -> bool:
+        """Whether it is a number of things: joints, relapses, BILAG's domains."""
+        return self.term.extra.get("unit") == "{count}" or {"plain", "count"} <= self.kinds
+
+    @property
     def top(self) -> str:
         return self.term.extra.get("top", "")
 
@@ -46,9 +51,9 @@ class Measure:
 def all_in(text: str, bounds: Iterable[Bound], terminology: Terminology) -> list[Measure]:
     """The measures that a text names, and the drugs where a number may be the dose of one."""
     measures = [m for m in named(text, terminology) if not _means_another(text, m)]
-    if any(b.kind in DOSES and b.comparator for b in bounds):
-        taken = [(m.start, m.end) for m in measures]
-        measures += [d for d in doses(text, terminology) if not any(s < d.end and d.start < e for s, e in taken)]
+    if any(b.kind in DOSES for b in bounds):
+        taken = {place for m in measures for place in range(m.start, m.end)}
+        measures += [d for d in doses(text, terminology) if d.start not in taken and d.end - 1 not in taken]
     return sorted(measures, key=lambda m: m.start)
 
 
@@ -100,14 +105,26 @@ def _with_letters(text: str, found: list[Measure], terminology: Terminology) -> 
     if bilag is None:
         return found
     terms = {t.label[-len("A scores")]: t for t in terminology.of_kind(("measure",)) if t.label.startswith("BILAG-2004 ")}
+    stream = tokens(text)
+    taken = {token.start for m in found for token in stream[at(stream, m.start) : at(stream, m.end)]}
+    ends = {m.end: m for m in found if m.term.label == "BILAG-2004"}
     letters = [
-        Measure(terms[token.raw], token.start, token.end, token.raw)
-        for token in tokens(text)
-        if token.raw in terms and not any(m.start <= token.start < m.end for m in found)
+        _letter(terms[token.raw], stream, place, ends)
+        for place, token in enumerate(stream)
+        if token.raw in terms and token.start not in taken
     ]
     if not letters:
         return found
     return sorted((*(m for m in found if m.term.label != "BILAG-2004"), *letters), key=lambda m: m.start)
+
+
+def _letter(term: Term, stream: Sequence[Token], place: int, ends: Mapping[int, Measure]) -> Measure:
+    """A letter with the words that lead to it: "BILAG-2004 Class A", "Grade B"."""
+    last, start = stream[place], stream[place].start
+    if place and member("LEVEL", stream[place - 1].word):
+        start = stream[place - 1].start
+    general = ends.get(start - 1)
+    return Measure(term, general.start if general else start, last.end, last.raw)
 
 
 @cache

@@ -41,6 +41,8 @@ def mended(parts: Parts, bond: Bond, bound: Bound, measure: Measure, *, bearing:
     if measure.top and bound.quantity.value == int(float(measure.top)):
         return Sign(stance, "=")
     direction = _direction(measure, stance)
+    if any(_direction(other, stance) != direction for other in bond.measures):
+        direction = ""  # "CK or LDH = 3 × ULN": what mends the one does not mend the other
     if direction and stance is not Stance.EXCLUDES and measure.wanted in ("high", "low") and _tells_failure(parts, bond):
         direction = ""
     return Sign(stance, direction, True) if direction else Sign(stance, "=", doubt=LOST_SIGN)

@@ -81,9 +81,13 @@ class Subgroups:
 
     def _people(self, start: int, end: int) -> int:
         """The index behind the last words before an age that name people or what they have; 0 where none do."""
-        while end > start and not (self.parts[end - 1].sort is Sort.WORD and not member("AGE", self.parts[end - 1].word)):
+        while end > start and not self._tells_people(self.parts[end - 1]):
             end -= 1
         return end if end > start + 1 else 0
+
+    @staticmethod
+    def _tells_people(part: Part) -> bool:
+        return member("PERSON", part.word) or (part.sort is Sort.WORD and not member("AGE", part.word))
 
     def _until_mark(self, start: int, end: int) -> str:
         stop = next(
@@ -94,7 +98,8 @@ class Subgroups:
     def _head(self) -> str:
         """ "For patients with lung fibrosis: FVC > 50 %, DLCO ≥ 45 %": what opens an item holds for all of it."""
         end = next((j for j, p in enumerate(self.parts[:LONGEST]) if p.word == ":"), -1)
-        opened = end > 0 and member("OPENER", self.parts[0].word)
+        first = next((p.word for p in self.parts if not member("PERSON", p.word)), "")
+        opened = end > 0 and member("OPENER", first)
         return self._qualified(0, end) if opened or (end > 0 and self._is_band(0, end)) else ""
 
     def _behind_name(self, name: int, at: int) -> str:

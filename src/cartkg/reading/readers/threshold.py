@@ -12,7 +12,7 @@ from cartkg.model import Item, Named, Span, Threshold
 from cartkg.reading import quantities
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, plain
-from cartkg.reading.readers import age, changes, durations, signs, stances, unlisted
+from cartkg.reading.readers import age, changes, durations, extremes, signs, stances, unlisted
 from cartkg.reading.readers.binding import Bond, bonds, fits
 from cartkg.reading.readers.measures import Measure, unit_for
 from cartkg.reading.readers.parts import Part, Parts, Sort, parsed
@@ -41,7 +41,7 @@ REPEATING = frozenset(("(", "[", "or", "/", "i", ".", "e", "=", ",", ";", "that"
 def read(item: Item, terminology: Terminology) -> tuple[Threshold, ...]:
     """The threshold statements that an item makes, in the order of its words."""
     bounds = quantities.read(item.text)
-    if not any(b.comparator for b in bounds):
+    if not bounds:
         return ()
     parts = parsed(item.text, terminology)
     parts = tuple(p if p.sort is not Sort.LIMIT or _limits(parts, at) else _aside(p) for at, p in enumerate(parts))
@@ -152,9 +152,13 @@ def _statements(item: Item, parts: Parts, bond: Bond, groups: Subgroups) -> list
 def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: Measure, cohort: str) -> Threshold | None:
     change = changes.of(parts, bond, bound)
     unit = bound.unit if change and bound.unit else unit_for(measure, bound)
-    if unit is None or _beyond_scale(measure, bound) or (bound.comparator == "" and bond.rule != "measure-after"):
+    if (
+        unit is None
+        or _beyond_scale(measure, bound)
+        or (bound.comparator == "" and bond.rule != "measure-after" and not extremes.of(parts, bond.at))
+    ):
         return None
-    comparator = bound.comparator or _shared(parts, bond)
+    comparator = bound.comparator or extremes.of(parts, bond.at) or _shared(parts, bond)
     bearing = stances.of(item, parts, bond.at, bond.first, measure=None if change else measure, comparator=comparator)
     sign = signs.mended(parts, bond, bound, measure, bearing=bearing, comparator=comparator)
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
@@ -186,7 +190,11 @@ def _shared(parts: Parts, bond: Bond) -> str:
 
 def _with_rate(text: str, parts: Parts, bond: Bond, unit: str) -> str:
     """ "20 mg prednisone per day": what the dose is given in stands behind the drug."""
-    if unit not in ("mg", "g", "ug") or bond.rule != "measure-after":
+    if unit not in ("mg", "g", "ug"):
+        return unit
+    if any(p.word == "daily" for p in parts[max(0, bond.at - 4) : bond.at]):
+        return unit + "/d"
+    if bond.rule != "measure-after":
         return unit
     return unit + quantities.rate_in(text[parts[max(bond.names)].end :][:30])
 

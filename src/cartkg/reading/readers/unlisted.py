@@ -74,18 +74,25 @@ def _name(text: str, parts: Parts, at: int) -> list[Part]:
     j = at - 1
     while j >= 0 and parts[j].sort is Sort.ASIDE and member("COPULA", parts[j].word):
         j -= 1
+    if j > 0 and parts[j].sort is Sort.OPEN:
+        j -= 1  # "activity score (≥ 5)"
     words: list[Part] = []
-    while j >= 0 and len(words) <= LONGEST and parts[j].sort in (Sort.WORD, Sort.ASIDE, Sort.NAME) and not parts[j].bounds:
+    while j >= 0 and len(words) <= LONGEST and _may_name(parts[j]):
         words.insert(0, parts[j])
         j -= 1
     while words and (member("ARTICLE", words[0].word)):
         words.pop(0)
-    if not words or len(words) > LONGEST or not any(p.sort is Sort.WORD for p in words):
+    if not words or len(words) > LONGEST or not any(p.sort is Sort.WORD and not member("MEASURE_NOUN", p.word) for p in words):
         return []
     if any(member("NOT_A_NAME", p.word) or p.measure or (not p.word[0].isalpha() and p.word != "-") for p in words):
         return []
     needs_noun = bound.kind in SCALED and not member("SCALE_NOUN", words[-1].word)
     return [] if needs_noun and not _is_abbreviation(text, words) else words
+
+
+def _may_name(part: Part) -> bool:
+    plain = part.sort in (Sort.WORD, Sort.ASIDE, Sort.NAME) and not part.bounds
+    return plain and not member("DETERMINER", part.word)
 
 
 def _is_abbreviation(text: str, words: list[Part]) -> bool:

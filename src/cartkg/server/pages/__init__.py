@@ -2,10 +2,24 @@
 
 from starlette.routing import BaseRoute
 
-from cartkg.server.pages import analysing, asking, comparing, drawing, editor, graph, home, lookup, search, terms, trial, trials
+from cartkg.server.pages import (
+    analysing,
+    asking,
+    comparing,
+    drawing,
+    editor,
+    graph,
+    home,
+    lookup,
+    matching,
+    search,
+    terms,
+    trial,
+    trials,
+)
 from cartkg.server.site import Site
 
-PAGES = (home, search, trials, trial, asking, comparing, terms, drawing, analysing, editor, graph, lookup)
+PAGES = (home, matching, search, trials, trial, asking, comparing, terms, drawing, analysing, editor, graph, lookup)
 
 
 def routes(site: Site) -> list[BaseRoute]:

@@ -116,6 +116,12 @@ def identify(study: object) -> str:
     return nct
 
 
+def former_ids(study: object) -> tuple[str, ...]:
+    """The registry ids under which a record stood before: the registry gives the present record for them."""
+    aliases = _at(study, "protocolSection", "identificationModule", "nctIdAliases")
+    return tuple(one for one in aliases if isinstance(one, str) and NCT.fullmatch(one)) if isinstance(aliases, list) else ()
+
+
 def last_update(study: object) -> str:
     """The day on which the registry last posted a change of a record ("" where it does not say)."""
     day = _at(study, "protocolSection", "statusModule", "lastUpdatePostDateStruct", "date")

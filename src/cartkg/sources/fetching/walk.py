@@ -11,10 +11,10 @@ from typing import Any
 
 from cartkg.model.errors import CartkgError
 from cartkg.sources.fetching.field import Field
-from cartkg.sources.fetching.folder import NCT, RecordFolder, identify, last_update
+from cartkg.sources.fetching.folder import NCT, RecordFolder, former_ids, identify, last_update
 from cartkg.sources.fetching.registry import ExpiredTokenError, Registry, RegistryError, UnusableAnswerError
 
-LISTING = {"fields": "NCTId|LastUpdatePostDate"}
+LISTING = {"fields": "NCTId|NCTIdAlias|LastUpdatePostDate"}
 LISTINGS = 3  # how often a listing is asked for until one is whole
 
 
@@ -54,6 +54,7 @@ class _Listing:
     """One reading of a listing: ids with their last update, and what is odd about it."""
 
     updates: dict[str, str] = field(default_factory=dict)
+    former: set[str] = field(default_factory=set)  # ids under which its records stood before
     total: int | None = None
     shown: int = 0
     doubts: list[str] = field(default_factory=list)
@@ -66,6 +67,7 @@ class _Listing:
             self.shown += 1
             try:
                 self.updates[identify(study)] = last_update(study)
+                self.former.update(former_ids(study))
             except CartkgError as error:
                 self.doubts.append(error.problem)
 
@@ -86,11 +88,13 @@ def the_field(run: Run, registry: Registry, since: str = "") -> Fetched:
 
     Conditional: the listing names each record's last update, and only records that are new or changed are fetched. A run that
     was cut off is resumed by running it again. With `since` (ISO day) only records updated from that day on are listed, and
-    none is taken for gone. A listing that is not whole is asked for again, LISTINGS times in all.
+    none is taken for gone; nor is an id whose record now stands under another. A listing that is not whole is asked for again,
+    LISTINGS times in all.
     """
-    listed, doubt = _listing(run, registry, since)
+    listed, former, doubt = _listing(run, registry, since)
     fetched, failed = _bring(run, registry, run.folder.changed(listed))
-    unlisted = tuple(sorted(n for n, kept in run.folder.kept.items() if n not in listed and not kept.gone))
+    here = (n for n, kept in run.folder.kept.items() if n not in listed and n not in former and not kept.gone)
+    unlisted = tuple(sorted(here))
     gone = () if since or doubt else unlisted
     run.folder.mark_gone(gone, run.day)
     return Fetched(tuple(sorted(listed)), fetched, gone, failed, doubt, unlisted if doubt and not since else ())
@@ -132,28 +136,39 @@ def from_bulk(run: Run, studies: Iterable[Any]) -> Fetched:
 # --- listing -------------------------------------------------------------------------------------------------------------
 
 
-def _listing(run: Run, registry: Registry, since: str) -> tuple[dict[str, str], str]:
-    """Ids with their last update, and why they may not be all ("" where they are): what several readings show."""
-    parameters = run.field.parameters() | LISTING
-    if since:
-        parameters["filter.advanced"] = f"AREA[LastUpdatePostDate]RANGE[{since},MAX]"
-    shown: dict[str, str] = {}
-    doubt = ""
+def _listing(run: Run, registry: Registry, since: str) -> tuple[dict[str, str], set[str], str]:
+    """The union of the field's questions: ids with their last update, former ids, and why they may not be all ("" if so)."""
+    shown, former, doubts = dict[str, str](), set[str](), list[str]()
+    for parameters in run.field.queries():
+        asked = parameters | LISTING
+        if since:
+            asked["filter.advanced"] = f"AREA[LastUpdatePostDate]RANGE[{since},MAX]"
+        updates, before, doubt = _one_listing(run, registry, asked)
+        shown |= updates
+        former |= before
+        doubts += [doubt] if doubt else []
+    if not shown and doubts:
+        raise RegistryError(registry.address, f"gave no whole listing: {doubts[0]}", "try again later")
+    return shown, former - shown.keys(), "; ".join(dict.fromkeys(doubts))
+
+
+def _one_listing(run: Run, registry: Registry, asked: dict[str, str]) -> tuple[dict[str, str], set[str], str]:
+    """What one question lists, asked for until it is whole; else what several readings show, and why they may not be all."""
+    shown, former, doubt = dict[str, str](), set[str](), ""
     for _ in range(LISTINGS):
         reading = _Listing()
         try:
-            for page in registry.pages(parameters, run.field.page_size):
+            for page in registry.pages(asked, run.field.page_size):
                 reading.add(page.studies, page.total)
             doubt = reading.doubt()
         except ExpiredTokenError as error:
             doubt = error.problem
         if not doubt:
-            return reading.updates, ""
+            return reading.updates, reading.former, ""
         shown |= reading.updates
+        former |= reading.former
         registry.warn(f"the listing is not whole: {doubt}")
-    if not shown and doubt:
-        raise RegistryError(registry.address, f"gave no whole listing: {doubt}", "try again later")
-    return shown, doubt
+    return shown, former, doubt
 
 
 # --- records -------------------------------------------------------------------------------------------------------------
@@ -186,8 +201,8 @@ def _records(run: Run, registry: Registry, batch: tuple[str, ...]) -> Iterator[t
         yield from _records(run, registry, batch[: len(batch) // 2])
         yield from _records(run, registry, batch[len(batch) // 2 :])
         return
-    given = {nct: study for page in pages for study in page.studies if (nct := _id(study)) in batch}
-    had, broken = run.folder.keep((given[nct] for nct in batch if nct in given), run.field.address, run.day)
+    given = {nct: study for page in pages for study in page.studies for nct in _ids(study) if nct in batch}
+    had, broken = run.folder.keep(_once(given[nct] for nct in batch if nct in given), run.field.address, run.day)
     yield had, broken
     missing = tuple(nct for nct in batch if nct not in given)
     if missing and len(batch) > 1:
@@ -204,11 +219,21 @@ def _withheld(nct: str, total: int | None, studies: tuple[Any, ...]) -> CartkgEr
     return CartkgError(nct, problem, "try again later")
 
 
-def _id(study: Any) -> str:
+def _ids(study: Any) -> tuple[str, ...]:
+    """The id of a record and those under which it stood before; none where it has no id."""
     try:
-        return identify(study)
+        return identify(study), *former_ids(study)
     except CartkgError:
-        return ""
+        return ()
+
+
+def _once(studies: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each record once: two former ids may lead to one."""
+    seen: set[str] = set()
+    for study in studies:
+        if (nct := identify(study)) not in seen:
+            seen.add(nct)
+            yield study
 
 
 def _batches(ids: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:

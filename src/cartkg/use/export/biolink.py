@@ -7,6 +7,8 @@ speaks of.
 
 from collections.abc import Mapping
 
+from cartkg.vocabulary import Terminology
+
 CATEGORIES: Mapping[str, str] = {
     "Trial": "biolink:ClinicalTrial",
     "MentionedTrial": "biolink:ClinicalTrial",
@@ -62,8 +64,24 @@ STANCES = ("excludes", "requires", "permits")
 FOLLOWS = ("bearsOn", "bearsPartlyOn", "covers")
 
 
+# What a therapy is, by the vocabulary's word for its form; a class of drugs is no drug.
+BY_FORM: Mapping[str, str] = {
+    "small molecule": "biolink:Drug",
+    "biologic": "biolink:Drug",
+    "vaccine": "biolink:Drug",
+    "cell therapy": "biolink:Treatment",
+    "gene therapy": "biolink:Treatment",
+    "procedure": "biolink:Procedure",
+    "food": "biolink:Food",
+    "class": "biolink:ChemicalEntity",
+}
+
+
 def category(kind: str, identifier: str) -> str:
     """The Biolink category of a node; `biolink:NamedThing` where nothing narrower is certain."""
+    term = Terminology.shipped().terms.get(identifier) if kind == "Agent" else None
+    if term and (form := term.extra.get("form", "")) in BY_FORM:
+        return BY_FORM[form]
     return BY_PREFIX.get((kind, identifier.split(":", 1)[0]), CATEGORIES.get(kind, OTHER))
 
 

@@ -5,11 +5,14 @@ consumer who knows nothing of stances learns that the trial speaks of rituximab,
 """
 
 import csv
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cartkg.graph import iri
+from cartkg.model.namespaces import PREFIXES
 from cartkg.use.export import biolink
 from cartkg.use.export.network import Edge, Facts, Network, Node, plain
 
@@ -21,12 +24,17 @@ EDGE_COLUMNS = (
 SOURCE = "infores:cartkg"
 REGISTRY = "CLINICALTRIALS"  # Biolink's prefix for ClinicalTrials.gov
 SPACES = str.maketrans("\t\r\n", "   ")  # what a cell of a TSV cannot hold
-LEVEL = "knowledge_assertion"  # Biolink's KnowledgeLevelEnum: every edge is what a record or a vocabulary says
+# Prefixes as Biolink spells them, and those that it does not know, which `context.jsonld` gives to tools.
+SPELT = {"DrugBank": "DRUGBANK", "RxNorm": "RXCUI"}
+OWN = ("cartkg", "cartkgv", "ATC", "ROR", "ISO3166", "CVX")
+PARTS = str.maketrans("/", "_")  # KGX takes no slash in a CURIE; the column `iri` has the address as it is
 
 
 def write(network: Network, out: Path) -> None:
-    """The network as a new folder `out` with `nodes.tsv` and `edges.tsv`."""
+    """The network as a new folder `out` with `nodes.tsv`, `edges.tsv` and the prefixes that Biolink does not know."""
     out.mkdir()
+    context = {"@context": {prefix: {"@id": PREFIXES[prefix], "@prefix": True} for prefix in OWN}}
+    (out / "context.jsonld").write_text(json.dumps(context, indent=1) + "\n", encoding="utf-8")
     nodes, edges = model(network)
     _table(out / "nodes.tsv", (*NODE_COLUMNS, *network.node_facts), nodes)
     _table(out / "edges.tsv", (*EDGE_COLUMNS, *network.edge_facts), edges)
@@ -34,11 +42,19 @@ def write(network: Network, out: Path) -> None:
 
 def model(network: Network) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """The rows of both tables."""
-    nodes, edges = _with_statements(network)
+    nodes, edges = _with_statements(_without_mentions(network))
     edges += _tested(nodes, edges)
     names = {node.id: _identifier(node) for node in nodes}
-    agents = {node.id: _agent(node) for node in nodes}
-    return [_node(node, names[node.id]) for node in nodes], [_edge(edge, names, agents[edge.source]) for edge in edges]
+    by_id = {node.id: node for node in nodes}
+    rows = [_edge(edge, names, *_known(by_id[edge.source], edge.relation)) for edge in edges]
+    return [_node(node, names[node.id]) for node in nodes], rows
+
+
+def _without_mentions(network: Network) -> Network:
+    """Without trials that are merely named: whoever counts nodes of the category ClinicalTrial would count them."""
+    left = {node.id for node in network.nodes if node.type == "MentionedTrial"}
+    nodes = tuple(node for node in network.nodes if node.id not in left)
+    return replace(network, nodes=nodes, edges=tuple(edge for edge in network.edges if not {edge.source, edge.target} & left))
 
 
 def _with_statements(network: Network) -> tuple[list[Node], list[Edge]]:
@@ -90,10 +106,12 @@ def _reached(of: Mapping[str, Mapping[str, set[str]]], trial: str, first: str, s
 
 def _identifier(node: Node) -> str:
     """A CURIE: the registry's for a trial with an id there, ours for what has none."""
-    registered = plain(node.facts.get("registry_id", "")) or (node.label if node.type == "MentionedTrial" else "")
+    registered = plain(node.facts.get("registry_id", ""))
     if registered.startswith("NCT"):
         return f"{REGISTRY}:{registered}"
-    return node.id if ":" in node.id and "/" not in node.id.split(":", 1)[0] else f"cartkg:{node.id}"
+    own = node.id if ":" in node.id and "/" not in node.id.split(":", 1)[0] else f"cartkg:{node.id}"
+    prefix, _, local = own.partition(":")
+    return f"{SPELT.get(prefix, prefix)}:{local.translate(PARTS)}"
 
 
 def _node(node: Node, name: str) -> dict[str, str]:
@@ -105,20 +123,28 @@ def _node(node: Node, name: str) -> dict[str, str]:
     return _texts(node.facts) | named
 
 
-def _agent(node: Node) -> str:
-    """Who made the edges that begin at a node, in the words of Biolink's AgentTypeEnum."""
-    if "Statement" not in node.type and "Criterion" not in node.type:
-        return "automated_agent"
-    return "manual_validation_of_automated_agent" if node.facts.get("rule") == "reviewed" else "text_mining_agent"
+def _known(node: Node, relation: str) -> tuple[str, str]:
+    """How sure the edges that begin at a node are and who made them, in Biolink's KnowledgeLevelEnum and AgentTypeEnum.
+
+    What a record or a vocabulary states, people wrote; what was read out of words is a program's reading, not an assertion,
+    unless a reviewer signed it; that a product is tested in a disease follows from both.
+    """
+    if relation == "inClinicalTrialsFor":
+        return "logical_entailment", "automated_agent"
+    if "Statement" not in node.type and node.type not in ("StudiedCondition", "Product"):
+        return "knowledge_assertion", "manual_agent"
+    if node.facts.get("rule") == "reviewed":
+        return "knowledge_assertion", "manual_validation_of_automated_agent"
+    return "not_provided", "text_mining_agent"
 
 
-def _edge(edge: Edge, names: Mapping[str, str], agent: str) -> dict[str, str]:
+def _edge(edge: Edge, names: Mapping[str, str], level: str, agent: str) -> dict[str, str]:
     trials = edge.facts.get("publications", ())
     predicate = biolink.predicate(edge.relation)
     named = {
         "id": f"cartkg:{iri.digest(edge.source, edge.relation, edge.target, *_texts(edge.facts).items())}",
         "subject": names[edge.source], "predicate": predicate, "object": names[edge.target], "relation_label": edge.label,
-        "original_predicate": f"cartkg:{edge.relation}", "primary_knowledge_source": SOURCE, "knowledge_level": LEVEL,
+        "original_predicate": f"cartkg:{edge.relation}", "primary_knowledge_source": SOURCE, "knowledge_level": level,
         "agent_type": agent, "publications": "|".join(names[trial] for trial in trials) if isinstance(trials, tuple) else "",
     }  # fmt: skip
     return _texts(edge.facts) | named

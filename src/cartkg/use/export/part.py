@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from cartkg.graph import sparql
 from cartkg.graph.store import GraphStore
 from cartkg.model.errors import QuestionError
 from cartkg.use.export import rdf, whole
@@ -56,4 +57,5 @@ def triples(text: str, store: GraphStore) -> list[ox.Triple]:
     answer = store.query(text)
     if not isinstance(answer, ox.QueryTriples):
         raise QuestionError("query", "gives rows, not triples", "write CONSTRUCT, or ask it with cartkg query --format csv")
-    return list(answer)
+    with sparql.faults_told(text):
+        return list(answer)

@@ -97,7 +97,8 @@ class Measurement:
     def __str__(self) -> str:
         limit = f" (upper limit of normal {self.uln:g})" if self.uln else ""
         when = f" on {self.day}" if self.day else ""
-        return f"{self.name} {self.value:g} {self.unit}{limit}{when}{', ' + self.condition if self.condition else ''}"
+        unit = "" if self.unit.startswith("{") else f" {self.unit.replace('{1.73_m2}', '1.73 m²')}"
+        return f"{self.name} {self.value:g}{unit}{limit}{when}{', ' + self.condition if self.condition else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,10 @@ def _parts(item: Item, facts: Facts, own: frozenset[str]) -> Iterator[Part]:
     )
     if permitted and not any(one.stance is Stance.EXCLUDES for one in statements):
         return
+    bounds = [one for one in statements if isinstance(one, Threshold) and one.stance is Stance.REQUIRES]
+    if not item.excludes and any(_contrary(one, bounds, facts) for one in bounds):
+        yield Part(None, "asks for a bad value; the reading is in doubt")
+        return
     yield from _therapies([one for one in statements if isinstance(one, Therapy)], item, facts)
     yield from _thresholds([one for one in statements if isinstance(one, Threshold)], item, facts)
     yield from _diagnoses([one for one in statements if isinstance(one, Diagnosis)], item, facts, own)
@@ -266,12 +270,34 @@ def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
     of = [*of, *(replace(one, stance=Stance.EXCLUDES, exception=False) for one in of if _until(one, item))]
     steroid_limit = dose if dose and dose.stance is Stance.EXCLUDES else None
     for one in of:
-        if one.stance is Stance.EXCLUDES and not _is_study(one):
+        if one.stance is Stance.EXCLUDES and not _is_study(one) and not _of_other_disease(one, item):
             answer = therapies.had(one, item, facts, dose=steroid_limit if therapies.is_steroid(one, facts) else None)
             truth = answer.truth
             if truth and one.provided:
                 truth = _provided(one.provided, facts)
+            if truth is not False and (ill := _for_disease(one, item)):
+                truth = all_of((conditions.has(ill, item, facts, frozenset()).truth, None))
             yield _settled(one, truth, answer.fact)
+
+
+NEEDED = re.compile(r"\b(requir\w*|need\w*)\b[^.;]*$", re.IGNORECASE)
+
+
+def _for_disease(of: Therapy, item: Item) -> Diagnosis | None:
+    """The disease that must need a therapy for it to count: "lupus nephritis requiring dialysis"."""
+    before = item.before(of)
+    needed = NEEDED.search(before)
+    if not needed:
+        return None
+    start = item.span(of)[0] - len(before)
+    earlier = [one for one in item.criterion.diagnoses if start <= item.span(one)[0] < start + needed.start()]
+    earlier = [one for one in earlier if not re.search(r"\bor\b", item.text[item.span(one)[1] : start + needed.start()])]
+    return next((one for one in earlier if one.stance is Stance.EXCLUDES), None)
+
+
+def _of_other_disease(of: Therapy, item: Item) -> bool:
+    """Whether a therapy only says how bad another disease is; a reader answers for that."""
+    return bool(readers.OTHER_DISEASE.search(item.before(of)))
 
 
 def _until(of: Therapy, item: Item) -> bool:
@@ -354,6 +380,14 @@ def _thresholds(of: list[Threshold], item: Item, facts: Facts) -> Iterator[Part]
             yield _settled(one, truth, found.fact)
 
 
+def _contrary(of: Threshold, demands: list[Threshold], facts: Facts) -> bool:
+    """Whether an inclusion demands only the bad side of a measure of organ function: such a reading is not relied on."""
+    term = facts.vocabulary.terminology.terms.get(of.measure.id)
+    bad = {"high": "<", "low": ">"}.get(term.extra.get("wanted", "") if term else "", "")
+    signs = {one.comparator[0] for one in demands if one.measure == of.measure}
+    return bool(bad) and of.unit != "{ULN}" and signs == {bad}
+
+
 def _qualifying(of: Threshold, truth: Truth, item: Item, facts: Facts) -> Truth:
     """A limit that only says how bad a disease of the item must be counts with the disease, and is false without it."""
     if not re.search(r"pressure|grade|class", of.measure.label) or not item.criterion.diagnoses:
@@ -391,9 +425,21 @@ def _diagnoses(of: list[Diagnosis], item: Item, facts: Facts, own: frozenset[str
             passes = None
         yield Part(passes, " | ".join(dict.fromkeys(one.fact for one in answers if one.truth is truth)))
     for one in of:
-        if one.stance is Stance.EXCLUDES and not _spoken_of(one, item):
+        if one.stance is Stance.EXCLUDES and not _spoken_of(one, item) and not _label(one, of, item, facts):
             found = conditions.has(one, item, facts, own)
             yield _settled(one, found.truth, found.fact)
+
+
+def _label(of: Diagnosis, among: list[Diagnosis], item: Item, facts: Facts) -> bool:
+    """A class that only heads its kinds: "central nervous system disease: lupus of the central nervous system"."""
+    start, end = item.span(of)
+    if not end or (
+        not re.match(r"\s*(\([^)]*\)\s*)?[:：]", item.text[end:])
+        and not re.match(r"[^:;.]{0,12}\([^)]*\)[^:;.]{0,12}:", item.text[end:])
+    ):
+        return False
+    mine = conditions.asked(of, facts)
+    return any(mine.own & conditions.asked(one, facts).all for one in among if one is not of and item.span(one)[0] > start)
 
 
 def _spoken_of(of: Diagnosis, item: Item) -> bool:
@@ -422,6 +468,13 @@ def _of_some(of: AgeBound, item: Item) -> bool:
 # --- what was not read ---------------------------------------------------------------------------------------------------
 
 
+def _permitting(item: Item) -> list[tuple[int, int]]:
+    """The sentences that only permit: one with a condition does so beside other sentences, which hold what is demanded."""
+    sentences = list(SENTENCES.finditer(item.text))
+    bound = r"\bmust\b" if len(sentences) > 1 else r"\b(must|if|only|provided)\b"
+    return [one.span() for one in sentences if readers.PERMISSION.search(one[0]) and not re.search(bound, one[0])]
+
+
 @cache
 def plain_words() -> frozenset[str]:
     """The words that carry no demand of their own: data/match/plain_words.txt."""
@@ -433,11 +486,7 @@ def leftover(item: Item, parts: Iterable[Part], facts: Facts) -> frozenset[str]:
     """The words of an item that nothing was read from and that may carry a demand."""
     covered = [span for part in parts for span in part.spans]
     covered += item.spans
-    covered += [
-        found.span()
-        for found in SENTENCES.finditer(item.text)
-        if readers.PERMISSION.search(found[0]) and not re.search(r"\bmust\b", found[0])
-    ]
+    covered += _permitting(item)
     covered += [found.span() for found in EXCEPTION.finditer(item.text)]
     terminology = facts.vocabulary.terminology
     if not item.excludes and _demands(item):

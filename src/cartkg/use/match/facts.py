@@ -19,6 +19,7 @@ CONDITIONS = frozenset({"condition", "condition-name", "condition-group"})
 CURIE = re.compile(r"[A-Za-z]+:\S+")
 UNSURE = re.compile(r"\s*\([^)]*\)|\binvestigational\b", re.IGNORECASE)
 WORD = re.compile(r"[a-z0-9]+")
+MENTAL, NERVOUS = "MONDO:0005084", frozenset(["MONDO:0002602", "MONDO:0005071"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,15 @@ class Meaning:
 
 
 @cache
-def also() -> Mapping[str, frozenset[str]]:
-    """What the match counts a term under beside the vocabulary's own hierarchy, with its reason: data/match/also.tsv."""
-    lines = rows(folder("data/match") / "also.tsv", ("id", "label", "also", "why"))
+def beside(column: str) -> Mapping[str, frozenset[str]]:
+    """What the match counts a term under beside the vocabulary's hierarchy ("also"), or may count it under ("perhaps").
+
+    Each line of data/match/also.tsv has its reason.
+    """
+    lines = rows(folder("data/match") / "also.tsv", ("id", "label", "also", "perhaps", "why"))
     found: dict[str, frozenset[str]] = {}
     for _, row in lines:
-        found[row["id"]] = found.get(row["id"], frozenset()) | frozenset(several(row["also"]))
+        found[row["id"]] = found.get(row["id"], frozenset()) | frozenset(several(row[column]))
     return found
 
 
@@ -49,7 +53,7 @@ class Vocabulary:
     def __init__(self, terminology: Terminology) -> None:
         self.terminology = terminology
         self.meaning = lru_cache(maxsize=None)(self._meaning)
-        self._also = also()
+        self._also, self._perhaps = beside("also"), beside("perhaps")
 
     def _meaning(self, words: str, kinds: frozenset[str]) -> Meaning:
         if CURIE.fullmatch(words.strip()) and words.strip() in self.terminology:
@@ -80,8 +84,12 @@ class Vocabulary:
         """Whether what is told is of the kind asked for; None where it may be a kind of it that is not told."""
         if not told.own or not asked.own:
             return None
+        if MENTAL in told.all and NERVOUS & asked.own:
+            return None  # in plain words a mental disorder is no disease of the nervous system; in MONDO it is
         if asked.own & told.all or self._worded(told, asked):
             return True
+        if any(asked.own & self._perhaps.get(one, frozenset()) for one in told.all):
+            return None
         narrower = told.own & asked.all or (told.inside and asked.all & told.own)
         return None if narrower else False
 

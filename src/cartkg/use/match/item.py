@@ -33,6 +33,8 @@ class Item:
     """A criterion with its words. `text` is "" where the source's words are not at hand."""
 
     criterion: Criterion
+    own: frozenset[str] = frozenset()  # the terms of the diseases that the trial is about
+    rivals: tuple[Therapy, ...] = ()  # the washouts of the other items of its section
 
     @cached_property
     def text(self) -> str:

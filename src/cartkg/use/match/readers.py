@@ -10,6 +10,7 @@ from functools import cache
 from cartkg.model import Section
 from cartkg.model.resources import folder
 from cartkg.use.match import days
+from cartkg.use.match.candidate import Condition
 from cartkg.use.match.conditions import lactating, pregnant
 from cartkg.use.match.facts import CONDITIONS, LITTLE, THERAPY, Facts, stem, tokens
 from cartkg.use.match.item import Item, Part
@@ -352,6 +353,44 @@ def antibodies(item: Item, facts: Facts) -> Iterator[Part]:
     )
 
 
+OTHER_DISEASE = re.compile(
+    r"\b(other(?! than)|another|unrelated|concomitant|concurrent|underlying|non-SLE)\b[\w ,/-]{0,45}?"
+    r"\b(diseases?|illness(es)?|disorders?|conditions?)\b(?P<more>[^.;]*)",
+    re.IGNORECASE,
+)
+UNRELATED = re.compile(r"\b(illness(es)?|diseases?|conditions?) (that are )?(unrelated|not related) to\b(?P<more>[^.;]*)", re.I)
+LIMITS = (  # words of an item → what must be told of another disease for it to count
+    (r"uncontrol|unstable", None),
+    (r"glucocorticoid|steroid|immunosuppress", ("needs_long_term_glucocorticoid", "systemic_therapy", "systemic_treatment")),
+    (r"systemic (therapy|treatment)", ("systemic_therapy", "systemic_treatment")),
+    (r"severe|serious|significant", ("severe", "significant")),
+)
+
+
+def other_diseases(item: Item, facts: Facts) -> Iterator[Part]:
+    """Other diseases without a name: every told one that is not resolved and not the trial's own may be meant."""
+    found = OTHER_DISEASE.search(item.text) or UNRELATED.search(item.text)
+    if not found or not (item.excludes or re.match(r"\s*(no|without)\b", item.text, re.IGNORECASE)):
+        return
+    named = any(found.start() <= item.span(one)[0] < found.start("more") for one in item.criterion.diagnoses)
+    if named or re.search(r"investigator|researcher|opinion", found["more"], re.IGNORECASE):
+        return
+    words = item.text[max(0, found.start() - 30) :]
+    told = [one for one, meaning in facts.conditions if one.status != "resolved" and not meaning.all & item.own]
+    truths = [all_of(_limits(one, words)) if _limits(one, words) else None for one in told]
+    closed = "conditions" in facts.of.closed
+    truth = any_of([*truths, False if closed else None])
+    used = [str(one) for one, meant in zip(told, truths, strict=True) if meant is not False]
+    fact = " | ".join(used) or ("absent: other conditions" if closed else "not told: other conditions")
+    yield Part(negate(truth), fact, spans=(found.span(),))
+
+
+def _limits(condition: Condition, words: str) -> list[Truth]:
+    """What the item's words ask of another disease, and what is told of it."""
+    found = [flags for pattern, flags in LIMITS if re.search(pattern, words, re.IGNORECASE)]
+    return [condition.flag(*flags) if flags else negate(condition.flag("controlled")) for flags in found]
+
+
 def losses(item: Item, facts: Facts) -> Iterator[Part]:
     """Everything that an exclusion says and that a told state or a word under `absent` speaks of."""
     if not item.excludes:
@@ -376,6 +415,7 @@ READERS: tuple[Reader, ...] = (
     participation,
     plans,
     antigens,
+    other_diseases,
     inability,
     genetics,
     onset,

@@ -16,7 +16,7 @@ ANYTHING = re.compile(
     r"(therapy|treatment|care|regimen|chemotherapy)",
     re.I,
 )
-GLUCOCORTICOID = "CHEBI:24261"
+INACTIVATED = "cartkgv:inactivated-vaccine"
 PREDNISONE = {"prednisone": 1.0, "prednisolone": 1.0, "methylprednisolone": 1.25, "dexamethasone": 6.67, "hydrocortisone": 0.25}
 ROUTES = {
     "oral": ("oral",),
@@ -125,8 +125,9 @@ def _kind(event: Event, own: Meaning, of: Therapy, facts: Facts) -> Truth:
     kind = facts.vocabulary.kinds(own, meaning)
     if kind is None and not (meaning.own and own.own):
         return None if list_of(meaning, of.agent.label, facts)[:4] == event.kind[:4] else False
-    live = vaccine_kind(event, own, meaning)
-    return kind if kind is False or live is None else live
+    if event.kind == "vaccination" and "MESH:D014613" in meaning.own:
+        return vaccine_kind(event, own, meaning)
+    return kind
 
 
 def _counts(
@@ -138,6 +139,8 @@ def _counts(
     if kind is False:
         return False
     if any(vocabulary.kinds(own, vocabulary.named(left, THERAPY)) for left in of.apart_from):
+        return False
+    if of.stance is Stance.EXCLUDES and of.window and _ruled_elsewhere(own, of, item, facts):
         return False
     if of.stance is Stance.EXCLUDES and _elsewhere(own, of, item, facts):
         return False
@@ -184,11 +187,20 @@ def _for_whom(event: Event, own: Meaning, item: Item, facts: Facts) -> Truth:
 
 
 def vaccine_kind(event: Event, own: Meaning, meaning: Meaning) -> Truth:
-    """Of a told vaccination and a live vaccine asked for: what its kind says; None where that is not the question."""
+    """Of a told vaccination where a live vaccine is asked for: what its kind says; open where it is not told. Else true."""
     if event.kind != "vaccination" or "MESH:D014613" not in meaning.own:
-        return None
+        return True
     told = event.facts.get("kind")
-    return told == "live" if told else None
+    if told:
+        return told == "live"
+    return True if "MESH:D014613" in own.all else False if INACTIVATED in own.all else None
+
+
+def _ruled_elsewhere(own: Meaning, of: Therapy, item: Item, facts: Facts) -> bool:
+    """Whether another item of the section has a washout of its own for a part of the class that the event belongs to."""
+    mine = asked(of, facts)
+    rivals = (asked(one, facts) for one in item.rivals)
+    return any(facts.vocabulary.kinds(own, one) and mine.own & one.all and not mine.own & one.own for one in rivals)
 
 
 def _elsewhere(own: Meaning, of: Therapy, item: Item, facts: Facts) -> bool:
@@ -215,7 +227,8 @@ def _route_words(of: Therapy, item: Item) -> str:
         return ""
     names = "|".join(ROUTES)
     found = re.search(rf"(?:(?:{names})\w*[\s,]*(?:or|and|/)?\s*)+$", item.text[:start], re.IGNORECASE)
-    return (found[0] if found else "") + " " + item.text[start:end]
+    named = item.text[start:end] if not any(name in of.agent.label.lower() for name in ROUTES) else ""
+    return (found[0] if found else "") + " " + named
 
 
 def _in_time(event: Event, of: Therapy, item: Item, reference: date) -> Truth:

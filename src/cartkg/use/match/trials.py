@@ -62,7 +62,11 @@ class MatchTrial:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """The criteria with what is found in their words; made once for all persons."""
-        return tuple(map(Item, self.criteria))
+        return tuple(Item(one, self.own, self._washouts_beside(one)) for one in self.criteria)
+
+    def _washouts_beside(self, criterion: Criterion) -> tuple[Therapy, ...]:
+        beside = (one for one in self.criteria if one is not criterion and one.section is criterion.section)
+        return tuple(t for one in beside for t in one.therapies if t.stance is Stance.EXCLUDES and t.window)
 
 
 Values = Mapping[str, list[str]]

@@ -6,4 +6,4 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX ex: <https://example.org/>
 
 DELETE WHERE { ex:date <https://w3id.org/cartkg/ontology/dateValue> ?old } ;
-INSERT DATA { ex:date <https://w3id.org/cartkg/ontology/dateValue> "some day" }
+INSERT DATA { ex:date <https://w3id.org/cartkg/ontology/dateValue> "2026-01" }
