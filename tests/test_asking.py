@@ -187,7 +187,8 @@ def test_every_term_that_a_question_takes_has_a_kind(around: Around) -> None:
     for parameter in terms:
         kind = parameter.of
         assert kind
-        assert parameter.default not in around.terms or around.terms[parameter.default].kind == kind
+        any_of_them = parameter.default in ("cartkg:Condition", "cartkg:Antigen")  # the class of all terms of the kind
+        assert any_of_them or parameter.default not in around.terms or around.terms[parameter.default].kind == kind
 
 
 def test_a_table_that_needs_more_than_a_page_scrolls_by_itself(around: Around) -> None:
