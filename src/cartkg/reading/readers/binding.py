@@ -243,7 +243,7 @@ def _after(parts: Parts, at: int) -> int | None:
 def _is_example(parts: Parts, at: int) -> bool:
     """Whether a limit stands in a bracket of examples."""
     for j in range(at - 1, max(-1, at - 9), -1):
-        if parts[j].sort in (Sort.CLOSE, Sort.STOP):
+        if parts[j].sort in (Sort.CLOSE, Sort.STOP, Sort.LIMIT, Sort.NAME):
             return False
         if parts[j].sort is Sort.OPEN:
             return any(member("EXAMPLE", p.word) for p in parts[j + 1 : j + 3])
@@ -385,7 +385,12 @@ def _shares_comparator(parts: Parts, at: int, found: dict[int, Bond]) -> bool:
 def counts_others(parts: Parts, at: int, before: int) -> bool:
     """Whether a bare number counts what stands behind it: "BVAS ≥ 3 with at least 1 major item", "≥ 3 bDMARDs"."""
     measure = parts[before].measure if before >= 0 else None
-    if parts[at].bound.kind != "plain" or at + 1 >= len(parts) or (measure and measure.counts):
+    if at + 1 >= len(parts) or (measure and measure.counts):
+        return False
+    if parts[at].bound.quantity.grade:  # "bleeding or grade ≥ 3 arrythmia": what is graded stands behind, unknown
+        joined = any(p.sort is Sort.JOINT for p in parts[before + 1 : at])
+        return joined and parts[at + 1].sort is Sort.WORD and not member("OPENER", parts[at + 1].word)
+    if parts[at].bound.kind != "plain":
         return False
     if member("COUNTED_OF", parts[at + 1].word):
         return True

@@ -34,8 +34,10 @@ def mended(parts: Parts, bond: Bond, bound: Bound, measure: Measure, *, bearing:
     if bound.quantity.grade and (recovered := _recovery(parts, bond, bearing, comparator)):
         return recovered
     stance = bearing.stance
-    if bound.quantity.grade and not bound.signed and (sign := _before_name(parts, bond)):
+    if bound.quantity.grade and not bound.signed and (sign := _before_name(parts, bond) or _behind_name(parts, bond)):
         return Sign(stance, sign)
+    if measure.wanted in ("high", "low") and parts[bond.at].own[-1] in ("better", "worse"):
+        return Sign(stance, ">=" if (measure.wanted == "high") == (parts[bond.at].own[-1] == "better") else "<=")
     if comparator not in LOST or not bound.signed:
         return Sign(stance, comparator, doubt=bearing.doubt)
     if measure.top and bound.quantity.value == int(float(measure.top)):
@@ -74,6 +76,12 @@ def _before_name(parts: Parts, bond: Bond) -> str:
             if sign and sign[1] == len(words):
                 return sign[0]
     return ""
+
+
+def _behind_name(parts: Parts, bond: Bond) -> str:
+    """The comparator behind the name of what is graded: "grade 2 GVHD or higher"."""
+    after = comparators.trailing().at(parts, bond.last + 1)
+    return after[0] if after and bond.last > bond.at else ""
 
 
 def _recovery(parts: Parts, bond: Bond, bearing: Bearing, comparator: str) -> Sign | None:

@@ -4,7 +4,7 @@ The words stand behind the limit, between it and the one before, in a bracket be
 They must name people, a group of the trial, a condition or an age; a time or a way of measuring is no subgroup.
 """
 
-from cartkg.model import Item
+from cartkg.model import Item, Section
 from cartkg.reading.lexicon import member
 from cartkg.reading.readers.binding import Bond, region
 from cartkg.reading.readers.parts import Part, Parts, Sort
@@ -118,7 +118,7 @@ class Subgroups:
             return ""
         if member("EXCEPT", parts[start].word):
             return ""
-        opened = member("OPENER", parts[start].word) or (
+        opened = member("FOR_WHOM" if aged else "OPENER", parts[start].word) or (
             parts[start - 1].sort is Sort.OPEN and member("PERSON", parts[start].word)
         )
         if not opened and (aged or not self._is_bare_age(start)):
@@ -153,6 +153,8 @@ class Subgroups:
         if sex := self._sex(start, end):
             return sex
         opener = next((j for j in range(start, end) if member("OPENER", self.parts[j].word)), -1)
+        if opener >= 0 and self.item.section is Section.EXCLUSION and member("EXCEPT", self.parts[opener].word):
+            return ""  # an exception from the exclusion, not for whom it holds
         if opener >= 0:
             apart = first > end or first == at
             return self._qualified(opener, end) if apart else ""
@@ -169,7 +171,7 @@ class Subgroups:
         """A sex or an age group as the whole of the words: "male > 450 ms"."""
         words = [p for p in self.parts[start:end] if p.sort is not Sort.JOINT and not member("OPENER", p.word)]
         named = [p for p in words if member("GROUPED", p.word)]
-        return self._text(words[0], words[-1]) if len(named) == 1 and len(words) <= 2 else ""
+        return self._text(named[0], named[0]) if len(named) == 1 and len(words) <= 2 else ""
 
     def _is_band(self, start: int, end: int) -> bool:
         """Whether a stretch is an age and nothing else: "60 years and over:"."""

@@ -14,7 +14,7 @@ from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, plain
 from cartkg.reading.readers import age, changes, durations, extremes, signs, stances, unlisted
 from cartkg.reading.readers.binding import Bond, bonds, fits
-from cartkg.reading.readers.measures import Measure, unit_for
+from cartkg.reading.readers.measures import Measure, unit_for, value_for
 from cartkg.reading.readers.parts import Part, Parts, Sort, parsed
 from cartkg.reading.readers.subgroups import Subgroups
 from cartkg.vocabulary import Terminology
@@ -159,7 +159,7 @@ def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: M
     ):
         return None
     comparator = bound.comparator or extremes.of(parts, bond.at) or _shared(parts, bond)
-    bearing = stances.of(item, parts, bond.at, bond.first, measure=None if change else measure, comparator=comparator)
+    bearing = stances.of(item, parts, bond.last, bond.first, measure=None if change else measure, comparator=comparator)
     sign = signs.mended(parts, bond, bound, measure, bearing=bearing, comparator=comparator)
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
     rule = f"{bond.rule}/{bearing.rule}"
@@ -169,7 +169,7 @@ def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: M
         sign.stance,
         label,
         sign.comparator,
-        plain(bound.quantity.value),
+        plain(value_for(bound, unit)),
         unit,
         span,
         rule,
