@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from cartkg.cli import main
-from cartkg.graph.field import Field, FieldTrial, statements
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.field import Field, FieldTrial
 from cartkg.model import Completeness, Criterion, Diagnosis, Named, Section, Span, Stance, Target, Trial
 from cartkg.model.errors import QuestionError
 from cartkg.use.analysis import ANALYSES, bridging_sponsors, eligibility_families, gaps, shared_targets
@@ -75,7 +76,7 @@ CHAIN = [toy("1", LUPUS, sponsor="A"), toy("2", LUPUS, SCLEROSIS, sponsor="B"), 
 
 def test_only_the_bridge_stands_between(monkeypatch: pytest.MonkeyPatch) -> None:
     """A - lupus - B - sclerosis - C: all four ways from one side to the other run through B, as many as there can be."""
-    monkeypatch.setattr("cartkg.graph.field.read", lambda _: Field(tuple(CHAIN), ()))
+    monkeypatch.setattr(View, "field", lambda *_: Field(tuple(CHAIN), ()))
     rows = ANALYSES["bridging-sponsors"].run(GraphStore.in_memory(), {"least": "1"}).rows
     assert [(row[0], row[2], row[3]) for row in rows] == [("B", "1.000", "1"), ("A", "0.000", "0"), ("C", "0.000", "0")]
     assert rows[0][-1] == f"{LUPUS} + {SCLEROSIS}"
@@ -92,7 +93,7 @@ def test_a_pair_that_two_sponsors_join_is_joined_by_neither_alone() -> None:
 def test_what_only_one_target_holds_is_cut_off_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three trials share CD19, two of them lupus too: without CD19 the third is alone. Of three pairs, one goes by two ways."""
     trials = (toy("1", LUPUS, targets=("CD19",)), toy("2", LUPUS, targets=("CD19",)), toy("3", targets=("CD19",)))
-    monkeypatch.setattr("cartkg.graph.field.read", lambda _: Field(trials, ()))
+    monkeypatch.setattr(View, "field", lambda *_: Field(trials, ()))
     rows = ANALYSES["centrality"].run(GraphStore.in_memory()).rows
     assert rows == (("target", "CD19", "3", "0.833", "1"), ("disease", LUPUS, "2", "0.167", "0"))
 
@@ -240,9 +241,10 @@ def templates_complete() -> GraphStore:
 
 
 def test_statements_are_read_once_each(templates: GraphStore) -> None:
-    found = statements.read(templates)
+    view = View.of(templates)
+    found = view.claims("field", "therapy", "threshold", "diagnosis", "age")
     assert len(found) == len({one.node for one in found}) == 3 + 1 + 2 + 1 + 1 + 1
-    assert statements.texts(templates) == {"complete": 2, "partial": 1, "none": 0}
+    assert view.texts() == {"complete": 2, "partial": 1, "none": 0}
 
 
 @pytest.mark.parametrize("name", sorted(ANALYSES))

@@ -5,11 +5,11 @@ import pytest
 from cartkg.ask import questions
 from cartkg.ask.questions import Answer
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
 from cartkg.model.errors import QuestionError
 from cartkg.server.asking import forms, lead
 from cartkg.server.asking.around import Around
 from cartkg.server.asking.readable import Cell, readable
-from cartkg.use.comparison import Basis
 from graphs import RITUXIMAB, TARGETED, sample
 
 
@@ -20,7 +20,7 @@ def store() -> GraphStore:
 
 @pytest.fixture(scope="module")
 def around(store: GraphStore) -> Around:
-    return Around.of(store, Basis.of(store))
+    return Around.of(store, View.of(store))
 
 
 EXCLUDES = questions.named("excludes-prior-therapy")

@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 from cartkg.ask import questions
 from cartkg.cli import main
+from cartkg.graph.view import View
 from cartkg.model import Completeness, Criterion, Diagnosis, Section, Span, Stance, Therapy, Threshold
 from cartkg.model.errors import QuestionError
-from cartkg.use.comparison import GROUPS, Basis, Cell, Comparison, Difference, Phrase, Row, State, compare
+from cartkg.use.comparison import GROUPS, Cell, Comparison, Difference, Phrase, Row, State, compare
 from cartkg.use.comparison.model import judge
 from graphs import BIOLOGIC, RITUXIMAB, TARGETED, criterion, graph, named, sample, therapy, trial
 from serving import put
@@ -29,7 +30,7 @@ def compared(*texts: Sequence[Criterion], whole: Completeness = Completeness.COM
         (trial(number, 18, 70, whole if number == last else Completeness.COMPLETE), tuple(text))
         for number, text in enumerate(texts, 1)
     ]
-    return compare(Basis.of(graph(*pairs)), [one.id for one, _ in pairs])
+    return compare(View.of(graph(*pairs)), [one.id for one, _ in pairs])
 
 
 def row(found: Comparison, group: str, label: str) -> Row:
@@ -187,7 +188,7 @@ def test_a_statement_for_a_cohort_is_not_one_for_all() -> None:
 
 
 def test_facts_of_the_registry_are_laid_out_with_terms() -> None:
-    found = compare(Basis.of(sample()), ["NCT99999901", "NCT99999902"])
+    found = compare(View.of(sample()), ["NCT99999901", "NCT99999902"])
     assert [one.text for one in row(found, "ages", "highest age, years").cells] == ["70", "17"]
     assert [one.text for one in row(found, "facts", "phase").cells] == ["PHASE1; PHASE2", "PHASE1; PHASE2"]
     targets = row(found, "product and disease", "targets")
@@ -196,12 +197,12 @@ def test_facts_of_the_registry_are_laid_out_with_terms() -> None:
 
 
 def test_a_missing_bound_is_not_stated() -> None:
-    found = compare(Basis.of(sample()), ["NCT99999902", "NCT99999903"])
+    found = compare(View.of(sample()), ["NCT99999902", "NCT99999903"])
     assert row(found, "ages", "highest age, years").cells[1] == Cell(State.NOT_STATED)
 
 
 def test_groups_stand_in_order_and_differences_first_in_each() -> None:
-    found = compare(Basis.of(sample()), ["NCT99999901", "NCT99999903"])
+    found = compare(View.of(sample()), ["NCT99999901", "NCT99999903"])
     places = [(GROUPS.index(one.group), one.difference.order) for one in found.rows]
     assert places == sorted(places)
     assert len({one.difference for one in found.rows}) > 2
@@ -241,19 +242,19 @@ def test_a_row_is_judged(cells: tuple[Cell, ...], difference: Difference) -> Non
 )
 def test_what_cannot_be_compared_is_refused(trials: list[str], problem: str) -> None:
     with pytest.raises(QuestionError, match=problem):
-        compare(Basis.of(sample()), trials)
+        compare(View.of(sample()), trials)
 
 
 def test_nine_trials_are_too_many() -> None:
     pairs = [(trial(number, 18, 70), ()) for number in range(1, 10)]
-    basis = Basis.of(graph(*pairs))
-    assert len(compare(basis, [one.id for one, _ in pairs[:8]]).heads) == 8
+    view = View.of(graph(*pairs))
+    assert len(compare(view, [one.id for one, _ in pairs[:8]]).heads) == 8
     with pytest.raises(QuestionError, match="9 trials cannot be compared"):
-        compare(basis, [one.id for one, _ in pairs])
+        compare(view, [one.id for one, _ in pairs])
 
 
 def test_the_answer_table_has_a_column_for_each_trial() -> None:
-    answer = compare(Basis.of(sample()), ["NCT99999902", "NCT99999901"]).answer()
+    answer = compare(View.of(sample()), ["NCT99999902", "NCT99999901"]).answer()
     assert answer.columns == ("group", "term", "label", "difference", "NCT99999902", "NCT99999901")
     rows = list(csv.DictReader(io.StringIO(questions.as_csv(answer))))
     rituximab = next(one for one in rows if one["group"] == "therapies" and one["term"] == RITUXIMAB)

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from cartkg.ask import questions
-from cartkg.graph import statements
-from cartkg.graph.browsing import trial as browsing
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view import trial as browsing
 from cartkg.model import Criterion, Diagnosis, Named, Section, Span, Stance, Therapy, Threshold
 from cartkg.model.wording import in_words
 from cartkg.server.terms import telling
 from cartkg.sources import curation
 from cartkg.use import comparison, term_usage
-from cartkg.use.comparison import Basis, Difference, State
+from cartkg.use.comparison import Difference, State
 from cartkg.use.export import views
 from graphs import BIOLOGIC, RITUXIMAB, criterion, graph, therapy, trial
 
@@ -91,8 +91,8 @@ def test_an_exception_that_is_limited_frees_nobody_wholly(limit: dict[str, str])
 
 
 def test_side_by_side_a_doubt_is_shown_and_cannot_be_compared() -> None:
-    basis = Basis.of(store(doubtful()))
-    found = {row.label: row for row in comparison.compare(basis, IDS[:2]).rows if row.group == "therapies"}
+    view = View.of(store(doubtful()))
+    found = {row.label: row for row in comparison.compare(view, IDS[:2]).rows if row.group == "therapies"}
     row = found["rituximab"]
     assert [cell.state for cell in row.cells] == [State.IN_DOUBT, State.STATED]
     assert row.difference is Difference.OPEN
@@ -100,8 +100,8 @@ def test_side_by_side_a_doubt_is_shown_and_cannot_be_compared() -> None:
 
 
 def test_a_condition_makes_a_difference_side_by_side() -> None:
-    basis = Basis.of(store(therapy(Stance.EXCLUDES, RITUXIMAB, time="ever", provided="if given for lymphoma")))
-    row = next(row for row in comparison.compare(basis, IDS[:2]).rows if row.label == "rituximab")
+    view = View.of(store(therapy(Stance.EXCLUDES, RITUXIMAB, time="ever", provided="if given for lymphoma")))
+    row = next(row for row in comparison.compare(view, IDS[:2]).rows if row.label == "rituximab")
     assert row.difference is Difference.DIFFERS
     assert row.cells[0].text == "excludes: ever, provided: if given for lymphoma [exclusion 1]"
 
@@ -109,12 +109,12 @@ def test_a_condition_makes_a_difference_side_by_side() -> None:
 def test_exports_and_counts_leave_doubts_out() -> None:
     one = store(doubtful())
     assert [edge.source for edge in views.criteria(one).edges] == ["trial/NCT99999902"]
-    assert {said.trial for said in statements.read(one) if said.doubt} == {"NCT99999901"}
-    assert term_usage.counts(Basis.of(one))[RITUXIMAB] == 1
+    assert {said.trial for of in View.of(one).statements.values() for said in of if said.doubt} == {"NCT99999901"}
+    assert term_usage.counts(View.of(one))[RITUXIMAB] == 1
 
 
 def test_a_terms_page_sets_doubts_apart() -> None:
-    sections = {section.stance: section for section in telling.sections(Basis.of(store(doubtful())), RITUXIMAB)}
+    sections = {section.stance: section for section in telling.sections(View.of(store(doubtful())), RITUXIMAB)}
     assert (sections["excludes"].trials, sections["in-doubt"].trials) == (1, 1)
 
 

@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from cartkg.cli import main
-from cartkg.graph.field import NOT_STATED
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.field import NOT_STATED
 from cartkg.model import Criterion, Named, Section, Site, Span, Stance, Target, Threshold, Trial, TrialDate
 from cartkg.model.errors import QuestionError
 from cartkg.use.figures import FIGURES, Table, flow, world
@@ -185,9 +186,7 @@ def test_only_exact_conversions_are_made(value: str, unit: str, expected: tuple[
 
 
 def test_a_permission_sets_no_side(field_of_four: GraphStore) -> None:
-    from cartkg.graph.field import statements  # noqa: PLC0415
-
-    one = next(s for s in statements.read(field_of_four) if s.kind == "threshold" and s.stance == "requires")
+    one = next(s for s in View.of(field_of_four).claims("field", "threshold") if s.stance == "requires")
     assert side(admits(one)) == "at least"
     assert not admits(replace(one, stance="permits"))
     assert not admits(replace(one, comparator="="))

@@ -169,7 +169,7 @@ def test_a_view_is_made_once_a_build(built: Path, monkeypatch: pytest.MonkeyPatc
         made.append("made")
         return whole.make(store)
 
-    monkeypatch.setitem(views.VIEWS, "trial-network", views.View(whole.name, whole.shows, counted))
+    monkeypatch.setitem(views.VIEWS, "trial-network", views.NetworkView(whole.name, whole.shows, counted))
     try:
         for _ in range(2):
             networks.network(live.build, networks.Cut("trial-network", LUPUS))

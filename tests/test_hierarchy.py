@@ -2,7 +2,7 @@
 
 import pytest
 
-from cartkg.graph.hierarchy import Hierarchy
+from cartkg.graph.view.hierarchy import Hierarchy
 from graphs import BIOLOGIC, RITUXIMAB, TARGETED, sample
 
 

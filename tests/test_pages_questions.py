@@ -12,12 +12,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from cartkg.ask import questions
+from cartkg.graph.view import View
 from cartkg.server.app import application
 from cartkg.server.pages import analysing, asking, comparing
 from cartkg.server.terms import sheet, telling, trees
 from cartkg.use.analysis import ANALYSES, Result
 from cartkg.use.analysis.bridging_sponsors import betweenness
-from cartkg.use.comparison import Basis
 from cartkg.use.figures import FIGURES
 from graphs import RITUXIMAB, TARGETED, sample
 from serving import put
@@ -270,17 +270,17 @@ def test_terms_are_found_by_any_name(client: TestClient) -> None:
 
 
 def test_a_tree_shows_a_term_under_each_of_its_broader_ones() -> None:
-    basis = Basis.of(sample())
-    several = next(entry for entry in basis.terms.of_kind("therapy") if len(entry.broader) > 1)
+    view = View.of(sample())
+    several = next(entry for entry in view.terms.of_kind("therapy") if len(entry.broader) > 1)
 
     def times(branches: tuple[trees.Branch, ...]) -> int:
         return sum((branch.curie == several.curie) + times(branch.branches) for branch in branches)
 
-    assert times(trees.tree(basis.terms, "therapies", {}, everything=True)) >= len(several.broader)
+    assert times(trees.tree(view.terms, "therapies", {}, everything=True)) >= len(several.broader)
 
 
 def test_chains_lead_from_the_top_to_the_term() -> None:
-    terms = Basis.of(sample()).terms
+    terms = View.of(sample()).terms
     found = sheet.chains(terms, RITUXIMAB)
     assert found
     for chain in found:

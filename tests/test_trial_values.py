@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from cartkg.graph.browsing import facts, statements, trial
-from cartkg.graph.browsing.catalogue import Term
-from cartkg.graph.browsing.facts import Fact
-from cartkg.graph.browsing.statements import Piece, Signature, Statement, lines, marked
-from cartkg.graph.browsing.trial import MentionPage, TrialPage
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import facts, items, trial
+from cartkg.graph.view.catalogue import Term
+from cartkg.graph.view.facts import Fact
+from cartkg.graph.view.items import Piece, Signature, Statement, lines, marked
+from cartkg.graph.view.trial import MentionPage, TrialPage
 from cartkg.model import Age as AgeOf
 from cartkg.model import (
     AgeBound,
@@ -121,7 +121,7 @@ def worded() -> TrialPage:
         Criterion(OUT, "1", ("prior-therapy",), Span(0, 38), TEXT[:38],
                   therapies=(replace(excluded, span=Span(12, 21)),)),
         Criterion(OUT, "2.1", ("laboratory", "other-condition"), Span(39, 77), TEXT[39:], cohort="the made-up arm",
-                  review=Review("a made-up reader", "2026-02-03", "https://example.org/made-up", "made up"),
+                  review=Review("curator", "a made-up reader", "2026-02-03", "https://example.org/made-up", "made up"),
                   thresholds=(limit,),
                   diagnoses=(Diagnosis(Stance.PERMITS, Named("made-up state"), Span(50, 57), "reviewed", exception=True),)),
         Criterion(INTO, "1", ("age",), None, "", ages=(old,)),
@@ -148,7 +148,7 @@ def test_a_statement_in_words(worded: TrialPage) -> None:
 
 def test_an_item_names_its_reader_and_cohort(worded: TrialPage) -> None:
     item = worded.items[1]
-    assert item.signature == Signature("a made-up reader", "2026-02-03", "https://example.org/made-up")
+    assert item.signature == Signature("curator", "a made-up reader", "2026-02-03", "https://example.org/made-up")
     assert (item.cohort, item.review_reason) == ("the made-up arm", "made up")
     assert worded.items[0].signature is None
     assert worded.signature is None, "not all items are signed"
@@ -260,4 +260,4 @@ def test_terms_without_a_label_show_their_words() -> None:
 
 def test_named_terms_are_those_of_the_vocabulary() -> None:
     assert named(RITUXIMAB).label == "rituximab"
-    assert statements.KINDS.keys() == {f"cartkg:{kind}Statement" for kind in ("Therapy", "Threshold", "Diagnosis", "Age")}
+    assert items.KINDS.keys() == {f"cartkg:{kind}Statement" for kind in ("Therapy", "Threshold", "Diagnosis", "Age")}

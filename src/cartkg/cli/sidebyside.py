@@ -7,7 +7,8 @@ import click
 from cartkg.ask import questions
 from cartkg.cli import options
 from cartkg.graph.store import GraphStore
-from cartkg.use.comparison import Basis, Difference
+from cartkg.graph.view import View
+from cartkg.use.comparison import Difference
 from cartkg.use.comparison import compare as side_by_side
 
 
@@ -18,7 +19,7 @@ from cartkg.use.comparison import compare as side_by_side
 @click.option("--format", "form", type=click.Choice([*questions.FORMATS]), default="table", show_default=True)
 def compare(trials: tuple[str, ...], graph: Path, differences: bool, form: str) -> None:
     """Two to eight TRIALS side by side: facts, ages, therapies, washouts, limits, diagnoses; what differs comes first."""
-    found = side_by_side(Basis.of(GraphStore.open(graph)), trials)
+    found = side_by_side(View.of(GraphStore.open(graph)), trials)
     rows = found.rows
     if differences:
         rows = tuple(row for row in rows if row.difference in (Difference.DIFFERS, Difference.SOME))

@@ -15,6 +15,7 @@ from cartkg.graph.parameters import Parameter
 from cartkg.graph.store import GraphStore, Row
 from cartkg.model import namespaces, utf8
 from cartkg.model.errors import QuestionError
+from cartkg.model.resources import folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,14 @@ class Query:
     aliases: tuple[str, ...] = ()  # plain words that ask the same, parted by "|" in the header
 
 
-def listed(folder: Path) -> tuple[Query, ...]:
+def text(name: str) -> str:
+    """The text of a shipped query ("view/terms")."""
+    return (folder("queries") / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def listed(where: Path) -> tuple[Query, ...]:
     """Every query of a folder, by name."""
-    return tuple(read(path) for path in sorted(folder.glob("*.rq")))
+    return tuple(read(path) for path in sorted(where.glob("*.rq")))
 
 
 def read(path: Path) -> Query:

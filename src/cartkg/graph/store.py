@@ -4,8 +4,9 @@ A graph folder holds `graph.nq` (sorted N-Quads: the graph itself), `store/` (th
 `manifest.json`. A query sees the union of all named graphs, unless it names some with GRAPH.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -20,6 +21,7 @@ QUADS = "graph.nq"
 MANIFEST = "manifest.json"
 
 Row = tuple[str, ...]
+Value = TypeVar("Value")
 Table = tuple[Row, tuple[Row, ...]]  # the columns' names, and the rows
 
 
@@ -28,6 +30,14 @@ class GraphStore:
 
     def __init__(self, engine: ox.Store) -> None:
         self.engine = engine
+        self._kept: dict[object, Any] = {}
+
+    def once(self, make: Callable[["GraphStore"], Value]) -> Value:
+        """What `make` gives for this graph, made once and kept until the graph changes."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        value: Value = self._kept[make]
+        return value
 
     @classmethod
     def in_memory(cls) -> "GraphStore":
@@ -63,11 +73,18 @@ class GraphStore:
 
     def add(self, graph: str, triples: Iterable[Triple]) -> None:
         """Put triples into the named graph `graph`."""
+        self._kept.clear()
         lines = "\n".join(sorted({quad_line(triple, graph) for triple in triples}))
         self.engine.bulk_load(lines.encode(), ox.RdfFormat.N_QUADS)
 
+    def drop(self, graphs: Iterable[str]) -> None:
+        """Take these named graphs out."""
+        for graph in graphs:
+            self.engine.remove_graph(ox.NamedNode(graph))
+
     def load(self, quads: Path) -> None:
         """Load a file of N-Quads."""
+        self._kept.clear()
         self.engine.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
 
     def close(self) -> None:
@@ -107,6 +124,7 @@ class GraphStore:
         if not isinstance(answer, ox.QueryTriples):
             raise QuestionError(graph, "is not a CONSTRUCT query", "a derivation constructs triples")
         quads = [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in answer]
+        self._kept.clear()
         self.engine.extend(quads)
         return len(set(quads))
 

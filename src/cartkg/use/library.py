@@ -11,11 +11,11 @@ from typing import Any
 
 from cartkg.ask import answers, plain_words, questions
 from cartkg.ask.questions import Answer
-from cartkg.graph.browsing import trial as trials
-from cartkg.graph.browsing.trial import TrialPage
 from cartkg.graph.build import BuildResult
 from cartkg.graph.build import build as build_graph
 from cartkg.graph.store import MANIFEST, GraphStore
+from cartkg.graph.view import trial as trials
+from cartkg.graph.view.trial import TrialPage
 from cartkg.model.errors import QuestionError
 from cartkg.use.match import Candidate, Match, MatchTrial, read_person, read_trials
 from cartkg.use.match import match as hold

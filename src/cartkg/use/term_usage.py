@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph.statements import Said
-from cartkg.use.comparison import Basis, bearing
+from cartkg.graph.view import View
+from cartkg.graph.view.statements import Said
+from cartkg.use.comparison import bearing
 
 HOW = ("named", "class", "wider", "member", "narrower")  # the order in which uses are told
 
@@ -31,31 +32,31 @@ class Studied:
     via: str = ""
 
 
-def stated(basis: Basis, term: str) -> tuple[Use, ...]:
+def stated(view: View, term: str) -> tuple[Use, ...]:
     """The statements that bear on a term, those that name it first."""
-    found = [use for said in basis.statements.values() for use in _of_trial(basis, term, said)]
+    found = [use for said in view.statements.values() for use in _of_trial(view, term, said)]
     return tuple(sorted(found, key=lambda use: (HOW.index(use.how), use.said.trial, use.said.position, use.said.words)))
 
 
-def _of_trial(basis: Basis, term: str, said: tuple[Said, ...]) -> Iterator[Use]:
+def _of_trial(view: View, term: str, said: tuple[Said, ...]) -> Iterator[Use]:
     for one in said:
-        how = _how(basis, term, one, said) if one.term else ""
+        how = _how(view, term, one, said) if one.term else ""
         if how:
             yield Use(one, how, "" if how == "named" else one.term)
 
 
-def _how(basis: Basis, term: str, one: Said, said: tuple[Said, ...]) -> str:
+def _how(view: View, term: str, one: Said, said: tuple[Said, ...]) -> str:
     if one.kind == "therapy":
-        return bearing.on_therapy(basis.terms, term, one, said)
+        return bearing.on_therapy(view.terms, term, one, said)
     if one.kind == "diagnosis":
-        return bearing.on_condition(basis.terms, term, one)
+        return bearing.on_condition(view.terms, term, one)
     return "named" if one.term == term else ""
 
 
-def studied(basis: Basis, term: str) -> tuple[Studied, ...]:
+def studied(view: View, term: str) -> tuple[Studied, ...]:
     """The trials that study a condition or aim at an antigen, those that name it first; a trial once."""
-    below, found = basis.terms.below(term), {}
-    for table in (basis.conditions, basis.targets):
+    below, found = view.terms.below(term), {}
+    for table in (view.conditions, view.targets):
         for trial, pairs in table.items():
             named = {curie for curie, _ in pairs} & below
             if named:
@@ -63,19 +64,19 @@ def studied(basis: Basis, term: str) -> tuple[Studied, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.via != "", one.trial)))
 
 
-def counts(basis: Basis) -> Mapping[str, int]:
+def counts(view: View) -> Mapping[str, int]:
     """How many trials speak of each term or of anything narrower: study it, aim at it, or state something of it."""
     trials: dict[str, set[str]] = defaultdict(set)
-    for trial, term in _spoken(basis):
-        for above in basis.terms.above(term):
+    for trial, term in _spoken(view):
+        for above in view.terms.above(term):
             trials[above].add(trial)
     return {term: len(found) for term, found in trials.items()}
 
 
-def _spoken(basis: Basis) -> Iterator[tuple[str, str]]:
-    for table in (basis.conditions, basis.targets):
+def _spoken(view: View) -> Iterator[tuple[str, str]]:
+    for table in (view.conditions, view.targets):
         yield from ((trial, curie) for trial, pairs in table.items() for curie, _ in pairs if curie)
-    yield from ((one.trial, one.term) for said in basis.statements.values() for one in said if one.term and not one.doubt)
+    yield from ((one.trial, one.term) for said in view.statements.values() for one in said if one.term and not one.doubt)
 
 
 def trials(uses: Iterable[Use | Studied]) -> int:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from functools import cache
 
+from cartkg.reading.lexicon import member
 from cartkg.reading.quantities.lexemes import Lexeme
-from cartkg.reading.quantities.tables import Phrases, phrases
+from cartkg.reading.quantities.tables import Phrases, Worded, phrases
 
 Words = Sequence[Lexeme]
+OTHER_SIDE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 @cache
@@ -23,10 +25,10 @@ def trailing() -> Phrases[str]:
 
 def opens(word: str) -> bool:
     """Whether a comparator may begin with a word or sign."""
-    return word in leading() or word == "?"
+    return word in leading() or word == "?" or member("NOT", word)
 
 
-def before(words: Words, at: int) -> tuple[str, int] | None:
+def before(words: Sequence[Worded], at: int) -> tuple[str, int] | None:
     """The comparator that starts at an index and the index after it; "≤ (less than)" and "less than (<)" are one."""
     first = _one(words, at)
     if first is None:
@@ -50,10 +52,21 @@ def after(words: Words, at: int) -> tuple[str, int] | None:
     return None if found and found[1] < len(words) and words[found[1]].word == "than" else found
 
 
-def _one(words: Words, at: int) -> tuple[str, int] | None:
-    if 0 <= at < len(words) - 1 and words[at].word == "?" and words[at + 1].value is not None:
+def _one(words: Sequence[Worded], at: int) -> tuple[str, int] | None:
+    if 0 <= at < len(words) - 1 and words[at].word == "?" and words[at + 1].word[0].isdecimal():
         return "?", at + 1  # a sign that was lost on the way
-    return leading().at(words, at)
+    return leading().at(words, at) or _negated(words, at)
+
+
+def _negated(words: Sequence[Worded], at: int) -> tuple[str, int] | None:
+    """ "not to fall below", "must not be under": the other side of what is negated."""
+    if not 0 <= at < len(words) or not member("NOT", words[at].word):
+        return None
+    after = at + 1
+    while after < min(len(words), at + 3) and member("COPULA", words[after].word):
+        after += 1
+    found = leading().at(words, after)
+    return (OTHER_SIDE[found[0]], found[1]) if found and found[0] in OTHER_SIDE else None
 
 
 def _both(one: str, other: str, last: str = "") -> str:

@@ -33,7 +33,7 @@ from cartkg.reading.quantities.normal import limit_name, multiple
 TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 THROUGH = frozenset(("-", "to", "~", "through", "until", "till"))
 OPENERS = frozenset(("between", "from", "ranging", "within"))
-THOUSANDS = {"k": 3, "thousand": 3, "thousands": 3, "million": 6, "billion": 9}
+THOUSANDS = {"k": 3, "tsd": 3, "thousand": 3, "thousands": 3, "million": 6, "billion": 9}
 
 
 def scan(words: Words) -> list[Bound]:
@@ -104,9 +104,10 @@ def quantity(words: Words, at: int) -> tuple[Quantity, int] | None:
         return Quantity(value, times[0]), times[1]
     if (
         value == 1
-        and at_word(words, after) == ":"
+        and at_word(words, after) in (":", "/")
         and adjoins(words, after)
         and (below := value_at(words, after + 1)) is not None
+        and (at_word(words, after) == ":" or below >= 20)  # "1/160", no half
     ):
         return Quantity(below, "{titer}"), after + 2
     if words[at].word in ("twice", "double", "thrice", "triple", "twofold", "threefold"):

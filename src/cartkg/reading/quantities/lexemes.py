@@ -152,7 +152,7 @@ def _values(raw: str, stream: list[Token], end: int) -> list[Decimal]:
     following = stream[end].word.translate(MICRO) if end < len(stream) else ""
     if len(pieces) == 1:
         per = stream[end + 1].word.translate(MICRO) if end + 1 < len(stream) else ""
-        dotted = following in ("/", "cells") and per in ("u", "ul", "mm", "mm3", "/", "cumm")
+        dotted = following in ("/", "cells") and per in ("u", "ul", "mm", "mm3", "/", "cumm", "ml3")
         whole, _, fraction = raw.partition(".")
         return [Decimal(whole + fraction)] if dotted and len(fraction) == 3 and whole[0] != "0" else [Decimal(raw)]
     if raw[0] != "0" and len(pieces[0]) <= 3 and all(len(p.split(".")[0]) == 3 for p in pieces[1:]):
@@ -204,7 +204,7 @@ def _exponent(stream: list[Token], at: int, bare: bool = False) -> tuple[int, in
         and _digits(stream, at)
         and stream[at].raw in EXPONENTS
         and at + 1 < len(stream)
-        and stream[at + 1].word in ("/", "cells")
+        and stream[at + 1].word in ("/", "cells", "per")
     ):
         return int(stream[at].raw), at + 1  # "10 9/L"
     return None

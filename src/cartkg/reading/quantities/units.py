@@ -105,7 +105,7 @@ def _atom(words: Words, at: int) -> tuple[str, int] | None:
     found = atoms().at(words, at)
     if found is None:
         return None
-    alone = found[1] == at + 1 and _word(words, at - 1) != "/"
+    alone = found[1] == at + 1 and _word(words, at - 1) != "/" and _word(words, at + 1) != "/"
     return None if alone and words[at].raw.isupper() and member("NO_UNIT", words[at].word) else found
 
 

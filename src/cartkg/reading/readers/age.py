@@ -46,7 +46,9 @@ def is_age(parts: Parts, at: int) -> bool:
     if _follows_age(parts, at) or _told(parts, at):
         return True
     if not bound.unit:
-        return _shares_unit(parts, at) or _turned(parts, at) or (bound.both and _of_people(parts, at, bracketed=True))
+        return (
+            _shares_unit(parts, at) or _turned(parts, at) or (bool(bound.comparator) and _of_people(parts, at, bracketed=True))
+        )
     return bool(bound.comparator) and _of_people(parts, at)
 
 
@@ -54,8 +56,9 @@ def _told(parts: Parts, at: int) -> bool:
     """Whether the words before, in or behind a number speak of age."""
     if _led(parts, at):
         return True
-    own = any(member("AGED", word) for word in parts[at].own)
-    return bool(parts[at].bound.unit) and (own or _followed(parts, at))
+    if not parts[at].bound.unit:
+        return any(member("AGE", word) or member("OLDER", word) for word in parts[at].own)
+    return any(member("AGED", word) for word in parts[at].own) or _followed(parts, at)
 
 
 def _led(parts: Parts, at: int) -> bool:
@@ -118,7 +121,7 @@ def _of_people(parts: Parts, at: int, bracketed: bool = False) -> bool:
     ):
         return False
     j = at - 1
-    while j >= 0 and (parts[j].sort is Sort.OPEN or parts[j].word == ":"):
+    while j >= 0 and (parts[j].sort is Sort.OPEN or parts[j].word == ":" or member("OBLIGING", parts[j].word)):
         j -= 1
     if bracketed and not (0 <= j < at - 1 and member("GROUPED", parts[j].word)):
         return False
@@ -151,7 +154,9 @@ def _is_of_another_time(parts: Parts, at: int) -> bool:
         if part.sort in (Sort.STOP, Sort.CLOSE, Sort.OPEN) or part.word in (",", "and", "or"):
             break
         after.append(part.word)
-    return any(member("OTHER_AGE", w) for w in (*before, *after)) and not ("bearing" in before and "potential" in before)
+    return any(member("OTHER_AGE", w) for w in (*before, *after)) and not (
+        "potential" in before and any(w.endswith("bearing") for w in before)
+    )
 
 
 def _made(item: Item, parts: Parts, at: int, bound: Bound, cohort: str) -> AgeBound | None:

@@ -17,6 +17,7 @@ from cartkg.reading.quantities.tables import lines
 from cartkg.reading.tokens import Token, at, tokens
 from cartkg.vocabulary import Terminology
 
+GIGA = frozenset(("g/L", "Gpt/L"))  # "2.5 G/L" of cells is 2.5e9/L
 DOSES = frozenset(("mass", "dose", "rate-of-mass"))
 
 
@@ -127,6 +128,11 @@ def _letter(term: Term, stream: Sequence[Token], place: int, ends: Mapping[int, 
     return Measure(term, general.start if general else start, last.end, last.raw)
 
 
+def value_for(bound: Bound, unit: str) -> Decimal:
+    """The value of a bound in the unit that `unit_for` gave."""
+    return bound.quantity.value.scaleb(9) if unit == "/L" and bound.unit in GIGA else bound.quantity.value
+
+
 @cache
 def understood() -> Mapping[str, tuple[str, Decimal, Decimal]]:
     """What a bare number must look like to have the unit that everyone leaves out: kind to unit, least, most."""
@@ -152,6 +158,8 @@ def unit_for(measure: Measure, bound: Bound) -> str | None:
 def _stated_unit(measure: Measure, bound: Bound, kinds: frozenset[str], unit: str) -> str | None:
     if bound.unit == "uL" and "count" in kinds:
         return "/uL"  # "1500 mm3" for 1500/mm3
+    if bound.unit in GIGA and "count" in kinds and "concentration" not in kinds:
+        return "/L"
     if bound.kind not in kinds:
         return None
     if bound.kind in ("percent", "score", "count") and unit in ("{score}", "{count}"):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cartkg.model import Stance
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, comparators
-from cartkg.reading.readers.binding import Bond
+from cartkg.reading.readers.binding import Bond, sign_before
 from cartkg.reading.readers.measures import Measure
 from cartkg.reading.readers.parts import Parts, Sort
 from cartkg.reading.readers.stances import Bearing
@@ -34,8 +34,10 @@ def mended(parts: Parts, bond: Bond, bound: Bound, measure: Measure, *, bearing:
     if bound.quantity.grade and (recovered := _recovery(parts, bond, bearing, comparator)):
         return recovered
     stance = bearing.stance
-    if bound.quantity.grade and not bound.signed and (sign := _before_name(parts, bond)):
+    if bound.quantity.grade and not bound.signed and (sign := _before_name(parts, bond) or _behind_name(parts, bond)):
         return Sign(stance, sign)
+    if measure.wanted in ("high", "low") and parts[bond.at].own[-1] in ("better", "worse"):
+        return Sign(stance, ">=" if (measure.wanted == "high") == (parts[bond.at].own[-1] == "better") else "<=")
     if comparator not in LOST or not bound.signed:
         return Sign(stance, comparator, doubt=bearing.doubt)
     if measure.top and bound.quantity.value == int(float(measure.top)):
@@ -67,13 +69,14 @@ def _tells_failure(parts: Parts, bond: Bond) -> bool:
 
 def _before_name(parts: Parts, bond: Bond) -> str:
     """The comparator that stands before the scale's name: "greater than CTCAE grade 1"."""
-    for name in bond.names:
-        words = [p for p in parts[max(0, name - 6) : name] if p.word not in ("nci", "-", "the", "a", "(", "common")]
-        for at in range(len(words)):
-            sign = comparators.leading().at(words, at)
-            if sign and sign[1] == len(words):
-                return sign[0]
-    return ""
+    name = next((j for j in range(bond.at - 1, -1, -1) if parts[j].measure), -1)
+    return sign_before(parts, name)[0] if name >= 0 else ""
+
+
+def _behind_name(parts: Parts, bond: Bond) -> str:
+    """The comparator behind the name of what is graded: "grade 2 GVHD or higher"."""
+    after = comparators.trailing().at(parts, bond.last + 1)
+    return after[0] if after and bond.last > bond.at else ""
 
 
 def _recovery(parts: Parts, bond: Bond, bearing: Bearing, comparator: str) -> Sign | None:

@@ -7,6 +7,7 @@ sense so.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
 from cartkg.model import Item, Section, Stance
 from cartkg.reading.lexicon import member
@@ -14,7 +15,16 @@ from cartkg.reading.quantities import comparators
 from cartkg.reading.readers.measures import Measure
 from cartkg.reading.readers.parts import Part, Parts, Sort, parts_of
 
+NEEDED = "the words tell what something is needed for, not what a person has"
 OPPOSITE = {Stance.REQUIRES: Stance.EXCLUDES, Stance.EXCLUDES: Stance.REQUIRES}
+
+
+class Grip(Enum):
+    """How firmly a negation holds what comes behind it."""
+
+    SURE = "sure"
+    BRACKET = "through a bracket"  # "no hypertension (systolic > 160 mmHg)"
+    LOOSE = "across other words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +34,11 @@ class Bearing:
     stance: Stance
     rule: str = "heading"
     doubt: str = ""
-    turned: bool = False
+    grip: "Grip | None" = None
 
 
 def of(item: Item, parts: Parts, at: int, first: int, *, measure: Measure | None = None, comparator: str = "") -> Bearing:
-    """The stance of the limit at an index, whose name or number stands first at `first`."""
+    """The stance of the limit whose name or number stands first at `first`, and the last of them at `at`."""
     base = _led_in(item)
     if _permitted(parts, at, first):
         return Bearing(Stance.PERMITS, "permission")
@@ -36,12 +46,14 @@ def of(item: Item, parts: Parts, at: int, first: int, *, measure: Measure | None
         return Bearing(Stance.PERMITS, "exception")
     if base.stance is Stance.PERMITS:
         return base
-    sure, across = _negated(parts, first)
-    if base.turned:
-        sure = not sure
-    if across and not sure:
-        sure = _sense(measure, comparator, base.stance) < 0 < _sense(measure, comparator, OPPOSITE[base.stance])
-    return Bearing(OPPOSITE[base.stance], "negation") if sure else base
+    grip = _negated(parts, first)
+    turned = (grip is Grip.SURE) ^ (base.grip is Grip.SURE) ^ _unreached(parts, at)
+    if not turned and Grip.LOOSE in (grip, base.grip):
+        turned = _sense(measure, comparator, base.stance) < 0
+    if not turned and grip is Grip.BRACKET:
+        turned = _sense(measure, comparator, base.stance) <= 0
+    doubt = NEEDED if _is_purpose(parts, first) else ""
+    return Bearing(OPPOSITE[base.stance], "negation", doubt) if turned else Bearing(base.stance, base.rule, doubt)
 
 
 def heading(item: Item) -> Stance:
@@ -64,8 +76,8 @@ def _led_in(item: Item) -> Bearing:
         words = parts_of(lead.text, (), ())
         if _grants_following(words):
             return Bearing(Stance.PERMITS, "permission in lead-in")
-        if _negates_following(words):
-            return Bearing(base.stance, "negation in lead-in", turned=True)
+        if grip := _negates_following(words):
+            return Bearing(base.stance, "lead-in", grip=grip)
         lead = lead.parent
     return base
 
@@ -77,14 +89,15 @@ def _grants_following(parts: Parts) -> bool:
     return granted and not any(member("NEGATION", p.word) for p in tail) and any(member("FOLLOWING", p.word) for p in tail)
 
 
-def _negates_following(parts: Parts) -> bool:
-    """ "must not have any of the following:", "none of these:", "failure to meet the following:"."""
+def _negates_following(parts: Parts) -> Grip | None:
+    """ "must not have any of the following:", "failure to meet these:" surely; "no abnormal values:" loosely."""
     tail = list(_tail(parts))
-    while tail and (tail[-1].sort is Sort.ASIDE or member("FOLLOWING", tail[-1].word) or tail[-1].word == ":"):
-        if member("NEGATION", tail[-1].word) or member("INABILITY", tail[-1].word):
-            return True
+    loose = any(member("NEGATION", p.word) for p in tail)
+    while tail and (member("FOLLOWING", tail[-1].word) or member("NEGATED_NOUN", tail[-1].word) or tail[-1].word == ":"):
         tail.pop()
-    return bool(tail) and (member("NEGATION", tail[-1].word) or member("INABILITY", tail[-1].word))
+    if tail and (member("NEGATION", tail[-1].word) or member("INABILITY", tail[-1].word)):
+        return Grip.SURE
+    return Grip.LOOSE if loose else None
 
 
 def _tail(parts: Parts) -> Parts:
@@ -93,28 +106,28 @@ def _tail(parts: Parts) -> Parts:
     return parts[cut + 1 :]
 
 
-def _negated(parts: Parts, first: int) -> tuple[bool, bool]:
-    """Whether a negation governs what begins at an index: surely, or across other words of its clause."""
-    foreign, j, steps = 0, first - 1, 0
+def _negated(parts: Parts, first: int) -> Grip | None:
+    """How a negation before an index governs what begins there."""
+    foreign, bracket, j, steps = 0, False, first - 1, 0
     while j >= 0 and steps < 40:
         part = parts[j]
         if part.sort is Sort.STOP or (part.bounds and part.sort is Sort.LIMIT and part.bound.kind != "time"):
-            return (_carries(parts, j, first), False)
+            return Grip.SURE if _carries(parts, j, first) else None
         if part.sort is Sort.CLOSE and part.pair >= 0:
             j = part.pair
         elif member("NEGATION", part.word) or _is_inability(parts, j):
             if (compared := comparators.leading().at(parts, j)) and compared[1] > j + 1:
                 j, steps = j - 1, steps + 1
                 continue  # "not exceeding" is a comparator
-            if member("PURPOSE", parts[j + 1].word) if j + 1 < first else False:
-                return False, False
-            return (not foreign, bool(foreign))
+            return Grip.SURE if not foreign else Grip.BRACKET if bracket else Grip.LOOSE
         elif part.sort is Sort.JOINT and part.word != ":" and not (part.word in ("or", ",", "/", "and/or") and not foreign):
-            return False, False
+            return None
+        elif part.sort is Sort.OPEN:
+            bracket = True
         elif part.sort in (Sort.WORD, Sort.NAME) and not member("NEGATED_NOUN", part.word):
             foreign += 1
         j, steps = j - 1, steps + 1
-    return False, False
+    return None
 
 
 def _is_inability(parts: Parts, at: int) -> bool:
@@ -132,18 +145,25 @@ def _carries(parts: Parts, limit: int, first: int) -> bool:
         before -= 1
         if member("NEGATION", parts[before].word):
             return True
-    return before > 0 and (member("NEGATION", parts[before - 1].word) or _negated(parts, before)[0])
+    return before > 0 and (member("NEGATION", parts[before - 1].word) or _negated(parts, before) is Grip.SURE)
 
 
 def _permitted(parts: Parts, at: int, first: int) -> bool:
     """Whether the limit's own clause grants it: "may be kept", "is acceptable", "may have up to"."""
     after = _own_clause(parts, range(at + 1, min(at + 14, len(parts))))
-    before = _own_clause(parts, range(first - 1, max(-1, first - 10), -1))
+    before = _own_clause(parts, range(first - 1, max(-1, first - 10), -1))[::-1]
     for clause in (after, before):
-        granted = next((i for i, p in enumerate(clause) if member("PERMIT", p.word)), -1)
-        if granted >= 0 and not any(member("NEGATION", p.word) for p in clause):
+        granted = any(member("PERMIT", p.word) and _grants(clause, i) for i, p in enumerate(clause))
+        if granted and not any(member("NEGATION", p.word) for p in clause):
             return True
     return False
+
+
+def _grants(clause: Parts, at: int) -> bool:
+    """Whether a word allows: "may" does where it goes on with having or staying, not in "conditions that may affect"."""
+    if not member("MODAL", clause[at].word):
+        return True
+    return any(member("MODAL_OF", p.word) for p in clause[at + 1 : at + 3])
 
 
 def _own_clause(parts: Parts, indices: range) -> list[Part]:
@@ -167,3 +187,20 @@ def _excepted(parts: Parts, first: int, base: Stance) -> bool:
             return False
         j, steps = j - 1, steps + 1
     return j >= 0 and member("EXCEPT", parts[j].word)
+
+
+def _unreached(parts: Parts, at: int) -> bool:
+    """Whether the words behind a limit say that it is not met: "… cannot be reached"."""
+    clause = _own_clause(parts, range(at + 1, min(at + 6, len(parts))))
+    negated = next((i for i, p in enumerate(clause) if member("NEGATION", p.word)), -1)
+    return negated >= 0 and any(member("REACHED", p.word) for p in clause[negated:])
+
+
+def _is_purpose(parts: Parts, first: int) -> bool:
+    """Whether a limit is what something is needed for: "oxygen to keep SpO2 above 92 %"."""
+    j = first - 1
+    while j >= 0 and parts[j].sort is Sort.ASIDE and not member("PURPOSE", parts[j].word):
+        j -= 1
+    if j < 1 or not member("PURPOSE", parts[j].word):
+        return False
+    return not any(member("INABILITY", p.word) for p in parts[max(0, j - 4) : j]) and parts[j - 1].word in ("to", "for", "in")

@@ -4,7 +4,7 @@ The words stand behind the limit, between it and the one before, in a bracket be
 They must name people, a group of the trial, a condition or an age; a time or a way of measuring is no subgroup.
 """
 
-from cartkg.model import Item
+from cartkg.model import Item, Section
 from cartkg.reading.lexicon import member
 from cartkg.reading.readers.binding import Bond, region
 from cartkg.reading.readers.parts import Part, Parts, Sort
@@ -100,6 +100,8 @@ class Subgroups:
         end = next((j for j, p in enumerate(self.parts[:LONGEST]) if p.word == ":"), -1)
         first = next((p.word for p in self.parts if not member("PERSON", p.word)), "")
         opened = end > 0 and member("OPENER", first)
+        if end > 0 and self.item.section is Section.INCLUSION and self._is_condition_name(0, end) and not self.parts[0].measure:
+            return self._text(self.parts[0], self.parts[end - 1])
         return self._qualified(0, end) if opened or (end > 0 and self._is_band(0, end)) else ""
 
     def _behind_name(self, name: int, at: int) -> str:
@@ -118,8 +120,8 @@ class Subgroups:
             return ""
         if member("EXCEPT", parts[start].word):
             return ""
-        opened = member("OPENER", parts[start].word) or (
-            parts[start - 1].sort is Sort.OPEN and member("PERSON", parts[start].word)
+        opened = member("FOR_WHOM" if aged else "OPENER", parts[start].word) or (
+            parts[start - 1].sort is Sort.OPEN and self._names_people(start)
         )
         if not opened and (aged or not self._is_bare_age(start)):
             return ""
@@ -129,6 +131,17 @@ class Subgroups:
         if end < len(parts) and parts[end].sort in (Sort.LIMIT, Sort.NAME) and parts[start - 1].word == ",":
             return ""  # "…, in men ≥ 3": the words belong to the next limit
         return self._qualified(start, end)
+
+    def _names_people(self, start: int) -> bool:
+        """Whether a bracket begins with people, or holds nothing but a condition: "(men)", "(SLE)"."""
+        if member("PERSON", self.parts[start].word) or member("GROUPED", self.parts[start].word):
+            return True
+        close = self.parts[start - 1].pair
+        return 0 < close <= start + 4 and self._is_condition_name(start, close)
+
+    def _is_condition_name(self, start: int, end: int) -> bool:
+        words = self._text(self.parts[start], self.parts[end - 1])
+        return bool(self.terminology.named(words, CONDITIONS))
 
     def _goes_on(self, at: int) -> bool:
         part = self.parts[at]
@@ -153,9 +166,17 @@ class Subgroups:
         if sex := self._sex(start, end):
             return sex
         opener = next((j for j in range(start, end) if member("OPENER", self.parts[j].word)), -1)
+        if opener >= 0 and self.item.section is Section.EXCLUSION and member("EXCEPT", self.parts[opener].word):
+            return ""  # an exception from the exclusion, not for whom it holds
         if opener >= 0:
-            apart = first > end or first == at
-            return self._qualified(opener, end) if apart else ""
+            words = self.parts[opener:end]
+            grouped = any(member("GROUP", p.word) for p in words)
+            obliged = member("PERSON", self.parts[max(0, opener - 1)].word) and any(
+                member("OBLIGED", p.word) for p in words[1:]
+            )
+            if first > end or first == at or grouped:
+                return self._qualified(opener, end)
+            return self._qualified(opener, end) if obliged and self.item.section is Section.INCLUSION else ""
         again = first == at and previous >= 0
         return self._qualified(start, end) if again or self._is_band(start, end) else ""
 
@@ -169,7 +190,7 @@ class Subgroups:
         """A sex or an age group as the whole of the words: "male > 450 ms"."""
         words = [p for p in self.parts[start:end] if p.sort is not Sort.JOINT and not member("OPENER", p.word)]
         named = [p for p in words if member("GROUPED", p.word)]
-        return self._text(words[0], words[-1]) if len(named) == 1 and len(words) <= 2 else ""
+        return self._text(named[0], named[0]) if len(named) == 1 and len(words) <= 2 else ""
 
     def _is_band(self, start: int, end: int) -> bool:
         """Whether a stretch is an age and nothing else: "60 years and over:"."""

@@ -14,7 +14,7 @@ from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, plain
 from cartkg.reading.readers import age, changes, durations, extremes, signs, stances, unlisted
 from cartkg.reading.readers.binding import Bond, bonds, fits
-from cartkg.reading.readers.measures import Measure, unit_for
+from cartkg.reading.readers.measures import Measure, unit_for, value_for
 from cartkg.reading.readers.parts import Part, Parts, Sort, parsed
 from cartkg.reading.readers.subgroups import Subgroups
 from cartkg.vocabulary import Terminology
@@ -155,11 +155,11 @@ def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: M
     if (
         unit is None
         or _beyond_scale(measure, bound)
-        or (bound.comparator == "" and bond.rule != "measure-after" and not extremes.of(parts, bond.at))
+        or (bound.comparator == "" and bond.rule not in ("measure-after", "measure-again") and not extremes.of(parts, bond.at))
     ):
         return None
     comparator = bound.comparator or extremes.of(parts, bond.at) or _shared(parts, bond)
-    bearing = stances.of(item, parts, bond.at, bond.first, measure=None if change else measure, comparator=comparator)
+    bearing = stances.of(item, parts, bond.last, bond.first, measure=None if change else measure, comparator=comparator)
     sign = signs.mended(parts, bond, bound, measure, bearing=bearing, comparator=comparator)
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
     rule = f"{bond.rule}/{bearing.rule}"
@@ -169,7 +169,7 @@ def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: M
         sign.stance,
         label,
         sign.comparator,
-        plain(bound.quantity.value),
+        plain(value_for(bound, unit)),
         unit,
         span,
         rule,
@@ -192,8 +192,10 @@ def _with_rate(text: str, parts: Parts, bond: Bond, unit: str) -> str:
     """ "20 mg prednisone per day": what the dose is given in stands behind the drug."""
     if unit not in ("mg", "g", "ug"):
         return unit
-    if any(p.word == "daily" for p in parts[max(0, bond.at - 4) : bond.at]):
-        return unit + "/d"
+    led = parts[max(0, bond.at - 4) : bond.at]
+    collected = parts[max(0, bond.first - 3) : bond.first]
+    if any(p.word == "daily" for p in led) or any(p.bounds and p.bound.unit in ("h", "d") for p in collected):
+        return unit + "/d"  # "a daily dose of 10 mg", "24-h proteinuria > 1 g"
     if bond.rule != "measure-after":
         return unit
     return unit + quantities.rate_in(text[parts[max(bond.names)].end :][:30])

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cartkg.graph.hierarchy import Hierarchy
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.hierarchy import Hierarchy
 from cartkg.model import namespaces
 from cartkg.server.live import Build
 from cartkg.use import term_usage
-from cartkg.use.comparison import Basis
 
 TOPICS = "SELECT ?term WHERE { ?topic cartkg:topicTerm ?term }"
 
@@ -24,17 +24,17 @@ class Around:
     populations: Mapping[str, str]
 
     @classmethod
-    def of(cls, store: GraphStore, basis: Basis) -> "Around":
-        """The surroundings of a build's questions; `basis` is of the same store."""
+    def of(cls, store: GraphStore, view: View) -> "Around":
+        """The surroundings of a build's questions; `view` is of the same store."""
         return cls(
-            basis.terms,
-            frozenset(term_usage.counts(basis)),
+            view.terms,
+            frozenset(term_usage.counts(view)),
             frozenset(namespaces.compact(row["term"]) for row in store.select(TOPICS)),
-            {trial: row["eligibility_text"] or "none" for trial, row in basis.trials.items()},
-            {trial: row["population"] for trial, row in basis.trials.items()},
+            {trial: row["eligibility_text"] or "none" for trial, row in view.trials.items()},
+            {trial: row["population"] for trial, row in view.trials.items()},
         )
 
 
 def around_of(build: Build) -> Around:
     """The surroundings of a build's questions, made once."""
-    return build.kept(Around, lambda store: Around.of(store, build.kept(Basis, Basis.of)))
+    return build.kept(Around, lambda store: Around.of(store, View.of(build.store)))

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph.hierarchy import Hierarchy
 from cartkg.graph.parameters import Parameter, Type
+from cartkg.graph.view.hierarchy import Hierarchy
 from cartkg.model.errors import QuestionError
 from cartkg.server.asking.around import Around
 

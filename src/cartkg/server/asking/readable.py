@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cartkg.ask.questions import Answer
-from cartkg.graph.browsing import tokens
-from cartkg.graph.hierarchy import Hierarchy
+from cartkg.graph.view import tokens
+from cartkg.graph.view.hierarchy import Hierarchy
 from cartkg.model import namespaces
 from cartkg.model.wording import COMPARATORS, limit_in_words, window_in_words
 

@@ -8,10 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from cartkg.ask import questions
-from cartkg.graph.browsing import tokens
+from cartkg.graph.view import View, tokens
 from cartkg.model.errors import QuestionError
 from cartkg.server.site import SECURITY, Site, address
-from cartkg.use.comparison import FEWEST, GROUPS, MOST, Basis, Comparison, Difference, Row, compare
+from cartkg.use.comparison import FEWEST, GROUPS, MOST, Comparison, Difference, Row, compare
 
 SHOWS = {"all": "all rows", "differences": "only what differs or is stated by some only"}
 APART = (Difference.DIFFERS, Difference.SOME)
@@ -42,7 +42,7 @@ def _file(site: Site, form: str) -> Callable[[Request], Response]:
     media, write = FORMS[form]
 
     def file(request: Request) -> Response:
-        found = compare(site.live.build.kept(Basis, Basis.of), asked(request.query_params.getlist("trial")))
+        found = compare(View.of(site.live.build.store), asked(request.query_params.getlist("trial")))
         headers = {**SECURITY, "Content-Disposition": f'attachment; filename="compare.{form}"'}
         return Response(write(found.answer()), media_type=media, headers=headers)
 
@@ -56,26 +56,26 @@ def asked(values: Iterable[str]) -> list[str]:
 
 def _page(site: Site, request: Request) -> Response:
     build = site.live.build
-    basis = build.kept(Basis, Basis.of)
+    view = View.of(build.store)
     given = request.query_params.getlist("trial")
     trials, show = asked(given), request.query_params.get("show", "all")
     if trials != given:
         return RedirectResponse(address("/compare", trial=trials, show="" if show == "all" else show), 303)
-    found, error = _compared(basis, trials)
+    found, error = _compared(view, trials)
     values = {
-        "trials": trials, "show": show if show in SHOWS else "all", "shows": SHOWS, "most": MOST, "basis": basis,
-        "found": found, "error": error, "offered": _offered(basis, trials), "groups": _groups(found, show != "differences"),
+        "trials": trials, "show": show if show in SHOWS else "all", "shows": SHOWS, "most": MOST, "view": view,
+        "found": found, "error": error, "offered": _offered(view, trials), "groups": _groups(found, show != "differences"),
         "words": WORDS, "differences": Difference, "in_words": tokens.in_words,
     }  # fmt: skip
     return site.render(request, build, "compare.html", values, 400 if error else 200)
 
 
-def _compared(basis: Basis, trials: Sequence[str]) -> tuple[Comparison | None, QuestionError | None]:
+def _compared(view: View, trials: Sequence[str]) -> tuple[Comparison | None, QuestionError | None]:
     """The comparison; None with fewer than two trials that are known, which is where one begins to choose."""
-    if len(trials) < FEWEST and all(trial in basis.trials for trial in trials):
+    if len(trials) < FEWEST and all(trial in view.trials for trial in trials):
         return None, None
     try:
-        return compare(basis, trials), None
+        return compare(view, trials), None
     except QuestionError as error:
         return None, error
 
@@ -112,12 +112,12 @@ class Offer:
     text: str
 
 
-def _offered(basis: Basis, chosen: Sequence[str]) -> list[Offer]:
+def _offered(view: View, chosen: Sequence[str]) -> list[Offer]:
     """Trials worth comparing: of the chosen ones' conditions first, then those of whose text most is known."""
-    near = {trial for trial in basis.trials if _conditions(basis, [trial]) & _conditions(basis, chosen)}
+    near = {trial for trial in view.trials if _conditions(view, [trial]) & _conditions(view, chosen)}
     offers = [
-        Offer(trial, row["title"], len(basis.statements.get(trial, ())), row["eligibility_text"] or "none")
-        for trial, row in basis.trials.items()
+        Offer(trial, row["title"], len(view.statements.get(trial, ())), row["eligibility_text"] or "none")
+        for trial, row in view.trials.items()
         if trial not in chosen
     ]
 
@@ -127,5 +127,5 @@ def _offered(basis: Basis, chosen: Sequence[str]) -> list[Offer]:
     return sorted(offers, key=order)[:OFFERED]
 
 
-def _conditions(basis: Basis, trials: Iterable[str]) -> set[str]:
-    return {curie for trial in trials for curie, _ in basis.conditions.get(trial, ()) if curie}
+def _conditions(view: View, trials: Iterable[str]) -> set[str]:
+    return {curie for trial in trials for curie, _ in view.conditions.get(trial, ()) if curie}

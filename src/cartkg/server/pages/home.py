@@ -9,10 +9,10 @@ from starlette.routing import BaseRoute, Route
 
 from cartkg.ask import questions
 from cartkg.facts.scope import RULES
-from cartkg.graph.browsing import tokens
-from cartkg.graph.browsing.catalogue import Catalogue
-from cartkg.graph.browsing.facets import NOT_STATED
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import tokens
+from cartkg.graph.view.catalogue import Catalogue
+from cartkg.graph.view.facets import NOT_STATED
 from cartkg.server.live import Build
 from cartkg.server.pages.trials import catalogue
 from cartkg.server.site import Site

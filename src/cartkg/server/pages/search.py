@@ -13,10 +13,10 @@ from starlette.routing import BaseRoute, Route
 
 from cartkg.ask import plain_words, questions
 from cartkg.ask.plain_words import Candidates, Match
-from cartkg.graph.browsing import tokens
-from cartkg.graph.browsing.catalogue import TrialRow
-from cartkg.graph.browsing.facets import ordered
 from cartkg.graph.queries import Query
+from cartkg.graph.view import tokens
+from cartkg.graph.view.catalogue import TrialRow
+from cartkg.graph.view.facets import ordered
 from cartkg.server.live import Build
 from cartkg.server.pages.lookup import Name, Names
 from cartkg.server.pages.trial import canonical

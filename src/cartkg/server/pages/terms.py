@@ -6,8 +6,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from cartkg.ask import questions
-from cartkg.graph.hierarchy import Entry, Hierarchy
 from cartkg.graph.queries import Query
+from cartkg.graph.view import View
+from cartkg.graph.view.hierarchy import Entry, Hierarchy
 from cartkg.model.wording import limit_in_words, window_in_words
 from cartkg.server.asking.around import around_of
 from cartkg.server.dereferencing import dereferenced, ontology
@@ -15,7 +16,6 @@ from cartkg.server.live import Build
 from cartkg.server.site import Site, place
 from cartkg.server.terms import sheet, telling, trees
 from cartkg.use import term_usage
-from cartkg.use.comparison import Basis
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -38,29 +38,29 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def _named(site: Site, words: str) -> Response:
     """The way to the page of the one term that bears this name."""
-    return _missing(site.live.build.kept(Basis, Basis.of).terms, words)
+    return _missing(View.of(site.live.build.store).terms, words)
 
 
 def _tree(site: Site, request: Request) -> Response:
     build = site.live.build
-    basis, counts = build.kept(Basis, Basis.of), _counts(build)
+    view, counts = View.of(build.store), _counts(build)
     name, words = request.query_params.get("tree", ""), request.query_params.get("q", "").strip()
     if name and name not in trees.ROOTS:
         raise HTTPException(404, f"There is no tree of {name}; there are {', '.join(trees.ROOTS)}.")
     everything = request.query_params.get("all") == "1"
     values = {
-        "roots": trees.ROOTS, "tree": name, "words": words, "everything": everything, "terms": basis.terms, "counts": counts,
-        "branches": trees.tree(basis.terms, name, counts, everything) if name else (),
-        "found": trees.found(basis.terms, words) if words else (),
-        "sizes": {kind: _size(basis.terms, kind, counts) for kind in trees.ROOTS},
+        "roots": trees.ROOTS, "tree": name, "words": words, "everything": everything, "terms": view.terms, "counts": counts,
+        "branches": trees.tree(view.terms, name, counts, everything) if name else (),
+        "found": trees.found(view.terms, words) if words else (),
+        "sizes": {kind: _size(view.terms, kind, counts) for kind in trees.ROOTS},
     }  # fmt: skip
     return site.render(request, build, "ontology.html", values)
 
 
 def _counts(build: Build) -> dict[str, int]:
     """How many trials speak of each term, counted once a build."""
-    basis = build.kept(Basis, Basis.of)
-    return build.kept("trials of each term", lambda _: dict(term_usage.counts(basis)))
+    view = View.of(build.store)
+    return build.kept("trials of each term", lambda _: dict(term_usage.counts(view)))
 
 
 def _size(terms: Hierarchy, name: str, counts: dict[str, int]) -> tuple[int, int]:
@@ -75,19 +75,19 @@ def _size(terms: Hierarchy, name: str, counts: dict[str, int]) -> tuple[int, int
 
 def _term(site: Site, request: Request) -> Response:
     build, curie = site.live.build, request.path_params["curie"]
-    basis = build.kept(Basis, Basis.of)
-    if curie not in basis.terms:
-        return _missing(basis.terms, curie)
-    entry = basis.terms[curie]
-    own = build.kept(("sheet", curie), lambda store: sheet.sheet(store, basis.terms, curie))
-    stated = telling.sections(basis, curie)
+    view = View.of(build.store)
+    if curie not in view.terms:
+        return _missing(view.terms, curie)
+    entry = view.terms[curie]
+    own = build.kept(("sheet", curie), lambda store: sheet.sheet(store, view.terms, curie))
+    stated = telling.sections(view, curie)
     count = build.kept(("uses of", curie), lambda store: telling.instances(store, entry, own.iri))
     values = {
-        "entry": entry, "sheet": own, "sections": stated, "studied": telling.studying(basis, entry), "basis": basis,
-        "terms": basis.terms, "counts": _counts(build), "trials": _trials(build, entry, own.iri),
+        "entry": entry, "sheet": own, "sections": stated, "studied": telling.studying(view, entry), "view": view,
+        "terms": view.terms, "counts": _counts(build), "trials": _trials(build, entry, own.iri),
         "instances": count, "outside": sheet.outside, "through": telling.THROUGH,
         "bounds": telling.bounds(use for section in stated for use in section.uses), "asked": _asked(build, curie, entry.kind),
-        "silent": _silent(basis), "window_in_words": window_in_words, "limit_in_words": limit_in_words,
+        "silent": _silent(view), "window_in_words": window_in_words, "limit_in_words": limit_in_words,
     }  # fmt: skip
     return site.render(request, build, "term.html", values)
 
@@ -115,6 +115,6 @@ def _asked(build: Build, curie: str, kind: str) -> list[tuple[Query, str]]:
     return [(questions.named(name), parameter) for name, parameter in pairs]
 
 
-def _silent(basis: Basis) -> int:
+def _silent(view: View) -> int:
     """Of how many trials the text is not whole."""
-    return sum(row["eligibility_text"] != "complete" for row in basis.trials.values())
+    return sum(row["eligibility_text"] != "complete" for row in view.trials.values())

@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from cartkg.facts.scope import RULES
-from cartkg.graph.browsing import tokens, trial
-from cartkg.graph.browsing.catalogue import TrialRow
-from cartkg.graph.browsing.trial import MentionPage, TrialPage, Verdict
+from cartkg.graph.view import tokens, trial
+from cartkg.graph.view.catalogue import TrialRow
+from cartkg.graph.view.trial import MentionPage, TrialPage, Verdict
 from cartkg.server.dereferencing import dereferenced
 from cartkg.server.live import Build
 from cartkg.server.pages.trials import catalogue

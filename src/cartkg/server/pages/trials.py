@@ -10,10 +10,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from cartkg.facts.scope import RULES
-from cartkg.graph.browsing import diseases, facets, tokens
-from cartkg.graph.browsing.catalogue import Catalogue, TrialRow
-from cartkg.graph.browsing.diseases import Branch
-from cartkg.graph.browsing.facets import Found, Selection
+from cartkg.graph.view import diseases, facets, tokens
+from cartkg.graph.view.catalogue import Catalogue, TrialRow
+from cartkg.graph.view.diseases import Branch
+from cartkg.graph.view.facets import Found, Selection
 from cartkg.server.live import Build
 from cartkg.server.site import SECURITY, Site, address
 
@@ -37,7 +37,7 @@ def tree(build: Build) -> tuple[Branch, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Listing:
     """What an address asks for: a selection, an order, a page (0: all trials on one)."""
 
     selection: Selection
@@ -45,7 +45,7 @@ class View:
     page: int
 
     @classmethod
-    def of(cls, request: Request) -> "View":
+    def of(cls, request: Request) -> "Listing":
         """The view of a request; what makes no sense falls back to the default."""
         asked = request.query_params
         sort = asked.get("sort", "")
@@ -87,7 +87,7 @@ class Chosen:
     remove: str
 
 
-def chosen(view: View, found: Found) -> list[Chosen]:
+def chosen(view: Listing, found: Found) -> list[Chosen]:
     """The filters that are set, in the order of the facets."""
     set_ = [
         Chosen(facet.heading, value.label, view.at(without=(facet.name, value.token)))
@@ -118,7 +118,7 @@ def routes(site: Site) -> list[BaseRoute]:
     """The table and its CSV."""
 
     def trials(request: Request) -> Response:
-        build, view = site.live.build, View.of(request)
+        build, view = site.live.build, Listing.of(request)
         found = facets.find(catalogue(build).trials, view.selection, tree(build))
         ordered = facets.ordered(found.trials, view.sort)
         pages = max(1, -(-len(ordered) // PAGE))
@@ -131,7 +131,7 @@ def routes(site: Site) -> list[BaseRoute]:
         return site.render(request, build, "trials.html", values)
 
     def as_csv(request: Request) -> Response:
-        known, view = catalogue(site.live.build), View.of(request)
+        known, view = catalogue(site.live.build), Listing.of(request)
         found = facets.find(known.trials, view.selection, ())
         text = csv_text(known, facets.ordered(found.trials, view.sort))
         head = {**SECURITY, "Content-Disposition": 'attachment; filename="trials.csv"'}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
-from cartkg.graph.hierarchy import Entry, Hierarchy
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view.hierarchy import Entry, Hierarchy
 from cartkg.model import namespaces
 from cartkg.model.resources import folder
 from cartkg.vocabulary import Terminology

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cartkg.ask import questions
-from cartkg.graph.hierarchy import Entry
 from cartkg.graph.store import GraphStore
-from cartkg.use.comparison import Basis
+from cartkg.graph.view import View
+from cartkg.graph.view.hierarchy import Entry
 from cartkg.use.term_usage import Studied, Use, stated, studied, trials
 
 STANCES = ("excludes", "requires", "permits")
@@ -50,9 +50,9 @@ class Section:
     hidden: int
 
 
-def sections(basis: Basis, curie: str) -> tuple[Section, ...]:
+def sections(view: View, curie: str) -> tuple[Section, ...]:
     """What is stated of a term, by stance, and what may be: statements in doubt are no claims and stand apart."""
-    uses = stated(basis, curie)
+    uses = stated(view, curie)
     sure = [use for use in uses if not use.said.doubt]
     by_stance = [_section(stance, [use for use in sure if use.said.stance == stance]) for stance in STANCES]
     return (*by_stance, _section(IN_DOUBT, [use for use in uses if use.said.doubt]))
@@ -69,9 +69,9 @@ def _section(stance: str, uses: list[Use]) -> Section:
     )
 
 
-def studying(basis: Basis, entry: Entry) -> tuple[Studied, ...]:
+def studying(view: View, entry: Entry) -> tuple[Studied, ...]:
     """The trials that study a condition or aim at an antigen."""
-    return studied(basis, entry.curie) if entry.kind in ("condition", "antigen") else ()
+    return studied(view, entry.curie) if entry.kind in ("condition", "antigen") else ()
 
 
 def bearing_trials(store: GraphStore, entry: Entry, iri: str) -> tuple[str, ...]:

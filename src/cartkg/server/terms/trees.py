@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph.hierarchy import Hierarchy
+from cartkg.graph.view.hierarchy import Hierarchy
 
 ROOTS: Mapping[str, tuple[str, str, str]] = {  # name in the address: heading, root, what it holds
     "conditions": (

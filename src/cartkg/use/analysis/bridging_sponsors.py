@@ -7,11 +7,11 @@ from itertools import combinations
 import networkx as nx
 from networkx.algorithms import bipartite
 
-from cartkg.graph import field, parameters
-from cartkg.graph.field import FieldTrial
-from cartkg.graph.field.diseases import SPECIALTY, order
-from cartkg.graph.field.trials import combination
+from cartkg.graph import parameters
 from cartkg.graph.store import GraphStore, Row
+from cartkg.graph.view import View
+from cartkg.graph.view.field import FieldTrial, combination
+from cartkg.graph.view.main_diseases import SPECIALTY, order
 from cartkg.use.analysis.model import Analysis, Result
 from cartkg.use.analysis.shared_targets import named
 
@@ -24,7 +24,7 @@ LEAST = parameters.number("least", "2", "diseases that a sponsor must study")
 
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     """A row for each sponsor of several diseases, by its betweenness."""
-    known = field.read(store)
+    known = View.of(store).field()
     own: dict[str, list[FieldTrial]] = defaultdict(list)
     for trial in known.trials:
         if trial.sponsor and named(trial):

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 import networkx as nx
 
-from cartkg.graph import field, parameters
-from cartkg.graph.field import FieldTrial
+from cartkg.graph import parameters
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.field import FieldTrial
 from cartkg.use.analysis.model import Analysis, Result
 from cartkg.use.analysis.shared_targets import named
 
@@ -17,7 +18,7 @@ KIND = parameters.choice("kind", KINDS, "kind of node", "all")
 
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     """A row for each disease, target and sponsor, by the share of ways between trials that run through it."""
-    known = field.read(store)
+    known = View.of(store).field()
     network = joined(known.trials)
     trials = [node for node in network if node[0] == "trial"]
     between = nx.betweenness_centrality_subset(network, trials, trials, normalized=False)

@@ -15,9 +15,10 @@ from math import log
 
 import networkx as nx
 
-from cartkg.graph import field, parameters
-from cartkg.graph.field import FieldTrial, statements
+from cartkg.graph import parameters
 from cartkg.graph.store import GraphStore, Row
+from cartkg.graph.view import Said, View
+from cartkg.graph.view.field import SCOPES, FieldTrial
 from cartkg.use.analysis.model import Analysis, Result
 from cartkg.use.analysis.statement_keys import Key, in_words, key
 
@@ -29,7 +30,7 @@ LIKENESS = parameters.number("likeness", "0.6", "from 0 to 1: two trials that ar
 LEAST = parameters.number("least", "8", "exclusions that a trial must have")
 STANCES = ("excludes", "all")
 STANCE = parameters.choice("stance", STANCES, "statements compared")
-SCOPE = parameters.choice("trials", statements.SCOPES, "of which trials")
+SCOPE = parameters.choice("trials", SCOPES, "of which trials")
 
 COMPARED = ("therapy", "threshold", "diagnosis")  # ages are told by every record in the same fields
 
@@ -58,11 +59,11 @@ class Comparison:
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     """A row for each member of each family, with what the whole family has and what sets the member apart."""
     scope, wanted = parameters["trials"], parameters["stance"]
-    stated = keys(one for one in statements.read(store, scope, COMPARED) if wanted in ("all", one.stance))
+    stated = keys(one for one in View.of(store).claims(scope, *COMPARED) if wanted in ("all", one.stance))
     enough = {trial: own for trial, own in stated.items() if len(own) >= float(parameters["least"])}
     alike = likenesses(enough)
     found = families(enough, alike, float(parameters["likeness"]))
-    comparison = Comparison(enough, alike, {trial.id: trial for trial in field.read(store, scope).trials})
+    comparison = Comparison(enough, alike, {trial.id: trial for trial in View.of(store).field(scope).trials})
     rows = [_row(number, family, trial, comparison) for number, family in enumerate(found, 1) for trial in family.members]
     of = "the field" if scope == "field" else "the graph"
     says = (
@@ -74,7 +75,7 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     return Result(COLUMNS, tuple(rows), says)
 
 
-def keys(stated: Iterable[statements.Stated]) -> Keys:
+def keys(stated: Iterable[Said]) -> Keys:
     """For each trial the set of what it states, without places and words."""
     found: dict[str, set[Key]] = defaultdict(set)
     for one in stated:

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cartkg.graph import field, parameters
-from cartkg.graph.field import UNSPECIFIED, FieldTrial
-from cartkg.graph.field.diseases import order
+from cartkg.graph import parameters
 from cartkg.graph.store import GraphStore, Row
+from cartkg.graph.view import View
+from cartkg.graph.view.field import FieldTrial
+from cartkg.graph.view.main_diseases import UNSPECIFIED, order
 from cartkg.use.analysis.model import Analysis, Result
 from cartkg.use.analysis.shared_targets import named
 
@@ -34,7 +35,7 @@ class Cell:
 
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     """A row for each empty cell, the one that chance would have filled most first."""
-    known, axis, least = field.read(store), parameters["axis"], float(parameters["least"])
+    known, axis, least = View.of(store).field(), parameters["axis"], float(parameters["least"])
     cells = sorted(empty(known.trials, axis, least), key=lambda one: (-one.expected, one.disease, one.ages, one.product))
     lacking = known.lacking(lambda trial: _products(trial, axis))
     ageless = known.lacking(lambda trial: trial.population)

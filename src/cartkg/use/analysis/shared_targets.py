@@ -7,10 +7,11 @@ from itertools import combinations
 import networkx as nx
 from networkx.algorithms import bipartite
 
-from cartkg.graph import field, parameters
-from cartkg.graph.field import OTHER, UNSPECIFIED, FieldTrial
-from cartkg.graph.field.diseases import order
+from cartkg.graph import parameters
 from cartkg.graph.store import GraphStore, Row
+from cartkg.graph.view import View
+from cartkg.graph.view.field import FieldTrial
+from cartkg.graph.view.main_diseases import OTHER, UNSPECIFIED, order
 from cartkg.use.analysis.model import Analysis, Result
 
 COLUMNS = (
@@ -23,7 +24,7 @@ LEAST = parameters.number("least", "5", "trials with a known target that a disea
 
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     """A row for each pair of diseases that share an antigen, the most alike first."""
-    known = field.read(store)
+    known = View.of(store).field()
     trials = [trial for trial in known.trials if trial.targets]
     sizes = Counter(disease for trial in trials for disease in named(trial))
     diseases = [disease for disease in order(sizes) if sizes[disease] >= float(parameters["least"])]

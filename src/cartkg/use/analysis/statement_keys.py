@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cartkg.graph.field.statements import Stated
+from cartkg.graph.view.statements import Said
 from cartkg.model.wording import lasting_in_words, limit_in_words, timing_in_words
 
 
@@ -22,7 +22,7 @@ class Key:
     provided: str = ""
 
 
-def key(stated: Stated) -> Key:
+def key(stated: Said) -> Key:
     """The key of a statement."""
     bound = (stated.comparator, stated.value, stated.unit) if stated.kind == "threshold" else ("", "", "")
     thing = stated.term or stated.words

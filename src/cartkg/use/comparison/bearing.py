@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from cartkg.graph.hierarchy import Hierarchy
-from cartkg.graph.statements import Said
+from cartkg.graph.view.hierarchy import Hierarchy
+from cartkg.graph.view.statements import Said
 
 
 def on_therapy(terms: Hierarchy, term: str, one: Said, others: Iterable[Said]) -> str:

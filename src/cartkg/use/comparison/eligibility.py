@@ -7,31 +7,31 @@ class that holds the drug. That counts, unless the class is said not to cover th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cartkg.graph.hierarchy import Hierarchy
-from cartkg.graph.statements import Said
+from cartkg.graph.view import View
+from cartkg.graph.view.hierarchy import Hierarchy
+from cartkg.graph.view.statements import Said
 from cartkg.use.comparison import bearing
-from cartkg.use.comparison.basis import Basis
 from cartkg.use.comparison.model import Head, Phrase, Row, cell
 
 INFECTION, MALIGNANCY = "MONDO:0005550", "MONDO:0004992"  # as in the questions `infections` and `malignancies`
 TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-def rows(basis: Basis, heads: tuple[Head, ...]) -> Iterator[Row]:
+def rows(view: View, heads: tuple[Head, ...]) -> Iterator[Row]:
     """The rows of all groups."""
-    said = [basis.statements.get(head.trial, ()) for head in heads]
+    said = [view.statements.get(head.trial, ()) for head in heads]
     every = [one for statements in said for one in statements]
     for topic in _topics(every, "therapy"):
-        yield _row("therapies", topic, heads, said, _Therapies(basis.terms, topic))
+        yield _row("therapies", topic, heads, said, _Therapies(view.terms, topic))
     for topic in _topics((one for one in every if one.window and one.stance == "excludes"), "therapy"):
-        yield _row("washouts", topic, heads, said, _Washouts(basis.terms, topic))
+        yield _row("washouts", topic, heads, said, _Washouts(view.terms, topic))
     for topic in _topics(every, "threshold"):
-        yield _row("limits", topic, heads, said, _Limits(basis.terms, topic))
+        yield _row("limits", topic, heads, said, _Limits(view.terms, topic))
     for topic in _topics(every, "diagnosis"):
-        yield _row(_group(basis.terms, topic.term), topic, heads, said, _Diagnoses(basis.terms, topic))
+        yield _row(_group(view.terms, topic.term), topic, heads, said, _Diagnoses(view.terms, topic))
     if any(one.kind == "age" for one in every):
         topic = Topic("", "age", "age bounds in the text")
-        yield _row("ages", topic, heads, said, _Ages(basis.terms, topic))
+        yield _row("ages", topic, heads, said, _Ages(view.terms, topic))
 
 
 @dataclass(frozen=True, slots=True)

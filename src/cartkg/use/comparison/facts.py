@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from cartkg.use.comparison.basis import Basis
+from cartkg.graph.view import View
 from cartkg.use.comparison.model import Head, Phrase, Row, State, cell
 
 FIELDS = {  # column of the answer table `trials`: label
@@ -18,14 +18,14 @@ PRODUCT = {"modality": "kind of engineered cell", "cell_source": "where the cell
 AGES = {"min_age_years": "lowest age, years", "max_age_years": "highest age, years", "population": "population", "sex": "sex"}
 
 
-def rows(basis: Basis, heads: tuple[Head, ...]) -> Iterator[Row]:
+def rows(view: View, heads: tuple[Head, ...]) -> Iterator[Row]:
     """The rows of facts; a field that no compared trial states has no row."""
     for group, fields in (("facts", FIELDS), ("product and disease", PRODUCT), ("ages", AGES)):
         for field, label in fields.items():
-            yield from _row(group, label, [_field(basis, head, field) for head in heads])
-    yield from _row("facts", "countries", [_plain(basis.countries.get(head.trial, ())) for head in heads])
-    yield from _row("product and disease", "targets", [_terms(basis.targets.get(head.trial, ())) for head in heads])
-    yield from _row("product and disease", "conditions", [_terms(basis.conditions.get(head.trial, ())) for head in heads])
+            yield from _row(group, label, [_field(view, head, field) for head in heads])
+    yield from _row("facts", "countries", [_plain(view.countries.get(head.trial, ())) for head in heads])
+    yield from _row("product and disease", "targets", [_terms(view.targets.get(head.trial, ())) for head in heads])
+    yield from _row("product and disease", "conditions", [_terms(view.conditions.get(head.trial, ())) for head in heads])
 
 
 def _row(group: str, label: str, cells: list[tuple[Phrase, ...]]) -> Iterator[Row]:
@@ -33,8 +33,8 @@ def _row(group: str, label: str, cells: list[tuple[Phrase, ...]]) -> Iterator[Ro
         yield Row(group, label, tuple(cell(phrases, State.NOT_STATED) for phrases in cells))
 
 
-def _field(basis: Basis, head: Head, field: str) -> tuple[Phrase, ...]:
-    value = basis.trials[head.trial][field]
+def _field(view: View, head: Head, field: str) -> tuple[Phrase, ...]:
+    value = view.trials[head.trial][field]
     return _plain(value.split("|") if field == "phase" and value else [value] if value else [])
 
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cartkg.ask.questions import Answer
+from cartkg.graph.view import Pair
 
 GROUPS = (
     "facts", "product and disease", "ages", "therapies", "washouts", "limits", "infections", "malignancies", "diagnoses",
 )  # fmt: skip
-
-
-Pair = tuple[str, str]  # CURIE ("" where there is none) and label
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ own.
 
 from cartkg.use.export.formats import FORMATS, Form, Needs
 from cartkg.use.export.part import Part
-from cartkg.use.export.views import VIEWS, View
+from cartkg.use.export.views import VIEWS, NetworkView
 from cartkg.use.export.writing import write
 
-__all__ = ["FORMATS", "VIEWS", "Form", "Needs", "Part", "View", "write"]
+__all__ = ["FORMATS", "VIEWS", "Form", "Needs", "NetworkView", "Part", "write"]

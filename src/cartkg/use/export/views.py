@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from cartkg.ask import questions
-from cartkg.graph import iri, statements
-from cartkg.graph.statements import Said
+from cartkg.graph import iri
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.statements import Said
 from cartkg.model.namespaces import BASE, expand
 from cartkg.use.export.network import Edge, Network, Node, Value, identifier, network
 
@@ -49,7 +50,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class NetworkView:
     """A view: what it shows, and how it is made of a graph."""
 
     name: str
@@ -213,7 +214,7 @@ def criteria(store: GraphStore) -> Network:
     """
     inside = {node.label: node for node in trials(store).values()}
     labels = {identifier(row["term"]): row["label"] for row in store.select(LABELS)}
-    said = [one for one in statements.read(store) if one.trial in inside and one.kind in SPOKEN_OF and not one.doubt]
+    said = [one for one in View.of(store).claims("all", *SPOKEN_OF) if one.trial in inside]
     things = {
         _about(one): Node(_about(one), labels.get(one.term, one.words), SPOKEN_OF[one.kind], _grounded(one)) for one in said
     }
@@ -252,12 +253,14 @@ def _in_words(said: Said, labels: Mapping[str, str]) -> str:
     return ", ".join(filter(None, (subject, said.timing, said.held, apart, "as an exception" if said.exception else "")))
 
 
-VIEWS: Mapping[str, View] = {
+VIEWS: Mapping[str, NetworkView] = {
     view.name: view
     for view in (
-        View("trial-network", "trials, conditions, targets, named products, sponsors and countries", trial_network),
-        View("condition-target", "conditions and targets, weighted by how many trials bring them together", condition_target),
-        View("criteria", "trials and the agents, measures and conditions they require, exclude or permit", criteria),
-        View("sponsor-site", "sponsors and the sites of their trials, weighted by the number of trials", sponsor_site),
+        NetworkView("trial-network", "trials, conditions, targets, named products, sponsors and countries", trial_network),
+        NetworkView(
+            "condition-target", "conditions and targets, weighted by how many trials bring them together", condition_target
+        ),
+        NetworkView("criteria", "trials and the agents, measures and conditions they require, exclude or permit", criteria),
+        NetworkView("sponsor-site", "sponsors and the sites of their trials, weighted by the number of trials", sponsor_site),
     )
 }

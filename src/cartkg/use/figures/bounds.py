@@ -1,13 +1,13 @@
 """What a limit lets in: the side of a value on which an admitted person stands, and units that convert exactly."""
 
-from cartkg.graph.field.statements import Stated
+from cartkg.graph.view.statements import Said
 from cartkg.model.wording import limit_in_words
 
 OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
 EXACT = {"/uL": ("/L", 1e6), "10*3/uL": ("/L", 1e9), "10*9/L": ("/L", 1e9), "g/dL": ("g/L", 10.0)}
 
 
-def admits(stated: Stated) -> str:
+def admits(stated: Said) -> str:
     """The comparator of the people who are let in: what a requirement says, the opposite of what an exclusion says.
 
     "" where no side follows: for "=", and for a permission, which sets no limit.

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from cartkg.graph.field import FieldTrial
 from cartkg.graph.store import Row
+from cartkg.graph.view.field import FieldTrial
 
 NO_TERM = "words without a term"  # the disease of a trial whose words were grounded to no term
 

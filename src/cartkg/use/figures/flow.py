@@ -8,11 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from cartkg.graph import field
-from cartkg.graph.field import BASKET, NOT_STATED, OTHER, FieldTrial
-from cartkg.graph.field.diseases import LUPUS, order
-from cartkg.graph.field.trials import combination
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.field import NOT_STATED, FieldTrial, combination
+from cartkg.graph.view.main_diseases import BASKET, LUPUS, OTHER, UNSPECIFIED, order
 from cartkg.use.figures.counting import NO_TERM, trials
 from cartkg.use.figures.model import Figure, Table
 from cartkg.use.figures.sheet import BODY, INK, QUIET, SMALL, Sheet
@@ -37,7 +36,7 @@ def _disease(trial: FieldTrial) -> str:
 
 def table(store: GraphStore, _: Mapping[str, str]) -> Table:
     """A row for each way that some trial goes."""
-    known = field.read(store)
+    known = View.of(store).field()
     full = [(_disease(t), combination(t), t.cell_source or NOT_STATED) for t in known.trials]
     ways = Counter(_gathered(full))
     rows = sorted(ways, key=lambda way: (_places(ways)[0][way[0]], _places(ways)[1][way[1]], way[2]))
@@ -67,7 +66,7 @@ def _or_other(value: str, stage: int, sizes: Counter[str]) -> str:
 
 def _places(ways: Mapping[Way, int]) -> tuple[dict[str, int], ...]:
     """For each stage the values from the largest to the smallest, with what is other or not stated last."""
-    last = {*OTHERS, NO_TERM, NOT_STATED, field.UNSPECIFIED}
+    last = {*OTHERS, NO_TERM, NOT_STATED, UNSPECIFIED}
     found = []
     for stage in range(3):
         sizes: Counter[str] = Counter()

@@ -8,16 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from cartkg.graph import parameters
-from cartkg.graph.field import statements
-from cartkg.graph.field.days import days
-from cartkg.graph.field.statements import Stated
 from cartkg.graph.store import GraphStore, Row
+from cartkg.graph.view import View
+from cartkg.graph.view.statements import Said
 from cartkg.model.wording import limit_in_words
 from cartkg.use.figures.bounds import admits, converted, plain, shown, side, unit_in_words
 from cartkg.use.figures.model import Figure, Table
 from cartkg.use.figures.sheet import QUIET, RULE, SMALL, Sheet
 from cartkg.use.figures.style import bare
-from cartkg.use.figures.texts import SCOPE, coverage, label
+from cartkg.use.figures.texts import SCOPE, coverage
 from cartkg.use.palette import STANCES
 
 COLUMNS = (
@@ -32,8 +31,8 @@ MARKS = {"requires": "o", "excludes": "s", "permits": "^"}
 def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
     """A row for each bound that a trial sets on the measure."""
     measure, scope = parameters["measure"], parameters["trials"]
-    name = label(store, measure)
-    found = [one for one in statements.read(store, scope, ["threshold"]) if one.term == measure]
+    name = View.of(store).label(measure)
+    found = [one for one in View.of(store).claims(scope, "threshold") if one.term == measure]
     rows = sorted((_row(one) for one in found), key=lambda row: (row[8], row[6][:1], float(row[7]), row))
     lines = len({(row[0], row[1], row[8]) for row in rows})
     counted = f"{lines} row" + ("" if lines == 1 else "s")
@@ -45,10 +44,10 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
     ]
     if lines > MOST:
         caption.insert(1, f"The first {MOST} rows are drawn; the data hold all.")
-    return Table(f"Who may enter by {name}", COLUMNS, tuple(rows), tuple(caption), days(store, scope))
+    return Table(f"Who may enter by {name}", COLUMNS, tuple(rows), tuple(caption), View.of(store).days(scope))
 
 
-def _row(one: Stated) -> Row:
+def _row(one: Said) -> Row:
     value, unit = converted(one.value, one.unit)
     stated = (one.trial, one.cohort, one.stance, one.comparator, one.value, one.unit)
     return (*stated, admits(one), plain(value), unit, one.section, one.number)

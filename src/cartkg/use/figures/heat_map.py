@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from matplotlib.patches import Rectangle
 
-from cartkg.graph import field
-from cartkg.graph.field import NOT_STATED, FieldTrial
-from cartkg.graph.field.diseases import order
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.field import NOT_STATED, FieldTrial
+from cartkg.graph.view.main_diseases import order
 from cartkg.use.figures.counting import NO_TERM, cells, counts, crossed, firsts, trials
 from cartkg.use.figures.model import Figure, Table
 from cartkg.use.figures.sheet import BODY, INK, RULE, Sheet
@@ -28,7 +28,7 @@ def _targets(trial: FieldTrial) -> Iterable[str]:
 
 def table(store: GraphStore, _: Mapping[str, str]) -> Table:
     """A row for each disease and antigen that some trial has together."""
-    known = field.read(store)
+    known = View.of(store).field()
     crossing = crossed(known.trials, _diseases, _targets)
     sums = crossed(known.trials, _targets, lambda _: ("",))
     targets = sorted({target for _, target in crossing}, key=lambda t: (t == NOT_STATED, -sums[t, ""], t))

@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from cartkg.ask import questions
-from cartkg.graph import field
-from cartkg.graph.field.days import days
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.days import days
 from cartkg.use.figures.counting import trials
 from cartkg.use.figures.model import Figure, Table
 from cartkg.use.figures.sheet import BODY, INK, QUIET, SMALL, Sheet
@@ -20,7 +20,7 @@ WIDE, TALL = 2.7, 0.62  # inches of a box
 
 def table(store: GraphStore, _: Mapping[str, str]) -> Table:
     """A row for each step: records read, trials identified, refused by each rule, included; by completeness of the text."""
-    known = field.read(store)
+    known = View.of(store).field()
     ledger = questions.ask("ledger", {}, store).rows
     records = store.table(RECORDS)[1][0][0]
     rows = [("records read", "", records), *((step.partition(" ")[2], rule, number) for step, rule, number in ledger)]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cartkg.ask.settings import settings
-from cartkg.graph.field.days import in_words
 from cartkg.graph.parameters import Parameter
 from cartkg.graph.store import GraphStore, Row
+from cartkg.graph.view.days import in_words
 from cartkg.model.errors import QuestionError
 from cartkg.use.figures.sheet import EDGE, Sheet, drawing
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from cartkg.graph import parameters
-from cartkg.graph.field import statements
-from cartkg.graph.field.days import days
-from cartkg.graph.field.statements import Stated
 from cartkg.graph.store import GraphStore, Row
+from cartkg.graph.view import View
+from cartkg.graph.view.statements import Said
 from cartkg.use.figures.bounds import admits, converted, plain, shown, side, unit_in_words
 from cartkg.use.figures.counting import trials
 from cartkg.use.figures.model import Figure, Table
@@ -58,7 +57,7 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
     """A row for each measure, unit, sign and value, with the trials that set it."""
     scope, wanted = parameters["trials"], parameters["organ"]
     setters: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    found = statements.read(store, scope, ["threshold"])
+    found = View.of(store).claims(scope, "threshold")
     for organ in (organ for organ in ORGANS if wanted in ("all", organ.name)):
         for one in found:
             if one.term == organ.measure and side(admits(one)) == organ.side:
@@ -72,10 +71,10 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
         coverage(store, scope),
     )
     columns = ("organ", "measure", "measure_label", "comparator", "value", "unit", "trials", "which_trials")
-    return Table(FIGURE.title, columns, tuple(sorted(rows, key=_order)), caption, days(store, scope))
+    return Table(FIGURE.title, columns, tuple(sorted(rows, key=_order)), caption, View.of(store).days(scope))
 
 
-def _limit(one: Stated) -> tuple[str, str, str, str, str]:
+def _limit(one: Said) -> tuple[str, str, str, str, str]:
     value, unit = converted(one.value, one.unit)
     return one.term, one.label, admits(one), plain(value), unit
 

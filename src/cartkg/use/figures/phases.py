@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from cartkg.graph import field
-from cartkg.graph.field import NOT_STATED, FieldTrial
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.field import NOT_STATED, FieldTrial
 from cartkg.use.figures.bars import lying
 from cartkg.use.figures.counting import cells, counts, crossed, firsts, trials
 from cartkg.use.figures.model import Figure, Table
@@ -45,7 +45,7 @@ def _classes(words: Iterable[str]) -> list[str]:
 
 def table(store: GraphStore, _: Mapping[str, str]) -> Table:
     """A row for each phase and class of sponsor."""
-    known = field.read(store)
+    known = View.of(store).field()
     crossing = crossed(known.trials, lambda t: (_phase(t),), lambda t: (_class(t),))
     named = [*PHASES.values(), *sorted({phase for phase, _ in crossing} - set(PHASES.values()))]
     classes = _classes([*CLASSES.values(), *sorted({word for _, word in crossing} - set(CLASSES.values()))])

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from cartkg.graph import field
-from cartkg.graph.field import NOT_STATED
-from cartkg.graph.field.diseases import order
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.field import NOT_STATED
+from cartkg.graph.view.main_diseases import order
 from cartkg.use.figures.bars import lying
 from cartkg.use.figures.counting import NO_TERM, cells, counts, crossed, firsts, trials
 from cartkg.use.figures.model import Figure, Table
@@ -24,7 +24,7 @@ LOOKS = {
 
 def table(store: GraphStore, _: Mapping[str, str]) -> Table:
     """A row for each disease and population."""
-    known = field.read(store)
+    known = View.of(store).field()
     crossing = crossed(known.trials, lambda t: t.diseases or (NO_TERM,), lambda t: (t.population or NOT_STATED,))
     minors = sum(t.population in POPULATIONS[:2] for t in known.trials)
     caption = (

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from cartkg.graph import field
-from cartkg.graph.field import NOT_STATED
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.field import NOT_STATED
 from cartkg.use.figures.bars import upright
 from cartkg.use.figures.counting import cells, counts, crossed, firsts, trials
 from cartkg.use.figures.model import Figure, Table
@@ -16,7 +16,7 @@ MODALITIES = ("CAR-T", "CAR-NK", "in-vivo-CAR", "CAR-Treg", "CAAR-T", "TCR-T", N
 
 def table(store: GraphStore, _: Mapping[str, str]) -> Table:
     """A row for each year and modality."""
-    known = field.read(store)
+    known = View.of(store).field()
     crossing = crossed(known.trials, lambda t: (t.year or NOT_STATED,), lambda t: (t.modality or NOT_STATED,))
     years = sorted({year for year, _ in crossing} - {NOT_STATED})
     last = known.days[-1] if known.days else ""

@@ -7,7 +7,7 @@ from typing import Literal
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from cartkg.graph.field import NOT_STATED
+from cartkg.graph.view.field import NOT_STATED
 from cartkg.use.figures.sheet import QUIET, SMALL
 from cartkg.use.palette import SERIES, STANCES
 

@@ -9,15 +9,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from cartkg.graph import parameters
-from cartkg.graph.field import statements
-from cartkg.graph.field.days import days
-from cartkg.graph.field.statements import Stated
 from cartkg.graph.store import GraphStore, Row
+from cartkg.graph.view import View
+from cartkg.graph.view.statements import Said
 from cartkg.model.wording import window_in_words
 from cartkg.use.figures.model import Figure, Table
 from cartkg.use.figures.sheet import INK, QUIET, RULE, SMALL, Sheet
 from cartkg.use.figures.style import bare
-from cartkg.use.figures.texts import SCOPE, below, coverage, label, term
+from cartkg.use.figures.texts import SCOPE, below, coverage
 from cartkg.use.palette import SERIES, STANCES
 
 COLUMNS = (
@@ -34,7 +33,6 @@ RECOMMENDED = """SELECT ?agent ?for ?window ?days ?citation {
     dcterms:bibliographicCitation ?citation .
   ?term rdfs:label ?for .
   ?agent rdfs:subClassOf* ?term } ORDER BY ?agent DESC(?days)"""
-LEFT_OUT = "SELECT DISTINCT ?s {{ ?s cartkg:apartFrom ?left . {} rdfs:subClassOf* ?left }}"  # "any biologic but …"
 B_CELLS = "cartkgv:b-cell-targeted-therapy"
 AGENT = parameters.term("agent", "therapy", B_CELLS, "a therapy or class")
 NO_WINDOW = "no window stated"
@@ -43,11 +41,10 @@ NO_WINDOW = "no window stated"
 def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
     """A row for each trial, agent and window of an exclusion; the agent itself, its members and the classes that hold it."""
     agent, scope = parameters["agent"], parameters["trials"]
-    name, near, advised = label(store, agent), below(store, agent), _recommended(store)
-    left_out = {row[0] for row in store.table(LEFT_OUT.format(term(agent)))[1]}
+    view, near, advised = View.of(store), below(store, agent), _recommended(store)
     found = [
-        one for one in statements.read(store, scope, ["therapy"])
-        if one.stance == "excludes" and one.term in near and one.node not in left_out
+        one for one in view.claims(scope, "therapy")
+        if one.stance == "excludes" and one.term in near and not view.terms.above(agent).intersection(one.apart)
     ]  # fmt: skip
     rows = sorted({_row(one, advised.get(one.term, ("", "", "", ""))) for one in found}, key=_strictness)
     drawn = f" Of {len(rows)} rows {MOST} are drawn, those with a window first; the data hold all." if len(rows) > MOST else ""
@@ -60,7 +57,7 @@ def table(store: GraphStore, parameters: Mapping[str, str]) -> Table:
         "strictly comparable. A class without a recommendation shows none.",
         coverage(store, scope),
     )
-    return Table(f"Washout: exclusions of {name}", COLUMNS, tuple(rows), caption, days(store, scope))
+    return Table(f"Washout: exclusions of {view.label(agent)}", COLUMNS, tuple(rows), caption, View.of(store).days(scope))
 
 
 def _recommended(store: GraphStore) -> Mapping[str, tuple[str, str, str, str]]:
@@ -68,8 +65,9 @@ def _recommended(store: GraphStore) -> Mapping[str, tuple[str, str, str, str]]:
     return {agent: (words, window, days, cited) for agent, words, window, days, cited in store.table(RECOMMENDED)[1]}
 
 
-def _row(one: Stated, advised: tuple[str, str, str, str]) -> Row:
-    return (one.trial, one.term, one.name, one.window, one.days, one.anchor, one.cohort, *advised, one.section, one.number)
+def _row(one: Said, advised: tuple[str, str, str, str]) -> Row:
+    days = "" if one.days is None else str(one.days)
+    return (one.trial, one.term, one.name, one.window, days, one.anchor, one.cohort, *advised, one.section, one.number)
 
 
 def _strictness(row: Row) -> tuple[int, float, Row]:

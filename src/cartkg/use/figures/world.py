@@ -12,9 +12,9 @@ from math import asin, cos, radians, sin, sqrt
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
-from cartkg.graph import field
-from cartkg.graph.field import NOT_STATED
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import View
+from cartkg.graph.view.field import NOT_STATED, country
 from cartkg.model.resources import folder
 from cartkg.use.figures.counting import trials
 from cartkg.use.figures.heat_map import BOUNDS, SHADES, shade
@@ -34,11 +34,11 @@ Shape = Sequence[tuple[float, float]]
 
 def table(store: GraphStore, _: Mapping[str, str]) -> Table:
     """A row for each country with a site, and one for the trials whose sites are not stated."""
-    known = field.read(store)
+    known = View.of(store).field()
     names = {curie: PLAIN.get(label, label) for curie, label in store.table(NAMES)[1]}
     found = Counter(country for trial in known.trials for country in trial.countries)
     rows = [
-        (field.trials.country(curie), names.get(curie, ""), str(number))
+        (country(curie), names.get(curie, ""), str(number))
         for curie, number in sorted(found.items(), key=lambda item: (-item[1], names.get(item[0], "")))
     ]
     unknown = known.lacking(lambda t: t.countries)

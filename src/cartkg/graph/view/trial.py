@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cartkg.graph import iri
-from cartkg.graph.browsing import facts, nodes, statements
-from cartkg.graph.browsing.catalogue import Term
-from cartkg.graph.browsing.facts import Group
-from cartkg.graph.browsing.nodes import Node
-from cartkg.graph.browsing.statements import Item, Signature, Statement
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import facts, items, nodes
+from cartkg.graph.view.catalogue import Term
+from cartkg.graph.view.facts import Group
+from cartkg.graph.view.items import Item, Signature, Statement
+from cartkg.graph.view.nodes import Node
 from cartkg.model import namespaces
 
 VERDICTS = {
@@ -164,12 +164,12 @@ def _trial(store: GraphStore, node: Node) -> TrialPage:
 def _terms(node: Node, parts: Mapping[str, Node], said: Mapping[str, Node]) -> set[str]:
     verdicts = {term for link in VERDICTS for term in node.all(link)}
     links = ("condition", "target", "namedProduct", "inCountry")
-    return verdicts | statements.terms(said.values()) | {c for part in parts.values() for link in links for c in part.all(link)}
+    return verdicts | items.terms(said.values()) | {c for part in parts.values() for link in links for c in part.all(link)}
 
 
 def _items(node: Node, parts: Mapping[str, Node], said: Mapping[str, Node], names: Mapping[str, str]) -> Iterator[Item]:
     criteria = set(node.all("hasCriterion"))
-    return (statements.item(node.iri, part, said, names) for key, part in parts.items() if key in criteria)
+    return (items.item(node.iri, part, said, names) for key, part in parts.items() if key in criteria)
 
 
 def _verdicts(node: Node, items: tuple[Item, ...], names: Mapping[str, str]) -> Iterator[Verdict]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph.browsing import nodes, tokens
-from cartkg.graph.browsing.nodes import LABEL, Node, Said
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view import nodes, tokens
+from cartkg.graph.view.nodes import LABEL, Node, Said
 from cartkg.model.wording import limit_in_words
 
 

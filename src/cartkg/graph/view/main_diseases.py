@@ -8,7 +8,7 @@ counts under OTHER; the bare term "autoimmune disease", which basket trials give
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph.store import GraphStore
+from cartkg.graph.view.hierarchy import Hierarchy
 
 OTHER = "other disease"
 UNSPECIFIED = "autoimmune disease, unspecified"
@@ -50,14 +50,11 @@ MAIN = (
 )
 
 SPECIALTY = {disease.name: disease.specialty for disease in MAIN}
-BELOW = "SELECT DISTINCT ?root ?narrower { VALUES ?root { %s } ?narrower rdfs:subClassOf* ?root }"
 
 
-def main_diseases(store: GraphStore) -> Mapping[str, tuple[str, ...]]:
+def main_diseases(terms: Hierarchy) -> Mapping[str, tuple[str, ...]]:
     """From the CURIE of a condition to the names of the main diseases that it stands under; other conditions are absent."""
-    roots = {root for disease in MAIN for root in disease.roots}
-    _, pairs = store.table(BELOW % " ".join(sorted(roots)))
-    below = {root: {narrower for above, narrower in pairs if above == root} | {root} for root in roots}
+    below = {root: terms.below(root) for disease in MAIN for root in disease.roots}
     found: dict[str, tuple[str, ...]] = {}
     for disease in MAIN:
         for condition in _members(disease, below):

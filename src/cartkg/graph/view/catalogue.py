@@ -9,23 +9,6 @@ from cartkg.graph import queries
 from cartkg.graph.store import GraphStore, Row
 from cartkg.model.resources import folder
 
-OF_TRIAL = "SELECT DISTINCT ?id %s { ?t a cartkg:Trial ; dcterms:identifier ?id . %s } ORDER BY ?id %s"
-CONDITIONS = OF_TRIAL % (
-    "?words ?term ?label",
-    "?t cartkg:hasCondition ?c . ?c cartkg:sourceText ?words OPTIONAL { ?c cartkg:condition ?term . ?term rdfs:label ?label }",
-    "?words ?label",
-)
-TARGETS = OF_TRIAL % ("?term ?label", "?t cartkg:hasProduct/cartkg:target ?term . ?term rdfs:label ?label", "?label")
-COUNTRIES = OF_TRIAL % (
-    "?name",
-    "?t cartkg:hasSite ?s . OPTIONAL { ?s cartkg:inCountry/rdfs:label ?listed } OPTIONAL { ?s cartkg:country ?said } "
-    "BIND(COALESCE(?listed, ?said) AS ?name) FILTER(BOUND(?name))",
-    "?name",
-)
-PRODUCTS = OF_TRIAL % ("?name", "?t cartkg:hasIntervention/(rdfs:label|cartkg:alternativeName) ?name", "?name")
-SCOPES = OF_TRIAL % ("?in_scope ?rule", "?t cartkg:inScope ?in_scope OPTIONAL { ?t cartkg:scopeRule ?rule }", "")
-ABOVE = "SELECT DISTINCT ?c ?above { ?s a cartkg:StudiedCondition ; cartkg:condition ?c . ?c rdfs:subClassOf* ?above }"
-
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -56,7 +39,8 @@ class TrialRow:
     completeness: str = ""
     conditions: tuple[Term, ...] = ()
     targets: tuple[Term, ...] = ()
-    countries: tuple[str, ...] = ()
+    countries: tuple[Term, ...] = ()  # by the register's names; a name that it does not know has no CURIE
+    registered_sponsor: str = ""  # by the register's name, the record's own where the register has none
     diseases: frozenset[str] = frozenset()  # CURIEs of the conditions and of all that is above them
     in_scope: bool | None = None
     scope_rule: str = ""
@@ -104,19 +88,20 @@ class _Parts:
     """What hangs on trials in several pieces, by the trial's identifier."""
 
     def __init__(self, store: GraphStore) -> None:
-        self.conditions = _grouped(store, CONDITIONS)
-        self.targets = _grouped(store, TARGETS)
-        self.countries = _grouped(store, COUNTRIES)
-        self.products = _grouped(store, PRODUCTS)
-        self.scopes = _grouped(store, SCOPES)
+        self.conditions = _grouped(store, "trial-conditions")
+        self.targets = _grouped(store, "trial-targets")
+        self.countries = _grouped(store, "trial-countries")
+        self.sponsors = _grouped(store, "trial-sponsors")
+        self.products = _grouped(store, "trial-products")
+        self.scopes = _grouped(store, "trial-scopes")
         self.above: dict[str, set[str]] = defaultdict(set)
-        for condition, above in store.table(ABOVE)[1]:
+        for condition, above in store.table(queries.text("view/studied-conditions-above"))[1]:
             self.above[condition].add(above)
 
 
-def _grouped(store: GraphStore, query: str) -> Mapping[str, list[Row]]:
+def _grouped(store: GraphStore, name: str) -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
-    for identifier, *values in store.table(query)[1]:
+    for identifier, *values in store.table(queries.text(f"view/{name}"))[1]:
         found[identifier].append(tuple(values))
     return found
 
@@ -131,7 +116,8 @@ def _trial(of: Mapping[str, str], parts: _Parts) -> TrialRow:
         int(of["enrollment"]) if of["enrollment"] else None, of["start"], of["completion"], of["sponsor"],
         of["sponsor_class"], of["modality"], of["cell_source"], _years(of["min_age_years"]), _years(of["max_age_years"]),
         of["population"], of["eligibility_text"] or "none", conditions, targets,
-        tuple(name for (name,) in parts.countries.get(identifier, [])),
+        tuple(Term(*row) for row in parts.countries.get(identifier, [])),
+        next((name for (name,) in parts.sponsors.get(identifier, [])), ""),
         frozenset().union(*(parts.above[condition.id] for condition in conditions if condition.id)),
         None if in_scope == "" else in_scope == "true", rule, _words(of, conditions, targets, parts),
     )  # fmt: skip
@@ -148,7 +134,7 @@ def _words(of: Mapping[str, str], conditions: Iterable[Term], targets: Iterable[
     said = [identifier, of["registry_id"], of["title"], of["sponsor"], of["modality"], of["cell_source"]]
     said += [term.label for term in (*conditions, *targets)]
     said += [words for words, _, _ in parts.conditions.get(identifier, [])]
-    said += [name for found in (parts.products, parts.countries) for (name,) in found.get(identifier, [])]
+    said += [row[-1] for found in (parts.products, parts.countries) for row in found.get(identifier, [])]
     return " | ".join(said).casefold()
 
 

@@ -9,13 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cartkg.graph.browsing.catalogue import TrialRow
+from cartkg.graph.queries import text
 from cartkg.graph.store import GraphStore
+from cartkg.graph.view.catalogue import TrialRow
 
-TREE = (
-    "SELECT DISTINCT ?c ?label ?above { ?s a cartkg:StudiedCondition ; cartkg:condition/rdfs:subClassOf* ?c . "
-    "?c rdfs:label ?label OPTIONAL { ?c rdfs:subClassOf ?above FILTER(isIRI(?above)) } }"
-)
 MOST = 0.75  # of all trials
 TOO_WIDE = frozenset({"cartkg:Condition", "MONDO:0000001", "MONDO:0700096"})  # condition, disease, human disease
 
@@ -56,7 +53,7 @@ def _classes(store: GraphStore) -> tuple[dict[str, str], dict[str, set[str]]]:
     """The label of each class that a studied condition is or stands below, and all classes above it."""
     labels: dict[str, str] = {}
     parents: dict[str, set[str]] = defaultdict(set)
-    for one, label, wider in store.table(TREE)[1]:
+    for one, label, wider in store.table(text("view/studied-classes"))[1]:
         labels[one] = label
         if wider:
             parents[one].add(wider)

@@ -5,10 +5,11 @@ statements of several trials can be laid side by side.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cartkg.graph.queries import text
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
 from cartkg.model.wording import lasting_in_words, limit_in_words, timing_in_words
@@ -20,24 +21,6 @@ KINDS = {
     "DiagnosisStatement": "diagnosis",
     "AgeStatement": "age",
 }
-PLACES = """SELECT ?statement ?trial ?section ?number ?position ?type WHERE {
-  %s
-  ?t a cartkg:Trial ; dcterms:identifier ?trial ; cartkg:hasCriterion ?criterion .
-  ?criterion cartkg:section ?section ; cartkg:number ?number ; cartkg:position ?position ;
-    cartkg:states|cartkg:mayState ?statement .
-  VALUES ?type { cartkg:TherapyStatement cartkg:ThresholdStatement cartkg:DiagnosisStatement cartkg:AgeStatement }
-  ?statement a ?type }"""
-# Asked for apart and joined here: a statement has at most half of these, and engines take long over a dozen OPTIONALs.
-FACTS = """SELECT ?statement ?link ?value WHERE {
-  %s
-  VALUES ?link { cartkg:stance cartkg:agent cartkg:measure cartkg:condition cartkg:words cartkg:minCount cartkg:window
-    cartkg:windowDays cartkg:anchor cartkg:cohort cartkg:isException cartkg:comparator cartkg:valueText cartkg:value cartkg:unit
-    cartkg:repaired cartkg:apartFrom cartkg:lasting cartkg:time cartkg:provided cartkg:doubt }
-  ?statement ?link ?value }"""
-OF_TRIALS = (
-    "VALUES ?trial { %s } ?t dcterms:identifier ?trial ; cartkg:hasCriterion ?criterion . "
-    "?criterion cartkg:states|cartkg:mayState ?statement ."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +50,13 @@ class Said:
     time: str = ""
     provided: str = ""
     doubt: str = ""  # why it is in doubt: such a statement is shown and is no claim
+    label: str = ""  # of the term; "" where there is none
+    node: str = ""  # the statement's own identifier
+
+    @property
+    def name(self) -> str:
+        """The term's label, or the statement's own words where there is no term."""
+        return self.label or self.words
 
     @property
     def timing(self) -> str:
@@ -91,37 +81,33 @@ class Said:
         return self.trial, self.section, self.number
 
 
-def read(store: GraphStore, trials: Iterable[str] | None = None) -> tuple[Said, ...]:
-    """The statements of these trials (of all when none are named), in the order of their lists."""
-    named = "" if trials is None else " ".join(_literal(trial) for trial in trials)
+def read(store: GraphStore, label: Callable[[str], str]) -> tuple[Said, ...]:
+    """Every statement of a graph, in the order of the trials' lists; `label` names a term by its CURIE."""
     facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in store.select(FACTS % ("" if trials is None else OF_TRIALS % named)):
+    for row in store.select(text("view/statement-facts")):
         facts[row["statement"]][_local(row["link"])].append(row["value"])
-    places = store.select(PLACES % ("" if trials is None else f"VALUES ?trial {{ {named} }}"))
-    said = (_said(row, facts[row["statement"]]) for row in places)
+    said = (_said(row, facts[row["statement"]], label) for row in store.select(text("view/statement-places")))
     return tuple(sorted(said, key=lambda one: (one.trial, one.position, one.kind, one.words, one.comparator, one.value)))
-
-
-def _literal(trial: str) -> str:
-    return '"' + trial.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _local(iri: str) -> str:
     return iri.rpartition("/")[2].rpartition("#")[2]
 
 
-def _said(place: Mapping[str, str], facts: Mapping[str, list[str]]) -> Said:
+def _said(place: Mapping[str, str], facts: Mapping[str, list[str]], label: Callable[[str], str]) -> Said:
     def one(*links: str) -> str:
         return next((value for link in links for value in facts.get(link, ())), "")
 
     kind = KINDS[_local(place["type"])]
-    term, days = one("agent", "measure", "condition"), one("windowDays")
+    iri, days = one("agent", "measure", "condition"), one("windowDays")
+    term = compact(iri) if iri else ""
     return Said(
         place["trial"], place["section"], place["number"], int(place["position"]), kind, one("stance"),
-        compact(term) if term else "", one("words") or ("age" if kind == "age" else ""), one("minCount"), one("window"),
+        term, one("words") or ("age" if kind == "age" else ""), one("minCount"), one("window"),
         int(days) if days else None, one("anchor"), one("cohort"), one("isException") == "true",
         tuple(sorted(compact(left) for left in facts.get("apartFrom", ()))), one("comparator"), one("valueText", "value"),
         _unit(one("unit"), kind), one("repaired") == "true", one("lasting"), one("time"), one("provided"), one("doubt"),
+        label(term) if term else "", compact(place["statement"]),
     )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cartkg.graph.browsing import tokens
-from cartkg.graph.browsing.catalogue import Term, TrialRow
-from cartkg.graph.browsing.diseases import Branch
+from cartkg.graph.view import tokens
+from cartkg.graph.view.catalogue import Term, TrialRow
+from cartkg.graph.view.diseases import Branch
 
 NOT_STATED = "not-stated"
 SCOPES = ("in", "out", "all")  # trials of the field, those that a scope rule refused, both
@@ -37,7 +37,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("phase", "Phase", lambda trial: trial.phases, tokens.PHASES),
     Facet("status", "Status", lambda trial: (trial.status,), tokens.STATUSES),
     Facet("population", "Population", lambda trial: (trial.population,), tokens.POPULATIONS),
-    Facet("country", "Country", lambda trial: trial.countries),
+    Facet("country", "Country", lambda trial: (country.label for country in trial.countries)),
     Facet("sponsor_class", "Sponsor class", lambda trial: (trial.sponsor_class,), tokens.SPONSOR_CLASSES),
     Facet("completeness", "Eligibility text", lambda trial: (trial.completeness,), tokens.COMPLETENESS),
 )

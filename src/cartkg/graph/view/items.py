@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cartkg.graph.browsing.catalogue import Term
-from cartkg.graph.browsing.nodes import LABEL, Node
+from cartkg.graph.view.catalogue import Term
+from cartkg.graph.view.nodes import LABEL, Node
 from cartkg.model.wording import COMPARATORS, lasting_in_words, limit_in_words, timing_in_words
 
 KINDS = {

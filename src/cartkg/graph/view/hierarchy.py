@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from cartkg.graph.queries import text
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
 
@@ -23,13 +24,6 @@ THINGS = {  # individuals that have a page of a term
     "cartkg:Country": "country",
     "cartkg:RegisteredOrganisation": "organisation",
 }
-
-TERMS = """SELECT ?term ?type ?label WHERE {
-  VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty cartkg:KnownProduct cartkg:Country
-    cartkg:RegisteredOrganisation }
-  ?term a ?type . OPTIONAL { ?term rdfs:label ?label } }"""
-NAMES = "SELECT ?term ?name WHERE { ?term skos:altLabel ?name }"
-EDGES = "SELECT ?term ?broader WHERE { ?term rdfs:subClassOf|rdfs:subPropertyOf ?broader FILTER(isIRI(?broader)) }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ class Hierarchy:
         types, labels = _typed(store)
         up, down = _edges(store, types)
         names = defaultdict(list)
-        for row in store.select(NAMES):
+        for row in store.select(text("view/term-names")):
             names[compact(row["term"])].append(row["name"])
         kinds = _kinds(types, down)
         entries = {
@@ -121,7 +115,7 @@ def _typed(store: GraphStore) -> tuple[dict[str, set[str]], dict[str, str]]:
     """The types and the label of each term."""
     types: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, str] = {}
-    for row in store.select(TERMS):
+    for row in store.select(text("view/terms")):
         curie = compact(row["term"])
         types[curie].add(compact(row["type"]))
         if row["label"]:
@@ -131,7 +125,7 @@ def _typed(store: GraphStore) -> tuple[dict[str, set[str]], dict[str, str]]:
 
 def _edges(store: GraphStore, known: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     up, down, terms = defaultdict(set), defaultdict(set), set(known)
-    for row in store.select(EDGES):
+    for row in store.select(text("view/broader-terms")):
         term, broader = compact(row["term"]), compact(row["broader"])
         if term in terms and broader in terms:
             up[term].add(broader)
