@@ -10,11 +10,14 @@ from pathlib import Path
 
 from cartkg.model import Source, Trial
 from cartkg.model.errors import CartkgError, UnreadableRecord, printable
-from cartkg.sources import decoding, pages, registry, shipped, values
+from cartkg.sources import decoding, ictrp, pages, registry, shipped, values
 from cartkg.sources.fields import Json, parsed
 from cartkg.sources.pages.page import Page
 
-REMEDY = "expected is a study of the ClinicalTrials.gov API v2, a page, list or lines of them, or a record of cartkg"
+REMEDY = (
+    "expected is a study of the ClinicalTrials.gov API v2, a page, list or lines of them, an export of ICTRP, "
+    "or a record of cartkg"
+)
 
 
 FETCH_INDEX = "cartkg-fetch"
@@ -65,6 +68,8 @@ def read(path: Path, unknown: Counter[str]) -> tuple[RecordFile, tuple[CartkgErr
 def _records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Found]:
     if text.lstrip()[:1] in ("{", "["):
         yield from _json_records(path, text, source, unknown)
+    elif ictrp.is_xml(text) or ictrp.is_table(text):
+        yield from ictrp.read(text, source, str(path))
     else:
         yield _page(path, text, source)
 
