@@ -483,6 +483,9 @@ class Criterion:
         return (*self.therapies, *self.thresholds, *self.diagnoses, *self.ages)
 
 
+VERDICTS = (
+    "excludes", "excludes-within", "excludes-in-part", "requires", "permits", "does-not-exclude", "not-stated",
+)  # fmt: skip
 TIMES = ("ever", "within", "current", "planned")
 
 CATEGORIES = (
