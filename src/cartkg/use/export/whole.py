@@ -76,9 +76,6 @@ class Graph:
     def __init__(self, store: GraphStore) -> None:
         ontology = ox.NamedNode(ONTOLOGY_GRAPH)
         aside = {ontology, *map(ox.NamedNode, (iri.TYPES, iri.SHORTCUTS))}
-            ox.NamedNode(ONTOLOGY_GRAPH),
-            {ox.NamedNode(ONTOLOGY_GRAPH), ox.NamedNode(iri.TYPES), ox.NamedNode(iri.SHORTCUTS)},
-        )
         self.said = Said().take(quad for quad in store.engine if quad.graph_name not in aside)
         self.properties = Said().take(store.engine.quads_for_pattern(None, None, None, ontology)).labels
 
