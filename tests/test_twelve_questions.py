@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import Dataset, Graph
+from rdflib.query import ResultRow
 
 from cartkg.graph.store import GraphStore
 from cartkg.model.resources import folder
@@ -32,6 +33,10 @@ def other(graph: Path) -> Dataset:
     return dataset
 
 
+def selected(dataset: Dataset, query: str) -> list[ResultRow]:
+    return [row for row in dataset.query(query) if isinstance(row, ResultRow)]
+
+
 def test_there_are_twelve() -> None:
     assert [number for number, _ in QUERIES] == [str(number) for number in range(1, 13)]
 
@@ -39,7 +44,7 @@ def test_there_are_twelve() -> None:
 @pytest.mark.parametrize(("number", "query"), QUERIES, ids=[number for number, _ in QUERIES])
 def test_two_engines_give_the_same_rows(number: str, query: str, ours: GraphStore, other: Dataset) -> None:
     here: Rows = sorted(tuple(row.values()) for row in ours.select(query))
-    there: Rows = sorted(tuple("" if cell is None else str(cell) for cell in row) for row in other.query(query))
+    there: Rows = sorted(tuple("" if cell is None else str(cell) for cell in row) for row in selected(other, query))
     assert here, f"question {number} has no answer on the made-up graph"
     assert here == there
 
