@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
@@ -93,8 +92,10 @@ def listed(where: Path | None = None) -> tuple[Query, ...]:
 
 def named(name: str, where: Path | None = None) -> Query:
     """The question of this name. Raises QuestionError that lists the names there are."""
-    path = (where or folder("queries/questions")) / f"{name}.rq"
-    if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
+    path = {path.stem: path for path in (where or folder("queries/questions")).glob("*.rq")}.get(
+        name
+    )  # no name reaches the disk
+    if path is None:
         raise QuestionError(name, "no such question", "there are: " + ", ".join(q.name for q in listed(where)))
     return queries.read(path)
 
