@@ -30,7 +30,7 @@ WIDTH = 160  # characters of a table that no terminal shows
 SHORTEST = 16  # what a long cell may be cut to
 LONG = {
     "title", "source_text", "cohort", "sponsor", "source", "intervention", "agent_label", "named_agent_label", "measure_label",
-    "condition_label", "class_label", "category", "registry_value", "text_value",
+    "condition_label", "class_label", "category", "registry_value", "text_value", "words", "named_condition_label", "provided",
 }  # fmt: skip
 
 
@@ -45,6 +45,7 @@ class Answer:
     rows: tuple[Row, ...]
     unknown: tuple[str, ...] = ()
     question: str = ""
+    notes: tuple[str, ...] = ()  # what the answer leaves out, a line each
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -91,13 +92,12 @@ def listed(where: Path | None = None) -> tuple[Query, ...]:
 
 
 def named(name: str, where: Path | None = None) -> Query:
-    """The question of this name. Raises QuestionError that lists the names there are."""
-    path = {path.stem: path for path in (where or folder("queries/questions")).glob("*.rq")}.get(
-        name
-    )  # no name reaches the disk
-    if path is None:
-        raise QuestionError(name, "no such question", "there are: " + ", ".join(q.name for q in listed(where)))
-    return queries.read(path)
+    """The question of this name, or that bore it before. Raises QuestionError that lists the names there are."""
+    known = listed(where)  # no name reaches the disk
+    for question in known:
+        if name == question.name or name in question.formerly:
+            return question
+    raise QuestionError(name, "no such question", "there are: " + ", ".join(q.name for q in known))
 
 
 def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path | None = None) -> Answer:
@@ -108,7 +108,33 @@ def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path
     """
     question = named(name, where)
     rows = queries.rows(question, parameters, store)
-    return Answer(question.columns, rows, _unknown(question, parameters, rows, store, where), question.name)
+    unknown = _unknown(question, parameters, rows, store, where)
+    return Answer(question.columns, rows, unknown, question.name, _left_out(question, parameters, store))
+
+
+OUTSIDE = "SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a cartkg:Trial FILTER NOT EXISTS { ?t cartkg:inScope true } }"
+AGELESS = "SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a cartkg:Trial %s FILTER NOT EXISTS { ?t cartkg:population ?known } }"
+
+
+def _left_out(question: Query, given: Mapping[str, str], store: GraphStore) -> tuple[str, ...]:
+    """What `scope` and `population` leave out of an answer, in a line each; nothing where nothing is left out."""
+    values = {parameter.name: given.get(parameter.name) or parameter.default for parameter in question.parameters}
+    lines = []
+    if values.get("scope") == "field" and (count := _count(OUTSIDE, store)):
+        lines.append(f"left out: {_trials(count)} outside the field (scope=all holds {'it' if count == 1 else 'them'})")
+    if values.get("population", "all") != "all":
+        inside = "; cartkg:inScope true" if values.get("scope") == "field" else ""
+        if count := _count(AGELESS % inside, store):
+            lines.append(f"left out: {_trials(count)} of unknown ages (population=all holds {'it' if count == 1 else 'them'})")
+    return tuple(lines)
+
+
+def _count(query: str, store: GraphStore) -> int:
+    return int(next(iter(store.select(query)))["n"])
+
+
+def _trials(count: int) -> str:
+    return f"{count:,} {'trial' if count == 1 else 'trials'}"
 
 
 def _unknown(

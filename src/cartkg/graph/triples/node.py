@@ -15,6 +15,7 @@ Triple = tuple[URIRef, URIRef, URIRef | Literal]
 CARTKG = Namespace(namespaces.ONTOLOGY)
 RDF_TYPE = URIRef("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LABEL = URIRef("http://www.w3.org/2000/01/rdf-schema#label")
+SEE_ALSO = URIRef("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 SUBCLASS = URIRef("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 DCTERMS = Namespace(namespaces.PREFIXES["dcterms"])
 PROV = Namespace(namespaces.PREFIXES["prov"])

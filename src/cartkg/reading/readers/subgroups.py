@@ -100,6 +100,8 @@ class Subgroups:
         end = next((j for j, p in enumerate(self.parts[:LONGEST]) if p.word == ":"), -1)
         first = next((p.word for p in self.parts if not member("PERSON", p.word)), "")
         opened = end > 0 and member("OPENER", first)
+        if end > 0 and self.item.section is Section.INCLUSION and self._is_condition_name(0, end) and not self.parts[0].measure:
+            return self._text(self.parts[0], self.parts[end - 1])
         return self._qualified(0, end) if opened or (end > 0 and self._is_band(0, end)) else ""
 
     def _behind_name(self, name: int, at: int) -> str:
@@ -119,7 +121,7 @@ class Subgroups:
         if member("EXCEPT", parts[start].word):
             return ""
         opened = member("FOR_WHOM" if aged else "OPENER", parts[start].word) or (
-            parts[start - 1].sort is Sort.OPEN and member("PERSON", parts[start].word)
+            parts[start - 1].sort is Sort.OPEN and self._names_people(start)
         )
         if not opened and (aged or not self._is_bare_age(start)):
             return ""
@@ -129,6 +131,17 @@ class Subgroups:
         if end < len(parts) and parts[end].sort in (Sort.LIMIT, Sort.NAME) and parts[start - 1].word == ",":
             return ""  # "…, in men ≥ 3": the words belong to the next limit
         return self._qualified(start, end)
+
+    def _names_people(self, start: int) -> bool:
+        """Whether a bracket begins with people, or holds nothing but a condition: "(men)", "(SLE)"."""
+        if member("PERSON", self.parts[start].word) or member("GROUPED", self.parts[start].word):
+            return True
+        close = self.parts[start - 1].pair
+        return 0 < close <= start + 4 and self._is_condition_name(start, close)
+
+    def _is_condition_name(self, start: int, end: int) -> bool:
+        words = self._text(self.parts[start], self.parts[end - 1])
+        return bool(self.terminology.named(words, CONDITIONS))
 
     def _goes_on(self, at: int) -> bool:
         part = self.parts[at]
@@ -156,8 +169,14 @@ class Subgroups:
         if opener >= 0 and self.item.section is Section.EXCLUSION and member("EXCEPT", self.parts[opener].word):
             return ""  # an exception from the exclusion, not for whom it holds
         if opener >= 0:
-            apart = first > end or first == at
-            return self._qualified(opener, end) if apart else ""
+            words = self.parts[opener:end]
+            grouped = any(member("GROUP", p.word) for p in words)
+            obliged = member("PERSON", self.parts[max(0, opener - 1)].word) and any(
+                member("OBLIGED", p.word) for p in words[1:]
+            )
+            if first > end or first == at or grouped:
+                return self._qualified(opener, end)
+            return self._qualified(opener, end) if obliged and self.item.section is Section.INCLUSION else ""
         again = first == at and previous >= 0
         return self._qualified(start, end) if again or self._is_band(start, end) else ""
 

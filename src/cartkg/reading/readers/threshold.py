@@ -155,7 +155,7 @@ def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: M
     if (
         unit is None
         or _beyond_scale(measure, bound)
-        or (bound.comparator == "" and bond.rule != "measure-after" and not extremes.of(parts, bond.at))
+        or (bound.comparator == "" and bond.rule not in ("measure-after", "measure-again") and not extremes.of(parts, bond.at))
     ):
         return None
     comparator = bound.comparator or extremes.of(parts, bond.at) or _shared(parts, bond)
@@ -192,8 +192,10 @@ def _with_rate(text: str, parts: Parts, bond: Bond, unit: str) -> str:
     """ "20 mg prednisone per day": what the dose is given in stands behind the drug."""
     if unit not in ("mg", "g", "ug"):
         return unit
-    if any(p.word == "daily" for p in parts[max(0, bond.at - 4) : bond.at]):
-        return unit + "/d"
+    led = parts[max(0, bond.at - 4) : bond.at]
+    collected = parts[max(0, bond.first - 3) : bond.first]
+    if any(p.word == "daily" for p in led) or any(p.bounds and p.bound.unit in ("h", "d") for p in collected):
+        return unit + "/d"  # "a daily dose of 10 mg", "24-h proteinuria > 1 g"
     if bond.rule != "measure-after":
         return unit
     return unit + quantities.rate_in(text[parts[max(bond.names)].end :][:30])

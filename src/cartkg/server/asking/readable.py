@@ -24,7 +24,7 @@ HOW = {
     "named": "by its own name", "class": "by a class that holds it", "member": "a member of it", "wider": "by a wider class",
     "narrower": "something narrower",
 }  # fmt: skip
-VERDICTS = {"unknown": "not-stated", "excludes in part": "excludes-in-part"}
+VERDICTS = {"excludes in part": "excludes-in-part"}
 TRIALS = {"trial", "mentioned"}
 WINDOWS = {"window", "recommended"}
 NUMBERS = {

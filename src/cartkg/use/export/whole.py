@@ -33,7 +33,7 @@ TOPS = {"Condition": "Condition", "Therapy": "Agent", "Measure": "Measure", "Ant
 PREFERRED = (f"{ONTOLOGY}Trial", f"{ONTOLOGY}Product")  # where a thing has several types
 LARGER = {BROADER, f"{ONTOLOGY}inCountry"}  # followed from the smaller to the larger only: a country is no neighbourhood
 # Facts of which a thing can have several: lists in every graph, so that a file's columns do not depend on what it holds.
-SEVERAL = {"phase", "category", "alt_label", "condition_qualifier", "design_word", "record"}
+SEVERAL = {"phase", "category", "alt_label", "condition_qualifier", "design_word", "record", "has_db_xref"}
 RESERVED = {"id", "label", "type", "iri", "color", "relation", "source", "target", "r", "g", "b"}
 Link = tuple[str, str, str]
 Triples = Iterable[ox.Triple | ox.Quad]
