@@ -1,5 +1,8 @@
 """The answer tables: columns as the contract names them, rows that follow from the facts, unknown where text is missing."""
 
+import csv
+import io
+import json
 from dataclasses import replace
 from functools import cache
 
@@ -158,6 +161,28 @@ def test_a_table_never_breaks_an_identifier() -> None:
         assert "NCT99999901" in text
         assert "9.1.2" in text
         assert max(map(len, text.splitlines())) <= width
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("+49 30 1", "'+49 30 1"),
+        ("-x", "'-x"),
+        ("\t=1", "'\t=1"),
+        ("=", "="),
+        (">=", ">="),
+        ("-5", "-5"),
+        ("+1e9", "+1e9"),
+        ("2 = 2", "2 = 2"),
+        ("", ""),
+    ],
+)
+def test_a_cell_of_csv_is_no_formula(cell: str, shown: str) -> None:
+    answer = questions.Answer(("a",), ((cell,),))
+    assert list(csv.reader(io.StringIO(questions.as_csv(answer))))[1:] == ([[shown]] if shown else [[""]])
+    assert json.loads(questions.as_json(answer)) == [{"a": cell}]  # programs get the cell as it is
 
 
 def test_questions_on_what_a_record_says_of_dates_ends_doses_and_outcomes() -> None:

@@ -34,6 +34,10 @@ LONG = {
 }  # fmt: skip
 
 
+FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
+PLAIN = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Rows of plain cells under their columns; `unknown` names the trials of which the question can say nothing.
@@ -156,10 +160,19 @@ def _unknown(
 
 
 def as_csv(answer: Answer) -> str:
-    """The answer as CSV (RFC 4180, but with plain line feeds), header first."""
+    """The answer as CSV (RFC 4180, but with plain line feeds), header first; see `inert` for cells that a program would run."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([answer.columns, *answer.rows])
+    rows = (tuple(map(inert, row)) for row in answer.rows)
+    csv.writer(out, lineterminator="\n").writerows([answer.columns, *rows])
     return out.getvalue()
+
+
+def inert(cell: str) -> str:
+    """A cell that a spreadsheet program shows and does not run: one that it would take for a formula has a ' before it.
+
+    Numbers and lone signs (the comparator "=") are no formulas.
+    """
+    return f"'{cell}" if FORMULA.match(cell) and not PLAIN.fullmatch(cell) else cell
 
 
 def as_json(answer: Answer) -> str:

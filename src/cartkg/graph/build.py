@@ -76,10 +76,24 @@ def build(paths: Iterable[Path] | None, out: Path, statements: Path | None = Non
     read = replace(read, refusals=read.refusals + unread + unsaid)
     counts = _counts(trials, criteria, store, report)
     disagreements = tuple(d for merged in trials for d in merged.disagreements)
-    sha256 = packing.pack(out, store, packing.Contents(read, disagreements, differences, review_findings, counts, report))
+    plain = replace(read, refusals=_without_folders(read.refusals, given))
+    told = packing.Contents(plain, disagreements, differences, review_findings, counts, report)
+    sha256 = packing.pack(out, store, told)
     return BuildResult(
         out, counts, report, read.refusals, read.unknown_fields, disagreements, differences, review_findings, sha256
     )
+
+
+def _without_folders(refusals: tuple[sources.Refusal, ...], given: Iterable[Path]) -> tuple[sources.Refusal, ...]:
+    """Refusals whose places begin in the folder that was given: the same input has the same manifest wherever it lies."""
+    roots = sorted((str(path if path.is_dir() else path.parent).rstrip("/") + "/" for path in given), key=len, reverse=True)
+
+    def shortened(words: str) -> str:
+        for root in roots:
+            words = words.removeprefix(root)
+        return words
+
+    return tuple(replace(refusal, place=shortened(refusal.place)) for refusal in refusals)
 
 
 def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:

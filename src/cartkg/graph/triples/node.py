@@ -21,7 +21,7 @@ DCTERMS = Namespace(namespaces.PREFIXES["dcterms"])
 PROV = Namespace(namespaces.PREFIXES["prov"])
 SKOS = Namespace(namespaces.PREFIXES["skos"])
 
-DATES = ((r"\d{4}-\d{2}-\d{2}", XSD.date), (r"\d{4}-\d{2}", XSD.gYearMonth), (r"\d{4}", XSD.gYear))
+DATES = ((r"[0-9]{4}-[0-9]{2}-[0-9]{2}", XSD.date), (r"[0-9]{4}-[0-9]{2}", XSD.gYearMonth), (r"[0-9]{4}", XSD.gYear))
 
 
 def term(value: Value) -> URIRef | Literal | None:

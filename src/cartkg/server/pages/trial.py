@@ -82,7 +82,7 @@ def near(wanted: str, identifiers: Iterable[str]) -> list[str]:
 
 def canonical(identifier: str) -> str:
     """The form in which registries write an identifier: `nct 06904729` is NCT06904729."""
-    plain = re.fullmatch(r"\s*(nct)[\s-]*(\d{8})\s*", identifier, re.I)
+    plain = re.fullmatch(r"\s*(nct)[\s-]*([0-9]{8})\s*", identifier, re.I)
     return f"NCT{plain[2]}" if plain else identifier
 
 
@@ -129,7 +129,7 @@ def _leading(page: TrialPage) -> set[str]:
 
 def _registry(identifier: str) -> str:
     """The registry's own page of a trial, "" where its identifier is not one of ClinicalTrials.gov."""
-    return REGISTRY + identifier if re.fullmatch(r"NCT\d{8}", identifier) else ""
+    return REGISTRY + identifier if re.fullmatch(r"NCT[0-9]{8}", identifier) else ""
 
 
 def _unknown(site: Site, request: Request, build: Build, identifier: str) -> Response:
