@@ -250,7 +250,7 @@ def _after(parts: Parts, at: int) -> int | None:
                 foreign > (4 if parts[at].bound.kind != "plain" else 3) and not part.measure.counts and fit is not _any
             ):
                 return None
-            turned = parts[at].word not in "<>≤≥" and parts[at].bound.end == parts[j - 1].end
+            turned = not parts[at].own[-1][0].isalnum() and parts[at].own[-1][0] in "<>≤≥"  # "17 ≤ BMI ≤ 33"
             return None if _has_own(parts, j) and not turned else j
         if part.sort not in (Sort.ASIDE, Sort.WORD) or (part.bounds and fit is not _any):
             return None

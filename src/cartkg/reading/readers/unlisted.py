@@ -80,7 +80,7 @@ def _name(text: str, parts: Parts, at: int) -> list[Part]:
     while j >= 0 and len(words) <= LONGEST and _may_name(parts[j]):
         words.insert(0, parts[j])
         j -= 1
-    while words and (member("ARTICLE", words[0].word)):
+    while words and (member("ARTICLE", words[0].word) or not words[0].word[0].isalnum()):
         words.pop(0)
     if not words or len(words) > LONGEST or not any(p.sort is Sort.WORD and not member("MEASURE_NOUN", p.word) for p in words):
         return []
