@@ -433,6 +433,8 @@ def counts_others(parts: Parts, at: int, before: int) -> bool:
         return True
     direct = before == at - 1 or all(p.sort is Sort.ASIDE for p in parts[before + 1 : at])
     for part in parts[at + 1 : at + 6]:
+        if member("EXAMPLE", part.word):
+            return False  # "at least 7 not including the items …"
         if member("COUNTED", part.word):
             return True
         if part.sort not in (Sort.WORD, Sort.ASIDE):
