@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run field test lock clean web
+.PHONY: run field test lock clean web docs
 
 run: $(VENV)/.run web
 	@$(BIN)/cartkg build
@@ -47,6 +47,11 @@ $(BUNDLES)/.made: web/package-lock.json $(wildcard web/*.mjs web/src/*.js)
 	else \
 	  echo "Note: the scripts of the editor and graph pages were not built (make web tries again); all else works."; \
 	fi
+
+# The documentation as a site in build/site; a link that leads nowhere fails it.
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "Look at it: python3 -m http.server --directory build/site"
 
 # Renews the locks after a change of pyproject.toml (needs uv).
 lock:

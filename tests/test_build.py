@@ -265,3 +265,16 @@ def test_the_shipped_data_and_the_pages_give_the_same_answers(tmp_path: Path) ->
         assert [mine or theirs for mine, theirs in zip(row, whole[row[0]], strict=True)] == list(whole[row[0]])
     for name in set(TABLES) - {"trials"}:
         assert sorted(row for row in shipped[name] if row[0] in seeds) == sorted(read[name]), name
+
+
+def test_the_manifest_is_the_same_wherever_the_records_lie(tmp_path: Path) -> None:
+    manifests = []
+    for place in ("here", "far/away"):
+        folder = tmp_path / place / "records"
+        (folder / "inner").mkdir(parents=True)
+        (folder / "good.json").write_bytes(RECORD.read_bytes())
+        (folder / "inner" / "broken.json").write_text("{")
+        build.build([folder], tmp_path / place / "graph")
+        manifests.append((tmp_path / place / "graph" / "manifest.json").read_text())
+    assert manifests[0] == manifests[1]
+    assert "inner/broken.json:1" in manifests[0]

@@ -252,7 +252,7 @@ def test_what_cannot_be_right_is_found(tmp_path: Path) -> None:
     assert found == [
         ("NCT99999901.csv:2", "day '2026-02-30' is not understood"),
         ("NCT99999901.csv:3", "term 'MONDO:9999999' is not understood"),
-        ("NCT99999901.csv:5", f"says the same as {tmp_path}/NCT99999901.csv:4"),
+        ("NCT99999901.csv:5", "says the same as line 4"),
         ("NCT99999902.csv", "no trial NCT99999902 in this build"),
     ]
     assert [item.day for item in curation.read(tmp_path / "NCT99999901.csv")] == ["", "2026-02-28", "2026-02-28"]

@@ -1,6 +1,7 @@
 """The editor's page and what answers its script: the query that opens, completions from the graph, labels of an answer."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,3 +208,16 @@ def test_labels_name_things_of_a_trial_too(client: TestClient) -> None:
 )
 def test_a_request_for_labels_that_is_none_is_refused(client: TestClient, body: bytes) -> None:
     assert client.post("/labels", content=body).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "key", ["https://w3id.org/cartkg/trial/\ud800", "https://w3id.org/cartkg/\0", "\udfff", "https://w3id.org/cartkg/a b"]
+)
+def test_a_key_that_is_no_iri_has_no_label(client: TestClient, key: str) -> None:
+    found = client.post("/labels", content=json.dumps({"keys": [key]}))
+    assert (found.status_code, found.json()) == (200, {"labels": {}})
+
+
+def test_marks_of_the_build_are_not_served(client: TestClient) -> None:
+    assert client.get("/static/dist/.made").status_code == 404
+    assert client.get("/static/.gitignore").status_code == 404

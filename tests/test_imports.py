@@ -37,6 +37,29 @@ def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
     assert first == {name: (tmp_path / name).read_bytes() for name in names}
 
 
+def test_cross_references_are_a_mapping_set_that_is_up_to_date() -> None:
+    text = (FILES.parent / "mappings" / imports.MAPPINGS).read_text(encoding="utf-8")
+    assert text == imports.mappings(VOCABULARY), f"run `{imports.COMMAND}`"
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    head, found = rows[0], rows[1:]
+    declared = {line.strip("# ").partition(":")[0] for line in text.splitlines() if line.startswith("#  ")}
+    for row in found:
+        one = dict(zip(head, row, strict=True))
+        assert {
+            one[c].partition(":")[0] for c in ("subject_id", "predicate_id", "object_id", "mapping_justification")
+        } <= declared
+        assert one["mapping_source"]
+    matches = {(row[0], row[2], row[3]) for row in found}
+    assert ("NCIT:C1702", "skos:exactMatch", "RxNorm:121191") in matches
+    assert ("NCIT:C1702", "oboInOwl:hasDbXref", "ATC:L01FA01") in matches, "a code of a use is no exact match"
+
+
+def test_no_identifier_is_the_address_of_a_page() -> None:
+    """Pages move and show one site's view; what a vocabulary or a resolver publishes as a name stays."""
+    pages = ("meshb.", "genenames.org", "whocc", "go.drugbank", "RxNav", "/providers/", "ncbi.nlm.nih.gov/gene", "data.who.int")
+    assert [address for address in namespaces.PREFIXES.values() if any(page in address for page in pages)] == []
+
+
 def test_an_edited_and_a_missing_file_are_stale(tmp_path: Path) -> None:
     names = imports.write(VOCABULARY, tmp_path)
     (tmp_path / names[0]).unlink()

@@ -535,3 +535,65 @@ def test_the_answers_say_what_they_are() -> None:
     page = output.as_html(who, found)
     assert "not medical advice" in page
     assert "<b>x</b>" not in page
+
+
+# --- what tried to break it -----------------------------------------------------------------------------------------------
+
+
+def test_another_disease_without_a_name_may_be_any_told_one() -> None:
+    rule = item("exclusion", "Other diseases that require long-term use of glucocorticoid", drug(EXCLUDES, "glucocorticoid"))
+    assert status(ill("rheumatoid arthritis"), rule) == "unknown"
+    assert status(ill("rheumatoid arthritis", needs_long_term_glucocorticoid=True), rule) == "violated"
+    assert status(given("prednisone", start="2025-01-01", ongoing=True), rule) == "met"
+
+
+def test_a_therapy_that_a_disease_must_need_counts_with_the_disease() -> None:
+    words = "Lupus nephritis requiring hemodialysis"
+    rule = item("exclusion", words, disease(EXCLUDES, "lupus nephritis"), drug(EXCLUDES, "hemodialysis"), category="renal")
+    dialysed = person(procedures=[{"name": "hemodialysis", "ongoing": True}])
+    assert status(dialysed, rule) == "met"
+
+
+def test_a_vaccine_of_an_untold_kind_may_be_live() -> None:
+    rule = item(
+        "exclusion", "Live vaccine within 4 weeks", drug(EXCLUDES, "live vaccine", window="P4W"), category="vaccination"
+    )
+    assert status(person(vaccinations=[{"name": "zoster vaccine", "day": "2026-03-20"}]), rule) == "unknown"
+    assert status(person(vaccinations=[{"name": "zoster vaccine", "kind": "inactivated", "day": "2026-03-20"}]), rule) == "met"
+
+
+def test_a_washout_of_its_own_beats_the_class() -> None:
+    general = item(
+        "inclusion",
+        "At least 7 days since chemotherapy",
+        drug(EXCLUDES, "chemotherapy", window="P7D"),
+        category="prior-therapy",
+    )
+    own = item(
+        "inclusion",
+        "At least 1 day since hydroxyurea",
+        drug(EXCLUDES, "hydroxyurea", window="P1D"),
+        category="prior-therapy",
+        number="2",
+    )
+    told = given("hydroxyurea", stop="2026-03-29")
+    assert held(told, general, own).verdict is Verdict.POSSIBLE
+    assert held(told, general).verdict is Verdict.EXCLUDED
+
+
+def test_how_well_an_organ_works_is_not_told_by_its_disease() -> None:
+    rule = item("exclusion", "Severe cardiac dysfunction", disease(EXCLUDES, "cardiac dysfunction"), category="cardiovascular")
+    assert status(ill("heart failure"), rule) == "unknown"
+
+
+def test_an_inclusion_that_asks_for_a_bad_value_is_in_doubt() -> None:
+    rule = item("inclusion", "LVEF", limit(REQUIRES, "LVEF", "<", "50", "%"), category="cardiovascular")
+    assert status(person(measurements=[{"name": "LVEF", "value": 60, "unit": "%"}]), rule) == "unknown"
+
+
+def test_what_a_cohort_demands_its_parts_demand_too() -> None:
+    whole = item(
+        "inclusion", "LVEF", limit(REQUIRES, "LVEF", ">=", "50", "%"), category="laboratory", cohort="renal/lung transplant"
+    )
+    part = item("inclusion", "Signs the consent", category="consent", number="2", cohort="renal transplant")
+    assert held(person(measurements=[{"name": "LVEF", "value": 40, "unit": "%"}]), whole, part).verdict is Verdict.EXCLUDED

@@ -13,7 +13,6 @@ from cartkg.model.errors import QuestionError
     ("line", "parameter"),
     [
         ("term(therapy) = NCIT:C1702; a therapy", Parameter("x", Type.TERM, "NCIT:C1702", "a therapy", "therapy")),
-        ("topic(condition) = MONDO:1; of verdicts", Parameter("x", Type.TOPIC, "MONDO:1", "of verdicts", "condition")),
         ("choice(all, under-18) = all; ages", Parameter("x", Type.CHOICE, "all", "ages", choices=("all", "under-18"))),
         ("number = 12; years", Parameter("x", Type.NUMBER, "12", "years")),
         ("duration = none; at most", Parameter("x", Type.DURATION, "none", "at most")),

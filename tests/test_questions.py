@@ -1,5 +1,9 @@
 """The answer tables: columns as the contract names them, rows that follow from the facts, unknown where text is missing."""
 
+import csv
+import io
+import json
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -8,7 +12,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from cartkg.ask import questions
 from cartkg.graph import queries
 from cartkg.graph.store import GraphStore
-from cartkg.model import Section, Stance
+from cartkg.model import Field, Intervention, Outcome, Section, Stance, TrialDate
 from cartkg.model.errors import QuestionError
 from cartkg.model.resources import folder
 from graphs import BIOLOGIC, RITUXIMAB, criterion, graph, sample, therapy, trial
@@ -114,11 +118,8 @@ def test_a_trial_whose_text_is_cut_off_is_unknown() -> None:
     assert ask("excludes-prior-therapy", population="pediatric-only").unknown == ()
 
 
-def test_verdicts_have_more_than_two_values() -> None:
-    assert rows("prior-therapy-verdicts", "trial", "verdict") == [
-        ("NCT99999901", "excludes"), ("NCT99999902", "excludes"), ("NCT99999903", "does-not-exclude"),
-        ("NCT99999904", "requires"), ("NCT99999905", "unknown"),
-    ]  # fmt: skip
+def test_a_question_is_found_by_its_former_name() -> None:
+    assert ask("prior-therapy-verdicts") == ask("therapy-verdicts")
 
 
 @pytest.mark.parametrize(("permitted", "windowed", "expected"), [(RITUXIMAB, "", 0), (RITUXIMAB, "P1Y", 1), (BIOLOGIC, "", 1)])
@@ -160,3 +161,51 @@ def test_a_table_never_breaks_an_identifier() -> None:
         assert "NCT99999901" in text
         assert "9.1.2" in text
         assert max(map(len, text.splitlines())) <= width
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("+49 30 1", "'+49 30 1"),
+        ("-x", "'-x"),
+        ("\t=1", "'\t=1"),
+        ("=", "="),
+        (">=", ">="),
+        ("-5", "-5"),
+        ("+1e9", "+1e9"),
+        ("2 = 2", "2 = 2"),
+        ("", ""),
+    ],
+)
+def test_a_cell_of_csv_is_no_formula(cell: str, shown: str) -> None:
+    answer = questions.Answer(("a",), ((cell,),))
+    assert list(csv.reader(io.StringIO(questions.as_csv(answer))))[1:] == ([[shown]] if shown else [[""]])
+    assert json.loads(questions.as_json(answer)) == [{"a": cell}]  # programs get the cell as it is
+
+
+def test_questions_on_what_a_record_says_of_dates_ends_doses_and_outcomes() -> None:
+    """Each from one made-up trial that says it."""
+    told = replace(
+        trial(1, 18, None), status="WITHDRAWN", dates=(TrialDate("first_posted", "2026-02-03"), TrialDate("start", "2026-05")),
+        fields=(Field("statusModule.whyStopped", "no funds"),),
+        interventions=(
+            Intervention("Fludarabine phosphate"), Intervention("Made-up cells", doses_cells_per_kg=(1000000.0,)),
+        ),
+        outcomes=(Outcome("primary", "SLEDAI-2K", "3 months"), Outcome("secondary", "BILAG")),
+    )  # fmt: skip
+    one = graph((told, ()))
+
+    def answered(name: str, *columns: str, **parameters: str) -> list[tuple[str, ...]]:
+        answer = questions.ask(name, parameters, one)
+        return [tuple(row[answer.columns.index(column)] for column in columns) for row in answer.rows]
+
+    assert answered("recent-trials", "what", "day") == [("registered", "2026-02-03")]
+    assert answered("recent-trials", "what", since="2026-03") == []
+    assert answered("stopped-trials", "status", "why", "start") == [("WITHDRAWN", "no funds", "2026-05")]
+    assert answered("lymphodepletion", "intervention") == [("Fludarabine phosphate",)]
+    assert answered("doses", "intervention", "cells_per_kg") == [("Made-up cells", "1000000")]
+    assert answered("primary-outcomes", "measure", "time_frame") == [("SLEDAI-2K", "3 months")]
+    assert answered("find-trials", "status", disease="MONDO:0007915", target="HGNC:1633") == [("WITHDRAWN",)]
+    assert answered("find-trials", "status", status="RECRUITING") == []

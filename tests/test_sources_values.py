@@ -1,7 +1,9 @@
 """Tokens, ages, dates and places in the words that registries and sites show."""
 
 import pytest
+from rdflib import Literal
 
+from cartkg.graph.triples import node
 from cartkg.model import Age, Completeness, Site
 from cartkg.sources import places, values
 from cartkg.sources.age_words import age_range, one_age
@@ -136,3 +138,14 @@ def test_a_file_that_ends_inside_a_sentence_is_partial() -> None:
     assert completeness("Adults with lup", source_goes_on=False) is Completeness.PARTIAL
     assert completeness("Adults with lup", source_goes_on=True) is Completeness.COMPLETE
     assert completeness("Adults with lupus.", source_goes_on=False) is Completeness.COMPLETE
+
+
+@pytest.mark.parametrize("words", ["NCT9999990\u0661", "NCT\uff10\uff10\uff10\uff10\uff10\uff10\uff10\uff11"])
+def test_digits_of_other_scripts_make_no_registry_id(words: str) -> None:
+    assert not values.NCT_ID.search(words)
+
+
+@pytest.mark.parametrize("words", ["\u0662\u0660\u0662\u0666-01-02", "2026-\u0660\u0661", "\u0662 January 2026"])
+def test_digits_of_other_scripts_make_no_date(words: str) -> None:
+    assert values.iso_date(words) == ""
+    assert node.date(words) == Literal(words)

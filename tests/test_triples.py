@@ -55,7 +55,7 @@ def test_no_positive_edge_leads_from_an_excluding_trial_to_what_it_excludes() ->
     rows = list(sample().select("SELECT ?trial ?edge { ?trial a cartkg:Trial ; ?edge NCIT:C1702 }"))
     assert {(row["trial"][-1], row["edge"].rsplit("/", 1)[-1]) for row in rows} == {
         ("1", "excludesTherapy"), ("4", "requiresTherapy"),
-        ("1", "excludesPeopleWith"), ("2", "excludesPeopleWith"), ("3", "doesNotExcludePeopleWith"),
+        ("1", "excludesForATimePeopleWith"), ("2", "excludesPeopleWith"), ("3", "doesNotExcludePeopleWith"),
         ("4", "doesNotExcludePeopleWith"), ("5", "leavesOpenPeopleWith"),
     }  # fmt: skip
 

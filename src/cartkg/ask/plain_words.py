@@ -36,8 +36,12 @@ IDLE = frozenset(
 )
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "pediatric-only": ("pediatric only", "paediatric only", "children only", "pediatric", "paediatric", "children", "kids"),
-    "admits-minors": ("admits minors", "admit minors", "admitting minors", "minors", "adolescents"),
+    "pediatric-only": ("pediatric only", "paediatric only", "children only", "only children", "kids only", "only kids"),
+    "under-18": (
+        "under 18", "pediatric", "paediatric", "pediatrics", "paediatrics", "children", "child", "kids", "minors",
+        "adolescents",        "teenagers", "people under 18", "younger than 18",
+    ),
+    "admits-minors": ("admits minors", "admit minors", "admitting minors", "minors and adults", "children and adults"),
     "adult-only": ("adult only", "adults only", "only adults", "adults", "adult"),
     "PHASE1": ("phase 1", "phase i"), "PHASE2": ("phase 2", "phase ii"), "PHASE3": ("phase 3", "phase iii"),
     "PHASE4": ("phase 4", "phase iv"), "EARLY_PHASE1": ("early phase 1", "early phase"),

@@ -31,8 +31,12 @@ WIDTH = 160  # characters of a table that no terminal shows
 SHORTEST = 16  # what a long cell may be cut to
 LONG = {
     "title", "source_text", "cohort", "sponsor", "source", "intervention", "agent_label", "named_agent_label", "measure_label",
-    "condition_label", "class_label", "category", "registry_value", "text_value",
+    "condition_label", "class_label", "category", "registry_value", "text_value", "words", "named_condition_label", "provided",
 }  # fmt: skip
+
+
+FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
+PLAIN = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Answer:
     rows: tuple[Row, ...]
     unknown: tuple[str, ...] = ()
     question: str = ""
+    notes: tuple[str, ...] = ()  # what the answer leaves out, a line each
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -92,11 +97,15 @@ def listed(where: Path | None = None) -> tuple[Query, ...]:
 
 
 def named(name: str, where: Path | None = None) -> Query:
-    """The question of this name. Raises QuestionError that lists the names there are."""
+    """The question of this name, or that bore it before. Raises QuestionError that lists the names there are."""
     path = (where or folder("queries/questions")) / f"{name}.rq"
-    if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
-        raise QuestionError(name, "no such question", "there are: " + ", ".join(q.name for q in listed(where)))
-    return queries.read(path)
+    if re.fullmatch(r"[\w-]+", name) and path.is_file():
+        return queries.read(path)
+    known = listed(where)
+    for question in known:
+        if name in question.formerly:
+            return question
+    raise QuestionError(name, "no such question", "there are: " + ", ".join(q.name for q in known))
 
 
 def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path | None = None) -> Answer:
@@ -107,7 +116,33 @@ def ask(name: str, parameters: Mapping[str, str], store: GraphStore, where: Path
     """
     question = named(name, where)
     rows = queries.rows(question, parameters, store)
-    return Answer(question.columns, rows, _unknown(question, parameters, rows, store, where), question.name)
+    unknown = _unknown(question, parameters, rows, store, where)
+    return Answer(question.columns, rows, unknown, question.name, _left_out(question, parameters, store))
+
+
+OUTSIDE = "SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a cartkg:Trial FILTER NOT EXISTS { ?t cartkg:inScope true } }"
+AGELESS = "SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a cartkg:Trial %s FILTER NOT EXISTS { ?t cartkg:population ?known } }"
+
+
+def _left_out(question: Query, given: Mapping[str, str], store: GraphStore) -> tuple[str, ...]:
+    """What `scope` and `population` leave out of an answer, in a line each; nothing where nothing is left out."""
+    values = {parameter.name: given.get(parameter.name) or parameter.default for parameter in question.parameters}
+    lines = []
+    if values.get("scope") == "field" and (count := _count(OUTSIDE, store)):
+        lines.append(f"left out: {_trials(count)} outside the field (scope=all holds {'it' if count == 1 else 'them'})")
+    if values.get("population", "all") != "all":
+        inside = "; cartkg:inScope true" if values.get("scope") == "field" else ""
+        if count := _count(AGELESS % inside, store):
+            lines.append(f"left out: {_trials(count)} of unknown ages (population=all holds {'it' if count == 1 else 'them'})")
+    return tuple(lines)
+
+
+def _count(query: str, store: GraphStore) -> int:
+    return int(next(iter(store.select(query)))["n"])
+
+
+def _trials(count: int) -> str:
+    return f"{count:,} {'trial' if count == 1 else 'trials'}"
 
 
 def _unknown(
@@ -129,10 +164,19 @@ def _unknown(
 
 
 def as_csv(answer: Answer) -> str:
-    """The answer as CSV (RFC 4180, but with plain line feeds), header first."""
+    """The answer as CSV (RFC 4180, but with plain line feeds), header first; see `inert` for cells that a program would run."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([answer.columns, *answer.rows])
+    rows = (tuple(map(inert, row)) for row in answer.rows)
+    csv.writer(out, lineterminator="\n").writerows([answer.columns, *rows])
     return out.getvalue()
+
+
+def inert(cell: str) -> str:
+    """A cell that a spreadsheet program shows and does not run: one that it would take for a formula has a ' before it.
+
+    Numbers and lone signs (the comparator "=") are no formulas.
+    """
+    return f"'{cell}" if FORMULA.match(cell) and not PLAIN.fullmatch(cell) else cell
 
 
 def as_json(answer: Answer) -> str:

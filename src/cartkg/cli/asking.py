@@ -30,6 +30,8 @@ def ask(name: str | None, parameters: dict[str, str], graph: Path, form: str) ->
         name, parameters = match.question.name, {**match.parameters, **parameters}
     answer = questions.ask(name, parameters, GraphStore.open(graph))
     click.echo(questions.FORMATS[form](answer), nl=False)
+    for note in answer.notes:
+        click.echo(note, err=True)
     if answer.unknown:
         click.echo(_not_stated(answer.unknown), err=True)
 
@@ -37,7 +39,7 @@ def ask(name: str | None, parameters: dict[str, str], graph: Path, form: str) ->
 def _not_stated(trials: tuple[str, ...]) -> str:
     shown = ", ".join(trials[:SHOWN]) + (" …; all of them: cartkg ask incomplete-texts" if len(trials) > SHOWN else "")
     return (
-        f"not stated for {len(trials)} trials, whose sources do not show the whole text: {shown}"
+        f"not stated for {len(trials)} trials, whose sources do not show the whole text or leave it in doubt: {shown}"
         "\nthe whole texts come with: cartkg field"
     )
 

@@ -9,6 +9,7 @@ import click
 import uvicorn
 
 from cartkg.cli import options
+from cartkg.cli.connections import Connection
 from cartkg.model.errors import CartkgError
 from cartkg.server import logs
 from cartkg.server.app import application
@@ -88,6 +89,7 @@ def serve(graph: Path, host: str, port: int, workers: int, log_format: str | Non
         )
     config = uvicorn.Config(
         app,
+        http=Connection,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -14,7 +14,7 @@ from cartkg.facts import products
 from cartkg.graph import emission, iri, membership, packing, queries, validation
 from cartkg.graph.store import GraphStore
 from cartkg.model import Criterion, Eligibility
-from cartkg.model.errors import CartkgError, UnreadableRecord
+from cartkg.model.errors import CartkgError, UnreadableRecord, printable
 from cartkg.model.resources import folder
 from cartkg.sources import curation, merging
 from cartkg.sources.merging import Merged
@@ -69,15 +69,31 @@ def build(paths: Iterable[Path] | None, out: Path, statements: Path | None = Non
     trials, criteria, differences, unread = _all_criteria(trials, reviews, terminology)
     known = [merged.trial.id for merged in trials]
     review_findings = curation.findings(statements, known, terminology) if statements else ()
-    store = _graph(trials, criteria, terminology)
+    store, trials, unsaid = _graph(trials, criteria, terminology)
+    if not trials:
+        raise _nothing(read.refusals + unread + unsaid)
     report = validation.validate(store)
-    read = replace(read, refusals=read.refusals + unread)
+    read = replace(read, refusals=read.refusals + unread + unsaid)
     counts = _counts(trials, criteria, store, report)
     disagreements = tuple(d for merged in trials for d in merged.disagreements)
-    sha256 = packing.pack(out, store, packing.Contents(read, disagreements, differences, review_findings, counts, report))
+    plain = replace(read, refusals=_without_folders(read.refusals, given))
+    told = packing.Contents(plain, disagreements, differences, review_findings, counts, report)
+    sha256 = packing.pack(out, store, told)
     return BuildResult(
         out, counts, report, read.refusals, read.unknown_fields, disagreements, differences, review_findings, sha256
     )
+
+
+def _without_folders(refusals: tuple[sources.Refusal, ...], given: Iterable[Path]) -> tuple[sources.Refusal, ...]:
+    """Refusals whose places begin in the folder that was given: the same input has the same manifest wherever it lies."""
+    roots = sorted((str(path if path.is_dir() else path.parent).rstrip("/") + "/" for path in given), key=len, reverse=True)
+
+    def shortened(words: str) -> str:
+        for root in roots:
+            words = words.removeprefix(root)
+        return words
+
+    return tuple(replace(refusal, place=shortened(refusal.place)) for refusal in refusals)
 
 
 def _nothing(refusals: tuple[sources.Refusal, ...]) -> UnreadableRecord:
@@ -126,15 +142,27 @@ def _criteria(
     return curation.apply(read, reviewed.items), curation.differences(read, reviewed.items) if has_text else ()
 
 
-def _graph(trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology) -> GraphStore:
-    store = GraphStore.in_memory()
+def _graph(
+    trials: tuple[Merged, ...], criteria: Mapping[str, tuple[Criterion, ...]], terminology: Terminology
+) -> tuple[GraphStore, tuple[Merged, ...], tuple[sources.Refusal, ...]]:
+    """The graph, the trials in it, and those that could not be said in triples."""
+    store, kept, refusals = GraphStore.in_memory(), list[Merged](), list[sources.Refusal]()
     for merged in trials:
-        for graph, triples in emission.trial_graphs(merged, criteria[merged.trial.id], terminology):
-            store.add(graph, triples)
-    for graph, triples in emission.shared_graphs(trials, criteria, terminology):
+        begun = list[str]()
+        try:
+            for graph, triples in emission.trial_graphs(merged, criteria[merged.trial.id], terminology):
+                begun.append(graph)
+                store.add(graph, triples)
+            kept.append(merged)
+        except Exception as error:  # a value that no triple can hold: it must not take the other records with it
+            store.drop(begun)
+            problem = f"could not be said in triples ({type(error).__name__}: {error})"
+            place = f"{merged.trial.source.name}: {merged.trial.id}"
+            refusals.append(sources.Refusal(place, printable(problem), "please report it; the trial is left out"))
+    for graph, triples in emission.shared_graphs(kept, criteria, terminology):
         store.add(graph, triples)
     derive(store)
-    return store
+    return store, tuple(kept), tuple(refusals)
 
 
 def derive(store: GraphStore) -> None:

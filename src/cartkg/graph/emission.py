@@ -137,11 +137,14 @@ def ontology_triples() -> Iterator[Triple]:
 
 
 def reviewed_triples() -> Iterator[Triple]:
-    """What the reviewed tables beside the vocabulary say: recommended washouts, and the topics of verdicts."""
+    """What the reviewed tables beside the vocabulary say: recommended washouts, the topics of verdicts, the categories of items
+    that could name a term."""
     for row in _reviewed("washout_recommendations"):
         yield from triples.recommendation_triples(row)
     for row in _reviewed("verdict_topics"):
         yield from triples.topic_triples(row)
+    for row in _reviewed("deciding_categories"):
+        yield from triples.category_triples(row)
     for product in products.table():
         yield from triples.known_product_triples(product.id, product.names, product.evidence, product.note)
 

@@ -100,7 +100,8 @@ def manifest(contents: Contents, digest: str) -> dict[str, object]:
             trial: [asdict(difference) for difference in found] for trial, found in sorted(contents.differences.items())
         },
         "review_findings": [
-            {"place": found.place, "problem": found.problem, "remedy": found.remedy} for found in contents.review_findings
+            {"place": Path(found.place).name, "problem": found.problem, "remedy": found.remedy}
+            for found in contents.review_findings
         ],
         "findings": [asdict(finding) for finding in contents.report.findings],
     }

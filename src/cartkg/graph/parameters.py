@@ -5,7 +5,6 @@
     #+ parameter within: duration = none; only exclusions that reach no further back
     #+ parameter age: number = 12; years
     #+ parameter asked: text(country) = China; the country's name
-    #+ parameter agent: topic(therapy) = NCIT:C1702; …       a term on which verdicts are derived
 
 Forms, the command line, plain words and the library use what stands here; nobody reads the meaning to guess a type.
 """
@@ -27,7 +26,6 @@ class Type(StrEnum):
     """What values a parameter takes."""
 
     TERM = "term"  # a CURIE of the graph
-    TOPIC = "topic"  # a CURIE on which verdicts are derived
     CHOICE = "choice"
     NUMBER = "number"
     DURATION = "duration"  # ISO 8601 (P6M), or "none"
@@ -47,7 +45,7 @@ class Parameter:
 
     @property
     def is_term(self) -> bool:
-        return self.type in (Type.TERM, Type.TOPIC)
+        return self.type is Type.TERM
 
     def check(self, value: str) -> None:
         """Raises QuestionError where the parameter cannot have this value."""
@@ -60,14 +58,14 @@ class Parameter:
                 raise QuestionError(self.name, f"{value} is not a duration", "give years, months, weeks or days: P2Y, P6M, P4W")
             case Type.TEXT if not value.isprintable() or set(value) & set('"\\{}'):
                 raise QuestionError(self.name, f"{value!r} holds a character that no name has", "give plain words")
-            case Type.TERM | Type.TOPIC:
+            case Type.TERM:
                 _iri(self.name, value)
 
     def in_sparql(self, value: str) -> str:
         """The value as it stands in `VALUES ?name { … }`: a duration as its days, UNDEF for none. Raises QuestionError."""
         self.check(value)
         match self.type:
-            case Type.TERM | Type.TOPIC:
+            case Type.TERM:
                 return f"<{_iri(self.name, value)}>"
             case Type.NUMBER:
                 return value

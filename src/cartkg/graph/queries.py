@@ -31,6 +31,7 @@ class Query:
     parameters: tuple[Parameter, ...] = ()
     unknown: str = ""  # the question that names the trials of which this one can say nothing
     aliases: tuple[str, ...] = ()  # plain words that ask the same, parted by "|" in the header
+    formerly: tuple[str, ...] = ()  # names that the query bore before, and is still found by
 
 
 def text(name: str) -> str:
@@ -56,6 +57,7 @@ def read(path: Path) -> Query:
         path.stem, values["summary"], _several(values["columns"]), text, _several(values.get("tags", "")),
         values.get("description", ""), found, values.get("unknown", ""),
         tuple(words.strip() for words in values.get("aliases", "").split("|") if words.strip()),
+        _several(values.get("formerly", "")),
     )  # fmt: skip
 
 

@@ -77,6 +77,11 @@ class GraphStore:
         lines = "\n".join(sorted({quad_line(triple, graph) for triple in triples}))
         self.engine.bulk_load(lines.encode(), ox.RdfFormat.N_QUADS)
 
+    def drop(self, graphs: Iterable[str]) -> None:
+        """Take these named graphs out."""
+        for graph in graphs:
+            self.engine.remove_graph(ox.NamedNode(graph))
+
     def load(self, quads: Path) -> None:
         """Load a file of N-Quads."""
         self._kept.clear()

@@ -75,6 +75,9 @@ class Origin:
 # --- terms -----------------------------------------------------------------------------------------------------------
 
 
+SAME = {"DOID", "NCIT", "MESH", "Orphanet", "UMLS", "CHEBI", "DrugBank", "RxNorm", "UNII", "NCBIGene", "ENSEMBL"}
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One line of the vocabulary. `kind` is the table it stands in (condition, therapy, antigen, measure, …)."""
@@ -88,6 +91,13 @@ class Term:
     xrefs: tuple[str, ...] = ()
     source: str = ""
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def exact(self) -> tuple[str, ...]:
+        """The cross-references that mean the very same: not ATC's codes of uses, a gene's protein or LOINC's tests."""
+        if self.kind not in ("condition", "condition-group", "therapy", "antigen"):
+            return ()
+        return tuple(xref for xref in self.xrefs if xref.partition(":")[0] in SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,6 +483,9 @@ class Criterion:
         return (*self.therapies, *self.thresholds, *self.diagnoses, *self.ages)
 
 
+VERDICTS = (
+    "excludes", "excludes-within", "excludes-in-part", "requires", "permits", "does-not-exclude", "not-stated",
+)  # fmt: skip
 TIMES = ("ever", "within", "current", "planned")
 
 CATEGORIES = (

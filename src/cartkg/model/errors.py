@@ -1,6 +1,11 @@
 """Errors that a user can act on: each names the place, what is wrong there, and the remedy."""
 
 
+def printable(words: str) -> str:
+    """Words that every terminal and file takes: halves of surrogate pairs (from a file's name that is no UTF-8) as escapes."""
+    return words.encode("utf-8", "backslashreplace").decode()
+
+
 class CartkgError(Exception):
     """Any failure that cartkg foresees.
 
@@ -9,7 +14,8 @@ class CartkgError(Exception):
     """
 
     def __init__(self, place: object, problem: str, remedy: str = "") -> None:
-        self.place, self.problem, self.remedy = str(place), problem, remedy
+        self.place, self.problem, self.remedy = printable(str(place)), printable(problem), printable(remedy)
+        place, problem, remedy = self.place, self.problem, self.remedy
         super().__init__(f"{self.place}: {problem}" + (f" ({remedy})" if remedy else ""))
 
 

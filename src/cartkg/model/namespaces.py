@@ -1,4 +1,8 @@
-"""The one prefix map: CURIE prefixes to IRI prefixes (bioregistry's), and our own namespaces."""
+"""The one prefix map: CURIE prefixes to IRI prefixes, and our own namespaces.
+
+An IRI names a thing, so it is the one that the vocabulary itself publishes (OBO, MeSH, ROR), else identifiers.org's or
+bioregistry's, never the address of a page about it.
+"""
 
 from cartkg.model.errors import VocabularyError
 
@@ -18,23 +22,25 @@ PREFIXES: dict[str, str] = {
     "OBI": OBO + "OBI_",
     "CTO": OBO + "CTO_",
     "IAO": OBO + "IAO_",
-    "HGNC": "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/",
+    "HGNC": "https://identifiers.org/hgnc:",
     "UniProtKB": "http://purl.uniprot.org/uniprot/",
-    "NCBIGene": "https://www.ncbi.nlm.nih.gov/gene/",
-    "LOINC": "https://loinc.org/",
-    "RxNorm": "https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm=",
-    "ATC": "http://www.whocc.no/atc_ddd_index/?code=",
-    "MESH": "https://meshb.nlm.nih.gov/record/ui?ui=",
-    "DrugBank": "https://go.drugbank.com/drugs/",
+    "NCBIGene": "https://identifiers.org/ncbigene:",
+    "LOINC": "http://loinc.org/rdf/",
+    "RxNorm": "http://purl.bioontology.org/ontology/RXNORM/",
+    "ATC": "https://identifiers.org/atc:",
+    "MESH": "http://id.nlm.nih.gov/mesh/",
+    "DrugBank": "https://identifiers.org/drugbank:",
     "DOID": OBO + "DOID_",
     "PR": OBO + "PR_",
-    "ENSEMBL": "https://www.ensembl.org/id/",
+    "ENSEMBL": "https://identifiers.org/ensembl:",
     "Orphanet": "http://www.orpha.net/ORDO/Orphanet_",
-    "OMIM": "https://omim.org/entry/",
+    "OMIM": "https://identifiers.org/mim:",
     "ROR": "https://ror.org/",
-    "CVX": "https://biopragmatics.github.io/providers/cvx/",
-    "ISO3166": "https://data.who.int/countries/",
-    "clinicaltrials": "https://www.clinicaltrials.gov/study/",
+    "UMLS": "https://identifiers.org/umls:",
+    "UNII": "https://identifiers.org/unii:",
+    "CVX": "https://bioregistry.io/cvx:",
+    "ISO3166": "https://bioregistry.io/iso3166:",
+    "clinicaltrials": "https://identifiers.org/clinicaltrials:",
     "owl": "http://www.w3.org/2002/07/owl#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",

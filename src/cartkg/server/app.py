@@ -1,5 +1,6 @@
 """The web application: the endpoint, the pages and what watches over them, put together."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,14 @@ from cartkg.server.metrics import Metrics
 from cartkg.server.site import STATIC, Site
 from cartkg.server.watching import Watch
 from cartkg.server.workers import Bounds
+
+
+class _Files(StaticFiles):
+    """Files without those whose name begins with a dot: marks of the build that made them."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """The file at a path, as StaticFiles finds it; none for a hidden one."""
+        return ("", None) if any(part.startswith(".") for part in path.split("/")) else super().lookup_path(path)
 
 
 def application(
@@ -43,7 +52,7 @@ def application(
 
     routes: list[BaseRoute] = [*health.routes(site), *metrics.routes(), *endpoint.routes(live), *description.routes(site)]
     routes += [*pages.routes(site), *dereferencing.routes(site)]  # things without a page of their own come last
-    routes.append(Mount("/static", StaticFiles(directory=STATIC)))
+    routes.append(Mount("/static", _Files(directory=STATIC)))
     middleware = [
         Middleware(Watch, live=live, metrics=metrics, broken=failures.broken, queries=log_queries),
         Middleware(Caching, live=live),

@@ -7,7 +7,7 @@ from time import monotonic
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cartkg.server import logs
@@ -51,6 +51,17 @@ class _Exchange:
         return getattr(route, "path", "") or ("none" if self.status != 304 else "unchanged")
 
 
+TWICE = PlainTextResponse(
+    "Content-Length and Transfer-Encoding contradict each other\n", 400, {"Connection": "close", **SECURITY}
+)
+
+
+def _framed_twice(scope: Scope) -> bool:
+    """Whether a request says in two ways where it ends: a proxy might see another end than we do (RFC 9112, section 6.1)."""
+    names = {name for name, _ in scope["headers"]}
+    return {b"content-length", b"transfer-encoding"} <= names
+
+
 class Watch:
     """The outermost middleware."""
 
@@ -64,7 +75,10 @@ class Watch:
         with self.live.reading() as build:
             exchange = _Exchange(scope, build, send, monotonic())
             try:
-                await self.app(scope, receive, exchange.sending)
+                if _framed_twice(scope):
+                    await TWICE(scope, receive, exchange.sending)
+                else:
+                    await self.app(scope, receive, exchange.sending)
             except ClientDisconnect:
                 pass
             except Exception as error:

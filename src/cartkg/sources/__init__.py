@@ -7,15 +7,17 @@ signed), `fetching` (the registry's API to a folder of records). Nothing here kn
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cartkg.facts import products
 from cartkg.model import Source, Trial
-from cartkg.model.errors import CartkgError
+from cartkg.model.errors import CartkgError, UnreadableRecord
 from cartkg.sources import files, identity, kinds, wording
 from cartkg.vocabulary import Terminology
+
+LONGEST_TEXT = 100_000  # characters; the longest eligibility text of the field has some 20,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,23 @@ def read(paths: Iterable[Path], terminology: Terminology | None = None) -> Readi
         errors += problems
         fetched |= record_file.fetched
         trials += record_file.trials
-    trials = [kinds.with_fetched(trial, fetched) for trial in trials]
-    described = (wording.described(products.described(trial, words), words) for trial in trials)
+    described = list(_described((kinds.with_fetched(trial, fetched) for trial in trials), words, errors))
     return Reading(identity.settled(described), _refusals(errors), dict(sorted(unknown.items())), tuple(inputs.values()))
+
+
+def _described(trials: Iterable[Trial], words: Terminology, errors: list[CartkgError]) -> Iterator[Trial]:
+    """The trials with what their prose says of product and design; one with a text beyond all bounds is refused."""
+    for trial in trials:
+        place = f"{trial.source.name}: {trial.id or trial.title[:80]}"
+        longest = max(map(len, (trial.eligibility.text, trial.title, trial.official_title)))
+        if longest > LONGEST_TEXT:
+            problem = f"a text has {longest:,} characters, and no record's has more than {LONGEST_TEXT:,}"
+            errors.append(UnreadableRecord(place, problem, "give the record as the registry has it"))
+            continue
+        try:
+            yield wording.described(products.described(trial, words), words)
+        except Exception as error:  # a defect of ours: it must not take the other records with it
+            errors.append(UnreadableRecord(place, f"could not be read ({type(error).__name__}: {error})", "please report it"))
 
 
 def _refusals(errors: Iterable[CartkgError]) -> tuple[Refusal, ...]:

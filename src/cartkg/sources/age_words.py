@@ -6,7 +6,7 @@ from cartkg.model import Age
 
 NO_BOUND = frozenset({"", "n/a", "na", "none", "no limit", "-", "any", "up", "birth"})
 _UNIT = r"(?P<unit>years?|months?|weeks?|days?|hours?|minutes?|yrs?)"
-_AGE = re.compile(rf"(?P<number>\d+(?:\.\d+)?)\s*(?:{_UNIT})?(?:\s+old)?", re.IGNORECASE)
+_AGE = re.compile(rf"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?:{_UNIT})?(?:\s+old)?", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:-|–|—|\bto\b|\bup to\b)\s*", re.IGNORECASE)
 _OLDER = re.compile(r"\s*(?:\+|(?:and|or) (?:older|over|above|up))\s*", re.IGNORECASE)
 _YOUNGER = re.compile(r"\s*(?:and|or) (?:younger|under|below)\s*", re.IGNORECASE)

@@ -209,7 +209,9 @@ def _file_findings(path: Path, trials: frozenset[str], terminology: Terminology)
     for line in _read_lines(path):
         says = tuple(sorted((column, cell) for column, cell in line.cells.items() if column not in SIGNATURE and cell))
         if says in first:
-            yield CurationError(line.place, f"says the same as {first[says]}", "keep one of the two lines")
+            yield CurationError(
+                line.place, f"says the same as line {first[says].rpartition(':')[2]}", "keep one of the two lines"
+            )
         first.setdefault(says, line.place)
         if line["term"] and line["term"] not in terminology:
             yield line.error("term", "write an id of the vocabulary (cartkg terms lookup WORDS), or leave the cell empty")
@@ -318,7 +320,7 @@ def signature_problem(reader: str, reviewer: str) -> str:
 
 def is_orcid(words: str) -> bool:
     """Whether words are an ORCID whose check digit is right, with or without its address."""
-    found = re.fullmatch(r"(?:https://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", words)
+    found = re.fullmatch(r"(?:https://orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])", words)
     if not found:
         return False
     digits, total = found[1].replace("-", ""), 0

@@ -11,6 +11,7 @@ import zlib
 from pathlib import Path
 
 from cartkg.model.errors import UnreadableRecord
+from cartkg.sources.fields import TO_SPACES
 
 MAX_BYTES = 50_000_000
 """A record or a file of records from here on is refused: a registry record has some 20 kB, a page of 100 studies some 3 MB."""
@@ -67,7 +68,7 @@ def decode(place: object, data: bytes) -> str:
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if len(CONTROL.findall(text[:100_000])) > len(text[:100_000]) // 200:
         raise UnreadableRecord(place, "these are binary data, not text", "save the record as text or JSON")
-    return text
+    return text.translate(TO_SPACES)
 
 
 def _decoded(data: bytes) -> str:

@@ -1,11 +1,19 @@
 """Reading a JSON object field by field, keeping count of what nobody asked for and of what has another type than it should."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 Json = Any
+LONGEST_NUMBER = 18  # digits; a longer one is no count of anything, and slow to calculate with
+TO_SPACES = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535), " ")  # what XML and terminals do not take
+
+
+def parsed(text: str) -> Json:
+    """The value of a JSON text; long whole numbers become floats. Raises ValueError, and RecursionError for deep nesting."""
+    return json.loads(text, parse_int=lambda digits: int(digits) if len(digits) <= LONGEST_NUMBER else float(digits))
 
 
 class Fields:
@@ -41,10 +49,10 @@ class Fields:
         return self.raw_text(key).strip()
 
     def raw_text(self, key: str) -> str:
-        """A string as it stands, so that offsets into it hold."""
+        """A string as it stands, so that offsets into it hold; control characters are spaces."""
         value = self._get(key)
         if value is None or isinstance(value, str):
-            return value or ""
+            return (value or "").translate(TO_SPACES)
         self.wrong(key, "text")
         return ""
 
@@ -75,7 +83,7 @@ class Fields:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of strings, in order, without repeats and empty ones."""
-        found = [value.strip() if isinstance(value, str) else None for value in self._list(key)]
+        found = [value.translate(TO_SPACES).strip() if isinstance(value, str) else None for value in self._list(key)]
         if None in found:
             self.wrong(f"{key}[]", "text")
         return tuple(dict.fromkeys(value for value in found if value))
@@ -83,7 +91,7 @@ class Fields:
     def numbers(self, key: str) -> tuple[float, ...]:
         """A list of numbers."""
         found = self._list(key)
-        if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in found):
+        if not all(isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) for value in found):
             self.wrong(f"{key}[]", "a number")
             return ()
         return tuple(float(value) for value in found)
@@ -108,13 +116,18 @@ class Fields:
         for key in keys:
             value = self._get(key)
             if isinstance(value, list) and all(isinstance(v, str) for v in value):
-                yield from ((self._where(key), v.strip()) for v in value if v.strip())
+                texts = [v.translate(TO_SPACES).strip() for v in value]
             elif isinstance(value, bool):
-                yield self._where(key), str(value).lower()
-            elif isinstance(value, str | int | float) and str(value).strip():
-                yield self._where(key), str(value).strip()
-            elif value:
-                self.wrong(key, "a plain value")
+                texts = [str(value).lower()]
+            elif isinstance(value, str):
+                texts = [value.translate(TO_SPACES).strip()]
+            elif isinstance(value, int | float) and math.isfinite(value):
+                texts = [str(value)]
+            else:
+                texts = []
+                if value:
+                    self.wrong(key, "a plain value")
+            yield from ((self._where(key), text) for text in texts if text)
 
     def close(self) -> None:
         """Counts every field that nobody asked for."""

@@ -3,6 +3,9 @@
 A record that states a registry id is that trial. One that states none is settled by another record of the same build when that
 names the very title with an id, no other id goes with the title, and the trial of that id, where it has a record too, bears the
 title. Else it gets an id made from what it says: the same record gives the same id in every build, whatever else is built.
+
+Records of several registries that name each other's ids tell of one trial, by its NCT id where it has one. Two ids of one
+registry are two trials, whatever names both.
 """
 
 import hashlib
@@ -13,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cartkg.model import Trial
+from cartkg.sources import ictrp
 
 PREFIX = "cartkg-"
 PASSING_DATES = frozenset({"last_update", "page_current_as_of", "last_update_submitted", "verified"})
@@ -23,10 +27,36 @@ def settled(trials: Iterable[Trial]) -> tuple[Trial, ...]:
     """The trials with their ids, in the order of ids and sources; mentions under a former id get the present one."""
     all_ = list(trials)
     present = {alias: trial.registry_id for trial in all_ if trial.registry_id for alias in trial.aliases}
-    all_ = [_with_present_ids(trial, present) for trial in all_]
+    all_ = _joined([_with_present_ids(trial, present) for trial in all_])
     named, titles = _names(all_), _titles(all_)
     done = [trial if trial.registry_id else _settle(trial, named, titles) for trial in all_]
     return tuple(sorted((_without_itself(trial) for trial in done), key=lambda trial: (trial.id, trial.source.name)))
+
+
+def _joined(trials: list[Trial]) -> list[Trial]:
+    """The trials with one id for all records that the registries' own cross-references join."""
+    groups: dict[str, frozenset[str]] = {}
+    for trial in sorted((one for one in trials if one.registry_id), key=lambda one: one.registry_id):
+        own = ictrp.eudract(trial.registry_id)
+        groups.setdefault(own, frozenset({own}))
+        for other in ictrp.other_ids(*trial.secondary_ids):
+            both = groups[own] | groups.get(other, frozenset({other}))
+            if len({ictrp.registry_of(one) for one in both}) == len(both):
+                groups |= dict.fromkeys(both, both)
+    present: dict[str, str] = {}
+    for trial in sorted(trials, key=lambda one: (not one.registry_id.startswith("NCT"), one.registry_id)):
+        if trial.registry_id:
+            own = ictrp.eudract(trial.registry_id)
+            present |= {one: present.get(one, trial.registry_id) for one in groups[own]}
+    return [_under(trial, present.get(ictrp.eudract(trial.registry_id), trial.registry_id)) for trial in trials]
+
+
+def _under(trial: Trial, now: str) -> Trial:
+    if not trial.registry_id or now == trial.registry_id:
+        return trial
+    basis = f"{trial.registry_id} and {now} name each other or a third id"
+    ids = tuple(one for one in (trial.registry_id, *trial.secondary_ids) if one != now)
+    return replace(trial, id=now, registry_id=now, registry_id_basis=basis, secondary_ids=ids)
 
 
 def title_key(title: str) -> str:

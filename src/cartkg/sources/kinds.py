@@ -9,12 +9,15 @@ from datetime import date
 from pathlib import Path
 
 from cartkg.model import Source, Trial
-from cartkg.model.errors import CartkgError, UnreadableRecord
-from cartkg.sources import decoding, pages, registry, shipped, values
-from cartkg.sources.fields import Json
+from cartkg.model.errors import CartkgError, UnreadableRecord, printable
+from cartkg.sources import decoding, ictrp, pages, registry, shipped, values
+from cartkg.sources.fields import Json, parsed
 from cartkg.sources.pages.page import Page
 
-REMEDY = "expected is a study of the ClinicalTrials.gov API v2, a page, list or lines of them, or a record of cartkg"
+REMEDY = (
+    "expected is a study of the ClinicalTrials.gov API v2, a page, list or lines of them, an export of ICTRP, "
+    "or a record of cartkg"
+)
 
 
 FETCH_INDEX = "cartkg-fetch"
@@ -43,8 +46,10 @@ Found = Trial | CartkgError | Mapping[str, Fetched]
 
 def read(path: Path, unknown: Counter[str]) -> tuple[RecordFile, tuple[CartkgError, ...]]:
     """The trials of a file and the errors of what could not be read of it. Unknown fields are added to `unknown`."""
-    source = Source(path.name, "", "")
+    source = Source(printable(path.name), "", "")
     try:
+        if source.name != path.name:
+            raise UnreadableRecord(path, "the file's name is not UTF-8", "rename it")
         data = decoding.load(path)
         source = replace(source, sha256=hashlib.sha256(data).hexdigest())
         text = decoding.decode(path, decoding.unpacked(path, data))
@@ -63,6 +68,8 @@ def read(path: Path, unknown: Counter[str]) -> tuple[RecordFile, tuple[CartkgErr
 def _records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Found]:
     if text.lstrip()[:1] in ("{", "["):
         yield from _json_records(path, text, source, unknown)
+    elif ictrp.is_xml(text) or ictrp.is_table(text):
+        yield from ictrp.read(text, source, str(path))
     else:
         yield _page(path, text, source)
 
@@ -103,7 +110,7 @@ def _page(path: Path, text: str, source: Source) -> Trial:
 
 def _json_records(path: Path, text: str, source: Source, unknown: Counter[str]) -> Iterator[Found]:
     try:
-        value = json.loads(text)
+        value = parsed(text)
     except RecursionError:
         raise UnreadableRecord(path, "the JSON is nested too deeply", "fetch the record again") from None
     except json.JSONDecodeError as error:
@@ -136,7 +143,7 @@ def _lines(
         if not line.strip():
             continue
         try:
-            read_lines.append((number, json.loads(line)))
+            read_lines.append((number, parsed(line)))
         except (json.JSONDecodeError, RecursionError) as error:
             errors.append(UnreadableRecord(f"{path}:{number}", f"broken JSON: {error}", "fetch the record again"))
     if not any(isinstance(value, dict) for _, value in read_lines):
@@ -144,6 +151,15 @@ def _lines(
         raise UnreadableRecord(place, f"broken JSON: {whole.msg}", "fetch the record again")
     yield from (_try_study(f"{path}:{number}", value, source, unknown) for number, value in read_lines)
     yield from errors
+
+
+def _check_text(place: object, value: Json) -> None:
+    """Raises UnreadableRecord where a text of the record holds half a character: no file or graph could keep it."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        found = ascii(error.object[error.start])
+        raise UnreadableRecord(place, f"a text holds half a character ({found})", "fetch the record again") from error
 
 
 def _try_study(place: str, study: Json, source: Source, unknown: Counter[str]) -> Trial | CartkgError:
@@ -154,6 +170,7 @@ def _try_study(place: str, study: Json, source: Source, unknown: Counter[str]) -
 
 
 def _study(place: object, study: Json, source: Source, unknown: Counter[str]) -> Trial:
+    _check_text(place, study)
     if registry.is_study(study):
         return registry.read(study, replace(source, kind=registry.KIND, licence=registry.LICENCE), unknown)
     if shipped.is_record(study):

@@ -1,7 +1,8 @@
 """Several records of one trial become one: a leading record, what the others add, and where they disagree.
 
-The registry's own record leads, then a reviewed one, then pages; among equals the one with the fuller eligibility text. What
-the leading record leaves empty is taken from the next that states it; every fact keeps the record that stated it.
+The registry's own record leads, then what ICTRP passes on, then a reviewed one, then pages; among equals the one with the
+fuller eligibility text. What the leading record leaves empty is taken from the next that states it; every fact keeps the record
+that stated it.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Any
 
 from cartkg.model import Completeness, Eligibility, Source, Trial, TrialDate
 
-RANKS = ("clinicaltrials.gov", "cartkg", "page")
+RANKS = ("clinicaltrials.gov", "ictrp", "cartkg", "page")
 TEXTS = (Completeness.COMPLETE, Completeness.PARTIAL, Completeness.NONE)
 OF_THE_RECORD = {
     "id",
@@ -26,8 +27,9 @@ OF_THE_RECORD = {
     "generic_title",
     "condition_qualifiers",
     "design_words",
+    "secondary_ids",
 }
-"""Fields of one record, in which another does not dispute it: the last two are what its words happen to say."""
+"""Fields of one record, in which another does not dispute it: words that it happens to use, ids that it happens to name."""
 
 
 ASIDE = {"note", "basis", "status", "description", "estimated", "type"}

@@ -7,6 +7,7 @@ is in our own words.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
@@ -31,10 +32,13 @@ from cartkg.model import (
     TrialDate,
 )  # fmt: skip
 from cartkg.model.errors import UnreadableRecord
+from cartkg.model.namespaces import PREFIXES
 from cartkg.sources import values
 from cartkg.sources.age_words import one_age
 from cartkg.sources.fields import Fields, Json
 
+TERM = re.compile(r"[A-Za-z0-9]+:[A-Za-z0-9._-]+")
+ADDRESS = re.compile(r"https?://[^\x00-\x20<>\"{}|\\^`]+")
 KIND, FORM = "cartkg", "trial/1"
 TEXTS = (
     "title", "official_title", "acronym", "org_study_id", "status", "study_type", "enrollment_type", "sponsor",
@@ -87,10 +91,20 @@ def read(record: Json, source: Source, place: str, unknown: Counter[str]) -> Tri
     trial = replace(
         trial, eligibility=Eligibility(completeness=_completeness(place, shown), field="data/statements" if shown else "")
     )
+    _check_identifiers(place, trial)
     top.skip("cartkg")
     origin.close()
     top.close()
     return trial
+
+
+def _check_identifiers(place: str, trial: Trial) -> None:
+    """Raises UnreadableRecord for a target or an address that can be no IRI."""
+    for target in trial.targets:
+        if target.id and not (TERM.fullmatch(target.id) and target.id.partition(":")[0] in PREFIXES):
+            raise UnreadableRecord(place, f"target {target.id[:60]!r} is no identifier", "write one such as HGNC:1633")
+    if trial.source.url and not ADDRESS.fullmatch(trial.source.url):
+        raise UnreadableRecord(place, f"url {trial.source.url[:60]!r} is no web address", "write the record's address")
 
 
 def _source(source: Source, origin: Fields) -> Source:
@@ -113,7 +127,7 @@ def _completeness(place: str, words: str) -> Completeness:
     try:
         return Completeness(words or "none")
     except ValueError:
-        raise UnreadableRecord(place, f"eligibility_text is {words!r}", "write complete, partial or none") from None
+        raise UnreadableRecord(place, f"eligibility_text is {words[:60]!r}", "write complete, partial or none") from None
 
 
 def _with_lists(trial: Trial, top: Fields) -> Trial:

@@ -25,7 +25,7 @@ PURPOSES = frozenset({"TREATMENT", "PREVENTION", "DIAGNOSTIC", "ECT", "SUPPORTIV
 MASKINGS = frozenset({"NONE", "SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"})
 INTERVENTION_TYPES = ("Combination Product", "Diagnostic Test", "Dietary Supplement", "Behavioral", "Biological", "Device",
                       "Drug", "Genetic", "Procedure", "Radiation", "Other")  # fmt: skip
-NCT_ID = re.compile(r"\bNCT\d{8}\b")
+NCT_ID = re.compile(r"\bNCT[0-9]{8}\b")
 MONTHS = (
     "january",
     "february",
@@ -94,9 +94,11 @@ def healthy_volunteers(words: str) -> bool | None:
 def iso_date(words: str) -> str:
     """ISO 8601 as exact as the words: "Jan 15, 2024", "30 January 2025", "January 2026", "2025-05", "2025-04-01"."""
     words = re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", words.strip().rstrip("."))
-    if re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?", words):
+    if re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?", words):
         return words if len(words) < 10 or _real_day(words) else ""
-    found = re.fullmatch(r"(?:(?P<d>\d{1,2})\s+)?(?P<m>[A-Za-z]{3,9})\.?,?\s+(?:(?P<e>\d{1,2}),?\s+)?(?P<y>\d{4})", words)
+    found = re.fullmatch(
+        r"(?:(?P<d>[0-9]{1,2})\s+)?(?P<m>[A-Za-z]{3,9})\.?,?\s+(?:(?P<e>[0-9]{1,2}),?\s+)?(?P<y>[0-9]{4})", words
+    )
     month = _month(found["m"]) if found else 0
     if not found or not month or (found["d"] and found["e"]):
         return ""

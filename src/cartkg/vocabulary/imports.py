@@ -279,5 +279,43 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+# --- cross-references as SSSOM -------------------------------------------------------------------------------------------
+
+MAPPINGS = "terms.sssom.tsv"
+SSSOM = ("subject_id", "subject_label", "predicate_id", "object_id", "mapping_justification", "mapping_source")
+USED = {
+    "oboInOwl": PREFIXES["oboInOwl"], "semapv": "https://w3id.org/semapv/vocab/", "skos": PREFIXES["skos"],
+}  # fmt: skip
+
+
+def mappings(vocabulary: Path) -> str:
+    """The cross-references of all terms as a mapping set (SSSOM 1.0): exact matches and other references, with source."""
+    tables = sorted({table for one in IMPORTS for table in one.tables})
+    terms = {term.id: term for table in tables for term in read_table(vocabulary / f"{table}.tsv")}
+    rows_ = [row for _, term in sorted(terms.items()) for row in _mapped(term)]
+    prefixes = {name.partition(":")[0] for row in rows_ for name in (row[0], row[3])}
+    known = USED | {prefix: PREFIXES[prefix] for prefix in prefixes}
+    head = [
+        "#curie_map:", *(f"#  {prefix}: {address}" for prefix, address in sorted(known.items())),
+        "#license: https://creativecommons.org/licenses/by/4.0/",
+        f"#mapping_set_id: {BASE}ontology/mappings/{MAPPINGS}",
+        "#mapping_set_title: Terms of cartkg's vocabulary in other vocabularies",
+        f"#mapping_set_version: {VERSION}",
+    ]  # fmt: skip
+    return "\n".join([*head, "\t".join(SSSOM), *("\t".join(row) for row in rows_)]) + "\n"
+
+
+def _mapped(term: Term) -> Iterator[tuple[str, ...]]:
+    """A row for each cross-reference. What a source says without saying how it was found is UnspecifiedMatching."""
+    by_name = term.id.startswith("cartkgv:") and "by its preferred name" in term.source
+    justified = "semapv:LexicalMatching" if by_name else "semapv:UnspecifiedMatching"
+    for xref in term.xrefs:
+        if xref.partition(":")[0] in PREFIXES:
+            link = "skos:exactMatch" if xref in term.exact else "oboInOwl:hasDbXref"
+            yield term.id, term.label, link, xref, justified, term.source
+
+
 if __name__ == "__main__":
     print("\n".join(write(folder("data/vocabulary"), folder("ontology") / "imports")))
+    (folder("ontology") / "mappings" / MAPPINGS).write_text(mappings(folder("data/vocabulary")), encoding="utf-8", newline="\n")
+    print(MAPPINGS)

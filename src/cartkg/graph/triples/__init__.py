@@ -13,7 +13,7 @@ from cartkg.graph.triples.node import Triple, curie
 from cartkg.graph.triples.parts import site_iri
 from cartkg.graph.triples.provenance import derivation_triples, reading_triples, record_triples, software_triples
 from cartkg.graph.triples.quality import conflict_triples, disagreement_triples, doubt_triples
-from cartkg.graph.triples.reviewed import recommendation_triples, topic_triples
+from cartkg.graph.triples.reviewed import category_triples, recommendation_triples, topic_triples
 from cartkg.graph.triples.scope import known_product_triples, named_triples, scope_triples
 from cartkg.graph.triples.terms import condition_triples, term_triples, unlisted_term
 from cartkg.graph.triples.trial import made_triples, population_triples, product_triples, trial_triples
@@ -21,6 +21,7 @@ from cartkg.graph.triples.trial import made_triples, population_triples, product
 __all__ = [
     "Basis",
     "Triple",
+    "category_triples",
     "condition_triples",
     "conflict_triples",
     "country_term",

@@ -15,12 +15,13 @@ Triple = tuple[URIRef, URIRef, URIRef | Literal]
 CARTKG = Namespace(namespaces.ONTOLOGY)
 RDF_TYPE = URIRef("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LABEL = URIRef("http://www.w3.org/2000/01/rdf-schema#label")
+SEE_ALSO = URIRef("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 SUBCLASS = URIRef("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 DCTERMS = Namespace(namespaces.PREFIXES["dcterms"])
 PROV = Namespace(namespaces.PREFIXES["prov"])
 SKOS = Namespace(namespaces.PREFIXES["skos"])
 
-DATES = ((r"\d{4}-\d{2}-\d{2}", XSD.date), (r"\d{4}-\d{2}", XSD.gYearMonth), (r"\d{4}", XSD.gYear))
+DATES = ((r"[0-9]{4}-[0-9]{2}-[0-9]{2}", XSD.date), (r"[0-9]{4}-[0-9]{2}", XSD.gYearMonth), (r"[0-9]{4}", XSD.gYear))
 
 
 def term(value: Value) -> URIRef | Literal | None:

@@ -28,3 +28,9 @@ def topic_triples(row: Mapping[str, str]) -> Iterator[Triple]:
     subject = URIRef(f"{BASE}topic/{row['id'].replace(':', '-')}")
     yield from node(subject, TOPIC[row["kind"]], (LABEL, row["label"]))
     yield from facts(subject, (CARTKG.topicTerm, curie(row["id"])))
+
+
+def category_triples(row: Mapping[str, str]) -> Iterator[Triple]:
+    """The categories of items that could name a term, or anything narrower, without being read."""
+    if subject := curie(row["id"]):
+        yield from facts(subject, (CARTKG.decidedIn, tuple(row["categories"].split("|"))))

@@ -7,6 +7,7 @@ from rdflib import Literal, URIRef
 from cartkg.graph import iri
 from cartkg.graph.triples.node import CARTKG, LABEL, RDF_TYPE, SKOS, SUBCLASS, Triple, curie, facts, node
 from cartkg.model import Named, Term
+from cartkg.model.namespaces import PREFIXES
 from cartkg.vocabulary import Terminology
 
 KIND_CLASS = {
@@ -17,6 +18,7 @@ KIND_CLASS = {
     "measure": CARTKG.Measure,
     "classification-criteria": CARTKG.ClassificationCriteria,
 }
+DB_XREF = URIRef(f"{PREFIXES['oboInOwl']}hasDbXref")
 OWL_CLASS = URIRef("http://www.w3.org/2002/07/owl#Class")
 ALWAYS = ("therapy", "antigen")  # kinds whose whole hierarchy questions walk, used in a trial or not
 
@@ -40,8 +42,9 @@ def one_term(term: Term, terminology: Terminology) -> Iterator[Triple]:
         if parent is not None:
             yield subject, SUBCLASS, parent
     yield from facts(
-        subject, (LABEL, term.label), (CARTKG.symbol, term.extra.get("symbol", "")), (SKOS.altLabel, term.synonyms)
-    )
+        subject, (LABEL, term.label), (CARTKG.symbol, term.extra.get("symbol", "")), (SKOS.altLabel, term.synonyms),
+        (DB_XREF, term.xrefs), (SKOS.exactMatch, tuple(curie(match) for match in term.exact)),
+    )  # fmt: skip
 
 
 def unlisted_term(identifier: str, label: str) -> Iterator[Triple]:

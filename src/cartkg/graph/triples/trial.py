@@ -1,11 +1,12 @@
 """A trial's registry facts, and what its product is."""
 
+import re
 from collections.abc import Iterator
 
 from rdflib import URIRef
 
 from cartkg.graph import iri
-from cartkg.graph.triples.node import CARTKG, DCTERMS, LABEL, Triple, curie, facts, node
+from cartkg.graph.triples.node import CARTKG, DCTERMS, LABEL, SEE_ALSO, Triple, curie, facts, node
 from cartkg.graph.triples.parts import intervention_iri, part_triples
 from cartkg.model import Age, Target, Trial
 
@@ -24,6 +25,12 @@ def trial_triples(trial: Trial) -> Iterator[Triple]:
     yield from part_triples(trial, subject)
 
 
+def _pages(trial: Trial) -> tuple[URIRef, ...]:
+    """The registry's page of a trial, where its id is that of a registry whose addresses are known."""
+    known = trial.registry_id or trial.id
+    return (URIRef(f"https://clinicaltrials.gov/study/{known}"),) if re.fullmatch(r"NCT\d{8}", known) else ()
+
+
 def _identity(trial: Trial, subject: URIRef) -> Iterator[Triple]:
     yield from facts(
         subject,
@@ -31,7 +38,7 @@ def _identity(trial: Trial, subject: URIRef) -> Iterator[Triple]:
         (CARTKG.registryId, trial.registry_id), (CARTKG.registryIdBasis, trial.registry_id_basis),
         (DCTERMS.title, trial.title), (CARTKG.officialTitle, trial.official_title), (CARTKG.acronym, trial.acronym),
         (CARTKG.orgStudyId, trial.org_study_id), (CARTKG.secondaryId, trial.secondary_ids),
-        (CARTKG.formerRegistryId, trial.aliases),
+        (CARTKG.formerRegistryId, trial.aliases), (SEE_ALSO, _pages(trial)),
     )  # fmt: skip
 
 

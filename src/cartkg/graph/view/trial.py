@@ -14,7 +14,10 @@ from cartkg.model import namespaces
 
 VERDICTS = {
     "excludesPeopleWith": "excludes",
+    "excludesForATimePeopleWith": "excludes-within",
     "excludesSomePeopleWith": "excludes-in-part",
+    "asksForPeopleWith": "requires",
+    "permitsPeopleWith": "permits",
     "doesNotExcludePeopleWith": "does-not-exclude",
     "leavesOpenPeopleWith": "not-stated",
 }
@@ -61,9 +64,10 @@ class Disagreement:
 class Verdict:
     """What the trial does with people who had or have something, and the items that settle it."""
 
-    verdict: str  # excludes, excludes-in-part, does-not-exclude, not-stated
+    verdict: str  # CONTRACT's word
     term: Term
     items: tuple[Item, ...]
+    in_doubt: bool = False  # words were found that could decide it, and it is not sure what they do
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +179,18 @@ def _items(node: Node, parts: Mapping[str, Node], said: Mapping[str, Node], name
 def _verdicts(node: Node, items: tuple[Item, ...], names: Mapping[str, str]) -> Iterator[Verdict]:
     for link, verdict in VERDICTS.items():
         for term in sorted(node.all(link), key=lambda one: names.get(one, one).casefold()):
-            yield Verdict(verdict, Term(term, names.get(term, term)), tuple(_settling(verdict, term, items)))
+            doubt = term in node.all("isInDoubtAbout")
+            yield Verdict(verdict, Term(term, names.get(term, term)), tuple(_settling(verdict, term, items)), doubt)
 
 
 def _settling(verdict: str, term: str, items: tuple[Item, ...]) -> Iterator[Item]:
     """The items that settle a verdict: those that bear on its term, of a partial one also those that bear on it partly."""
 
     def bears(statement: Statement) -> bool:
+        if verdict in ("requires", "permits"):
+            return statement.stance == verdict and statement.term.id == term
         partly = verdict == "excludes-in-part" and term in statement.bears_partly_on
-        return term in statement.bears_on or partly
+        return not statement.doubt and (term in statement.bears_on or partly)
 
     return (item for item in items if any(bears(statement) for statement in item.statements))
 

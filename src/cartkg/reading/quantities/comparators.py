@@ -5,7 +5,7 @@ from functools import cache
 
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities.lexemes import Lexeme
-from cartkg.reading.quantities.tables import Phrases, phrases
+from cartkg.reading.quantities.tables import Phrases, Worded, phrases
 
 Words = Sequence[Lexeme]
 OTHER_SIDE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -28,7 +28,7 @@ def opens(word: str) -> bool:
     return word in leading() or word == "?" or member("NOT", word)
 
 
-def before(words: Words, at: int) -> tuple[str, int] | None:
+def before(words: Sequence[Worded], at: int) -> tuple[str, int] | None:
     """The comparator that starts at an index and the index after it; "≤ (less than)" and "less than (<)" are one."""
     first = _one(words, at)
     if first is None:
@@ -52,13 +52,13 @@ def after(words: Words, at: int) -> tuple[str, int] | None:
     return None if found and found[1] < len(words) and words[found[1]].word == "than" else found
 
 
-def _one(words: Words, at: int) -> tuple[str, int] | None:
-    if 0 <= at < len(words) - 1 and words[at].word == "?" and words[at + 1].value is not None:
+def _one(words: Sequence[Worded], at: int) -> tuple[str, int] | None:
+    if 0 <= at < len(words) - 1 and words[at].word == "?" and words[at + 1].word[0].isdecimal():
         return "?", at + 1  # a sign that was lost on the way
     return leading().at(words, at) or _negated(words, at)
 
 
-def _negated(words: Words, at: int) -> tuple[str, int] | None:
+def _negated(words: Sequence[Worded], at: int) -> tuple[str, int] | None:
     """ "not to fall below", "must not be under": the other side of what is negated."""
     if not 0 <= at < len(words) or not member("NOT", words[at].word):
         return None

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cartkg.reading.lexicon import member
-from cartkg.reading.quantities import Bound
+from cartkg.reading.quantities import Bound, comparators
 from cartkg.reading.readers import extremes
-from cartkg.reading.readers.measures import Measure, unit_for
+from cartkg.reading.readers.measures import DOSES, Measure, unit_for
 from cartkg.reading.readers.parts import Parts, Sort
 
 LOOSE = frozenset(("plain", "score", "grade", "percent", "time"))  # kinds that fit many measures: little may stand between
@@ -76,7 +76,12 @@ def _bind(parts: Parts, at: int, found: dict[int, Bond]) -> Bond | None:
         return None  # "IIb-IVa (including IIb, IIIa)"
     before = _before(parts, at, found)
     after = _after(parts, at)
-    if after is not None and (_counts_for(parts, at, after) or before is None or _nearer(parts, before, at, after, found)):
+    if after is not None and (
+        _counts_for(parts, at, after)
+        or _is_dose_of(parts, at, after)
+        or before is None
+        or _nearer(parts, before, at, after, found)
+    ):
         names = _joined_after(parts, at, after)
         return _bond(parts, at, names, "measure-after")
     if before is None:
@@ -181,7 +186,7 @@ def _narrower(parts: Parts, inner: int, outer: int) -> bool:
 
 def _joined(parts: Parts, anchor: int, bound: Bound, last: Bond | None) -> list[int]:
     """The anchor and the names before it that share its limit, from left to right."""
-    group, j, joint = [anchor], anchor - 1, False
+    group, j, joint = [anchor], sign_before(parts, anchor)[1] - 1 if bound.quantity.grade else anchor - 1, False
     while j >= 0:
         part = parts[j]
         if part.sort is Sort.CLOSE and part.pair >= 0:
@@ -209,6 +214,18 @@ def _joined(parts: Parts, anchor: int, bound: Bound, last: Bond | None) -> list[
             break
         j -= 1
     return group
+
+
+def sign_before(parts: Parts, name: int) -> tuple[str, int]:
+    """The comparator that ends right before a name and the index that it begins at; "" and the name's where there is none."""
+    end = name
+    while end > 0 and member("SCALE_OF", parts[end - 1].word):
+        end -= 1
+    for start in range(max(0, end - 6), end):
+        sign = comparators.before(parts, start)
+        if sign and sign[1] == end:
+            return sign[0], start
+    return "", name
 
 
 def _joins(parts: Parts, measure: Measure, to: int, bound: Bound, joint: bool) -> bool:
@@ -254,6 +271,12 @@ def _counts_for(parts: Parts, at: int, name: int) -> bool:
     """Whether a number counts for the name behind it: "≥ 2 organ systems with a BILAG B score"."""
     measure = parts[name].measure
     return measure is not None and measure.counts and member("COUNTED", parts[at + 1].word)
+
+
+def _is_dose_of(parts: Parts, at: int, name: int) -> bool:
+    """Whether a dose names its drug right behind it: "immunosuppressants (> 5 mg prednisone daily)"."""
+    measure = parts[name].measure
+    return name == at + 1 and parts[at].bound.kind in DOSES and measure is not None and bool(measure.term.id)
 
 
 def _counts_items(parts: Parts, at: int, name: int) -> bool:
@@ -336,7 +359,7 @@ def _again(parts: Parts, at: int, found: dict[int, Bond]) -> Bond | None:
     bound = parts[at].bound
     previous, stops = region(parts, at)
     last = found.get(previous)
-    if last is None or stops > 1 or (stops and bound.kind == "plain") or not parts[at].bound.comparator:
+    if last is None or stops > 1 or (stops and bound.kind == "plain"):
         return None
     between = parts[previous + 1 : at]
     if any(p.measure and fits(bound)(p.measure) for p in between) or counts_others(parts, at, previous):
@@ -374,12 +397,26 @@ def _shares_comparator(parts: Parts, at: int, found: dict[int, Bond]) -> bool:
     """Whether a number without a comparator shares the one before it: "at least 1 A or 2 B"."""
     previous = next((j for j in range(at - 1, max(-1, at - 12), -1) if parts[j].sort is Sort.LIMIT), -1)
     bond = found.get(previous)
-    if bond is None or bond.rule != "measure-after" or parts[previous].bound.kind != parts[at].bound.kind:
+    if bond is None:
+        return False
+    if _is_for_others(parts, previous, at):
+        return True
+    if bond.rule != "measure-after" or parts[previous].bound.kind != parts[at].bound.kind:
         return False
     between = parts[max(bond.names) + 1 : at]
     return any(p.sort is Sort.JOINT for p in between) and all(
         p.sort in (Sort.JOINT, Sort.ASIDE) or member("MEASURE_NOUN", p.word) for p in between
     )
+
+
+def _is_for_others(parts: Parts, previous: int, at: int) -> bool:
+    """Whether a number is the limit before it, for others: "≤ 3 × ULN (5 × ULN with …)", "9 g/dL (men) and 8 g/dL (women)"."""
+    one, other = parts[previous].bound, parts[at].bound
+    if one.unit != other.unit or not other.unit or not one.comparator:
+        return False
+    linked = all(p.sort is not Sort.WORD or member("GROUPED", p.word) for p in parts[previous + 1 : at])
+    behind = parts[at + 1 : at + 4]
+    return linked and any(member("GROUPED", p.word) or member("OPENER", p.word) for p in behind)
 
 
 def counts_others(parts: Parts, at: int, before: int) -> bool:

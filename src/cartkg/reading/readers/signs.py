@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cartkg.model import Stance
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, comparators
-from cartkg.reading.readers.binding import Bond
+from cartkg.reading.readers.binding import Bond, sign_before
 from cartkg.reading.readers.measures import Measure
 from cartkg.reading.readers.parts import Parts, Sort
 from cartkg.reading.readers.stances import Bearing
@@ -69,13 +69,8 @@ def _tells_failure(parts: Parts, bond: Bond) -> bool:
 
 def _before_name(parts: Parts, bond: Bond) -> str:
     """The comparator that stands before the scale's name: "greater than CTCAE grade 1"."""
-    for name in bond.names:
-        words = [p for p in parts[max(0, name - 6) : name] if p.word not in ("nci", "-", "the", "a", "(", "common")]
-        for at in range(len(words)):
-            sign = comparators.leading().at(words, at)
-            if sign and sign[1] == len(words):
-                return sign[0]
-    return ""
+    name = next((j for j in range(bond.at - 1, -1, -1) if parts[j].measure), -1)
+    return sign_before(parts, name)[0] if name >= 0 else ""
 
 
 def _behind_name(parts: Parts, bond: Bond) -> str:

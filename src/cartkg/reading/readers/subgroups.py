@@ -100,6 +100,8 @@ class Subgroups:
         end = next((j for j, p in enumerate(self.parts[:LONGEST]) if p.word == ":"), -1)
         first = next((p.word for p in self.parts if not member("PERSON", p.word)), "")
         opened = end > 0 and member("OPENER", first)
+        if end > 0 and self.item.section is Section.INCLUSION and self._is_condition_name(0, end) and not self.parts[0].measure:
+            return self._text(self.parts[0], self.parts[end - 1])
         return self._qualified(0, end) if opened or (end > 0 and self._is_band(0, end)) else ""
 
     def _behind_name(self, name: int, at: int) -> str:
@@ -119,7 +121,7 @@ class Subgroups:
         if member("EXCEPT", parts[start].word):
             return ""
         opened = member("FOR_WHOM" if aged else "OPENER", parts[start].word) or (
-            parts[start - 1].sort is Sort.OPEN and member("PERSON", parts[start].word)
+            parts[start - 1].sort is Sort.OPEN and self._names_people(start)
         )
         if not opened and (aged or not self._is_bare_age(start)):
             return ""
@@ -129,6 +131,17 @@ class Subgroups:
         if end < len(parts) and parts[end].sort in (Sort.LIMIT, Sort.NAME) and parts[start - 1].word == ",":
             return ""  # "…, in men ≥ 3": the words belong to the next limit
         return self._qualified(start, end)
+
+    def _names_people(self, start: int) -> bool:
+        """Whether a bracket begins with people, or holds nothing but a condition: "(men)", "(SLE)"."""
+        if member("PERSON", self.parts[start].word) or member("GROUPED", self.parts[start].word):
+            return True
+        close = self.parts[start - 1].pair
+        return 0 < close <= start + 4 and self._is_condition_name(start, close)
+
+    def _is_condition_name(self, start: int, end: int) -> bool:
+        words = self._text(self.parts[start], self.parts[end - 1])
+        return bool(self.terminology.named(words, CONDITIONS))
 
     def _goes_on(self, at: int) -> bool:
         part = self.parts[at]
@@ -153,11 +166,17 @@ class Subgroups:
         if sex := self._sex(start, end):
             return sex
         opener = next((j for j in range(start, end) if member("OPENER", self.parts[j].word)), -1)
-        if opener >= 0 and self.item.section is Section.EXCLUSION and member("EXCEPT", self.parts[opener].word):
+        if opener >= 0 and self.item.section is Section.EXCLUSION and self._opens_exception(opener):
             return ""  # an exception from the exclusion, not for whom it holds
         if opener >= 0:
-            apart = first > end or first == at
-            return self._qualified(opener, end) if apart else ""
+            words = self.parts[opener:end]
+            grouped = any(member("GROUP", p.word) for p in words)
+            obliged = member("PERSON", self.parts[max(0, opener - 1)].word) and any(
+                member("OBLIGED", p.word) or member("MODAL", p.word) for p in words[1:]
+            )
+            if first > end or first == at or grouped:
+                return self._qualified(opener, end)
+            return self._qualified(opener, end) if obliged and self.item.section is Section.INCLUSION else ""
         again = first == at and previous >= 0
         return self._qualified(start, end) if again or self._is_band(start, end) else ""
 
@@ -205,7 +224,7 @@ class Subgroups:
             parts[-1].sort in (Sort.JOINT, Sort.OPEN) or (member("GRANTED", parts[-1].word) and not parts[-1].bounds)
         ):
             parts.pop()
-        parts = parts[: next((j for j, p in enumerate(parts) if p.word == ":"), len(parts))]
+        parts = parts[: next((j for j, p in enumerate(parts) if self._ends_subgroup(p)), len(parts))]
         if not parts or len(parts) > LONGEST or member("NO_SUBGROUP", parts[0].word):
             return ""
         words = [p.word for p in parts]
@@ -215,6 +234,27 @@ class Subgroups:
         text = self._text(parts[0], parts[-1])
         telling = grouped or any(member("STATE", w) or member("GROUP", w) for w in words) or self._has_age(start, end)
         return text if telling or self.terminology.find(text, CONDITIONS) else ""
+
+    def _opens_exception(self, at: int) -> bool:
+        """ "except …", "with the exception of …"."""
+        return any(member("EXCEPT", p.word) for p in self.parts[at : at + 3])
+
+    @staticmethod
+    def _ends_subgroup(part: Part) -> bool:
+        """Whether what follows is asked of the subgroup: "patients with SSc must have …"."""
+        return not part.bounds and (part.word in (":", "must", "should") or member("MODAL", part.word))
+
+    def condition(self, at: int) -> str:
+        """The words of a condition behind a limit: "unless due to myositis", "(if clinically stable)"."""
+        start, parts = at + 1, self.parts
+        while start < len(parts) and start <= at + 2 and (parts[start].sort is Sort.OPEN or parts[start].word == ","):
+            start += 1
+        if start >= len(parts) or not member("PROVIDED", parts[start].word):
+            return ""
+        end = start + 1
+        while end < min(len(parts), start + 2 * LONGEST) and parts[end].sort not in (Sort.STOP, Sort.CLOSE, Sort.LIMIT):
+            end += 1
+        return self._text(parts[start], parts[end - 1]) if end > start + 1 else ""
 
     def _text(self, first: Part, last: Part) -> str:
         end = last.end

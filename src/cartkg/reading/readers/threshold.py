@@ -35,6 +35,7 @@ REPEATED = frozenset(
         "pressure",
     )
 )
+DISCRETION = "the words leave it to the investigator's judgement"
 REPEATING = frozenset(("(", "[", "or", "/", "i", ".", "e", "=", ",", ";", "that", "is", "equivalent", "to"))
 
 
@@ -145,7 +146,8 @@ def _statements(item: Item, parts: Parts, bond: Bond, groups: Subgroups) -> list
         cohort = groups.of(bond, name)
         for bound in parts[bond.at].bounds:
             if threshold := _statement(item, parts, bond, bound, measure=measure, cohort=cohort):
-                made.append(threshold)
+                provided = "" if cohort else groups.condition(bond.last)
+                made.append(replace(threshold, provided=provided, doubt=threshold.doubt or _left_open(parts, bond)))
     return made
 
 
@@ -155,7 +157,7 @@ def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: M
     if (
         unit is None
         or _beyond_scale(measure, bound)
-        or (bound.comparator == "" and bond.rule != "measure-after" and not extremes.of(parts, bond.at))
+        or (bound.comparator == "" and bond.rule not in ("measure-after", "measure-again") and not extremes.of(parts, bond.at))
     ):
         return None
     comparator = bound.comparator or extremes.of(parts, bond.at) or _shared(parts, bond)
@@ -179,6 +181,14 @@ def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: M
     )
 
 
+def _left_open(parts: Parts, bond: Bond) -> str:
+    """Why a limit decides nothing: it is left to the investigator, case by case."""
+    behind = parts[bond.last + 1 : bond.last + 14]
+    end = next((j for j, p in enumerate(behind) if p.sort in (Sort.STOP, Sort.LIMIT)), len(behind))
+    words = [p.word for p in behind[:end]]
+    return DISCRETION if any(member("DISCRETION", w) for w in words) or words.count("case") > 1 else ""
+
+
 def _name(measure: Measure) -> Named:
     return Named(measure.term.label, measure.term.id, measure.surface)
 
@@ -192,8 +202,10 @@ def _with_rate(text: str, parts: Parts, bond: Bond, unit: str) -> str:
     """ "20 mg prednisone per day": what the dose is given in stands behind the drug."""
     if unit not in ("mg", "g", "ug"):
         return unit
-    if any(p.word == "daily" for p in parts[max(0, bond.at - 4) : bond.at]):
-        return unit + "/d"
+    led = parts[max(0, bond.at - 4) : bond.at]
+    collected = parts[max(0, bond.first - 3) : bond.first]
+    if any(p.word == "daily" for p in led) or any(p.bounds and p.bound.unit in ("h", "d") for p in collected):
+        return unit + "/d"  # "a daily dose of 10 mg", "24-h proteinuria > 1 g"
     if bond.rule != "measure-after":
         return unit
     return unit + quantities.rate_in(text[parts[max(bond.names)].end :][:30])

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from cartkg.graph.store import GraphStore
 from cartkg.graph.view import View
 from cartkg.graph.view.hierarchy import Hierarchy
-from cartkg.model import namespaces
 from cartkg.server.live import Build
 from cartkg.use import term_usage
-
-TOPICS = "SELECT ?term WHERE { ?topic cartkg:topicTerm ?term }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +16,6 @@ class Around:
 
     terms: Hierarchy
     used: frozenset[str]
-    topics: frozenset[str]
     texts: Mapping[str, str]
     populations: Mapping[str, str]
 
@@ -29,7 +25,6 @@ class Around:
         return cls(
             view.terms,
             frozenset(term_usage.counts(view)),
-            frozenset(namespaces.compact(row["term"]) for row in store.select(TOPICS)),
             {trial: row["eligibility_text"] or "none" for trial, row in view.trials.items()},
             {trial: row["population"] for trial, row in view.trials.items()},
         )

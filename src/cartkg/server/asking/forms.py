@@ -54,7 +54,7 @@ def suggestions(parameter: Parameter, around: Around) -> tuple[str, ...]:
 
 def allowed(parameter: Parameter, around: Around) -> frozenset[str]:
     """The terms among which suggestions are made."""
-    return around.topics if parameter.type is Type.TOPIC else around.used | {parameter.default}
+    return around.used | {parameter.default}
 
 
 def resolved(parameters: Iterable[Parameter], given: Mapping[str, str], around: Around) -> dict[str, str]:
@@ -75,9 +75,6 @@ def _term(parameter: Parameter, typed: str, around: Around) -> str:
     curie = chosen[1] if chosen else typed if typed in around.terms else ""
     if not curie:
         curie = _meant(parameter, typed, around)
-    if parameter.type is Type.TOPIC and curie in around.terms and curie not in around.topics:
-        remedy = "choose one of the suggested terms, or ask prior-therapy-verdicts or diagnoses"
-        raise QuestionError(parameter.name, f"{around.terms.label(curie)} is not among the topics with verdicts", remedy)
     return curie
 
 

@@ -65,6 +65,7 @@ SAYS: Mapping[str, tuple[str, str, str]] = {
 }  # fmt: skip
 VERDICTS = {  # of each word: for one trial, for several
     "excludes": ("excludes", "exclude"),
+    "excludes-within": ("excludes within a time", "exclude within a time"),
     "excludes-in-part": ("excludes in part", "exclude in part"),
     "requires": ("requires", "require"),
     "permits": ("permits", "permit"),
@@ -72,9 +73,8 @@ VERDICTS = {  # of each word: for one trial, for several
     "open": ("is open", "are open"),
     "closed": ("is closed", "are closed"),
     "not-stated": ("does not state it", "do not state it"),
-    "unknown": ("does not state it", "do not state it"),
 }
-UNKNOWN = ("not-stated", "unknown")
+UNKNOWN = ("not-stated",)
 BY = {
     "named": "by its own name",
     "class": "by a class that holds it",

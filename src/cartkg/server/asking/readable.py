@@ -24,7 +24,7 @@ HOW = {
     "named": "by its own name", "class": "by a class that holds it", "member": "a member of it", "wider": "by a wider class",
     "narrower": "something narrower",
 }  # fmt: skip
-VERDICTS = {"unknown": "not-stated", "excludes in part": "excludes-in-part"}
+VERDICTS = {"excludes in part": "excludes-in-part"}
 TRIALS = {"trial", "mentioned"}
 WINDOWS = {"window", "recommended"}
 NUMBERS = {
@@ -43,7 +43,7 @@ QUIET = {
 }  # fmt: skip
 SHORT, LONG = 20, 30  # characters of a cell that does not wrap, of a line of one that is long
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
-REGISTERED = re.compile(r"NCT\d{8}")
+REGISTERED = re.compile(r"NCT[0-9]{8}")
 LETTER, TITLE = 0.5, 14.0  # rem: a letter at the size of tables, the least width of a title
 ROOMS = {"": 60.0, "wide": 76.0}  # rem that a page leaves to a table
 

@@ -1,6 +1,7 @@
 """The first page: the search, the question that the graph was made for with its answer, the state of the data, the ways in."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from cartkg.graph.store import GraphStore
 from cartkg.graph.view import tokens
 from cartkg.graph.view.catalogue import Catalogue
 from cartkg.graph.view.facets import NOT_STATED
+from cartkg.model import VERDICTS
 from cartkg.server.live import Build
 from cartkg.server.pages.trials import catalogue
 from cartkg.server.site import Site
@@ -32,24 +34,26 @@ class Line:
 
     population: str  # CONTRACT's word, "not-stated" where no age is known
     trials: int
-    excludes: int
-    in_part: int
-    does_not: int
-
-    @property
-    def not_stated(self) -> int:
-        """The trials of whose texts too little was read to tell."""
-        return self.trials - self.excludes - self.in_part - self.does_not
+    verdicts: Mapping[str, int]  # trials by CONTRACT's word
 
 
 def flagship_lines(store: GraphStore, known: Catalogue) -> tuple[Line, ...]:
     """The answer of the question `therapy-verdicts` for rituximab, counted over the trials in scope by population."""
     field = {trial.id: trial.population or NOT_STATED for trial in known.in_scope}
     trials = Counter(field.values())
-    said = Counter((field[row[0]], row[-1]) for row in questions.ask("therapy-verdicts", {}, store).rows if row[0] in field)
-    kinds = ("excludes", "excludes-in-part", "does-not-exclude")
+    answer = questions.ask("therapy-verdicts", {}, store)
+    verdict = answer.columns.index("verdict")
+    said = Counter((field[row[0]], row[verdict]) for row in answer.rows if row[0] in field)
     order = (*tokens.POPULATIONS, NOT_STATED)
-    return tuple(Line(one, trials[one], *(said[one, kind] for kind in kinds)) for one in order if trials[one])
+    lines = (Line(one, trials[one], {kind: said[one, kind] for kind in VERDICTS}) for one in order if trials[one])
+    return tuple(lines)
+
+
+def under_18(lines: Iterable[Line]) -> Line:
+    """The trials that admit people under 18, alone or with adults, together."""
+    open_to = [line for line in lines if line.population in ("pediatric-only", "admits-minors")]
+    counts = {kind: sum(line.verdicts[kind] for line in open_to) for kind in VERDICTS}
+    return Line("under-18", sum(line.trials for line in open_to), counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def routes(site: Site) -> list[BaseRoute]:
         build = site.live.build
         known = catalogue(build)
         values = {
-            "state": build.kept(State, lambda _: State.of(known)), "flagship": flagship(build), "examples": EXAMPLES,
+            "state": build.kept(State, lambda _: State.of(known)), "flagship": flagship(build),
+            "children": under_18(flagship(build)), "verdicts": VERDICTS, "examples": EXAMPLES,
             "completeness": tokens.COMPLETENESS, "populations": tokens.POPULATIONS, "questions": len(questions.listed()),
         }  # fmt: skip
         return site.render(request, build, "home.html", values)

@@ -36,7 +36,7 @@ SELECT ?thing (SAMPLE(?one) AS ?label) WHERE {{
   VALUES ?thing {{ {values} }}
   ?thing ?link ?value . OPTIONAL {{ ?thing rdfs:label ?one }}
 }} GROUP BY ?thing"""
-OUTSIDE = set('<>"{}|\\^`') | {chr(code) for code in range(33)}  # what no IRI holds (SPARQL 1.1, section 19.8, IRIREF)
+OUTSIDE = re.compile(r'[<>"{}|\\^`\x00-\x20\ud800-\udfff]')  # what no IRI holds (SPARQL 1.1, section 19.8, IRIREF)
 KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property", "Trial": "trial"}
 
 
@@ -158,7 +158,7 @@ def labelled(build: Build, keys: list[str]) -> dict[str, dict[str, str]]:
     """CURIE, label and page of each key that is known: from the index, or for another thing of ours from the store."""
     names = build.kept(Names, Names.of)
     known = {key: _label(name) for key in keys if (name := names.named(key))}
-    rest = [key for key in keys if key not in known and key.startswith(namespaces.BASE) and not set(key) & OUTSIDE]
+    rest = [key for key in keys if key not in known and key.startswith(namespaces.BASE) and not OUTSIDE.search(key)]
     values = " ".join(f"<{key}>" for key in rest)
     rows = build.store.select(OURS.format(values=values)) if rest else ()
     return known | {row["thing"]: _ours(row["thing"], row["label"]) for row in rows}

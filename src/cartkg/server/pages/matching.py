@@ -92,8 +92,10 @@ class Group:
 def _page(site: Site, request: Request, body: bytes) -> Response:
     build = site.live.build
     trials = build.kept(MatchTrial, read)
-    given, candidate, error = {}, None, None
+    given: dict[str, list[str]] = {}
+    candidate: Candidate | None = None
     found: tuple[Match, ...] = ()
+    error: PersonError | None = None
     if request.method == "POST":
         given = parse_qs(body[:LARGEST].decode("utf-8", "replace"))
         try:

@@ -10,7 +10,6 @@ from cartkg.graph.queries import Query
 from cartkg.graph.view import View
 from cartkg.graph.view.hierarchy import Entry, Hierarchy
 from cartkg.model.wording import limit_in_words, window_in_words
-from cartkg.server.asking.around import around_of
 from cartkg.server.dereferencing import dereferenced, ontology
 from cartkg.server.live import Build
 from cartkg.server.site import Site, place
@@ -110,7 +109,7 @@ def _missing(terms: Hierarchy, curie: str) -> Response:
 def _asked(build: Build, curie: str, kind: str) -> list[tuple[Query, str]]:
     """The questions that can be asked of a term, with the parameter that takes it."""
     pairs = list(telling.ASKED.get(kind, ()))
-    if kind in telling.TOPICAL and curie in around_of(build).topics:
+    if kind in telling.TOPICAL:
         pairs.insert(0, telling.TOPICAL[kind])
     return [(questions.named(name), parameter) for name, parameter in pairs]
 

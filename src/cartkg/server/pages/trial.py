@@ -24,15 +24,21 @@ ALIKE = 0.6  # how like an identifier must be to be offered: 1 is the same
 
 VERDICTS = (
     ("excludes", "Excludes people with"),
+    ("excludes-within", "Excludes for a time people with"),
     ("excludes-in-part", "Excludes some people with"),
+    ("requires", "Asks for people with"),
+    ("permits", "Permits people with"),
     ("does-not-exclude", "Does not exclude people with"),
     ("not-stated", "Not stated for people with"),
 )
 MEANING = {
-    "excludes": "an item keeps everybody out who had or has it: by its name or by a class that holds it",
-    "excludes-in-part": "an item keeps some of them out: something narrower is named, or a cohort, or there is an exception",
-    "does-not-exclude": "the text is complete and no item keeps them out for it",
-    "not-stated": "no item that was read keeps them out, and the text that was read is not the whole",
+    "excludes": "an item keeps everybody out who ever had or has it: by its name or by a class that holds it",
+    "excludes-within": "an item keeps everybody out who had it within a window (a washout)",
+    "excludes-in-part": "an item keeps some of them out: something narrower is named, a cohort, a condition, an exception",
+    "requires": "an item asks for it, or counts it in a list that must have been tried",
+    "permits": "an item permits it, and nothing read keeps them out for it",
+    "does-not-exclude": "the text is complete, and no item keeps them out for it or could do so unread",
+    "not-stated": "no item that was read keeps them out, and the text is not the whole, or an item of it is in doubt",
 }
 
 
@@ -76,7 +82,7 @@ def near(wanted: str, identifiers: Iterable[str]) -> list[str]:
 
 def canonical(identifier: str) -> str:
     """The form in which registries write an identifier: `nct 06904729` is NCT06904729."""
-    plain = re.fullmatch(r"\s*(nct)[\s-]*(\d{8})\s*", identifier, re.I)
+    plain = re.fullmatch(r"\s*(nct)[\s-]*([0-9]{8})\s*", identifier, re.I)
     return f"NCT{plain[2]}" if plain else identifier
 
 
@@ -123,7 +129,7 @@ def _leading(page: TrialPage) -> set[str]:
 
 def _registry(identifier: str) -> str:
     """The registry's own page of a trial, "" where its identifier is not one of ClinicalTrials.gov."""
-    return REGISTRY + identifier if re.fullmatch(r"NCT\d{8}", identifier) else ""
+    return REGISTRY + identifier if re.fullmatch(r"NCT[0-9]{8}", identifier) else ""
 
 
 def _unknown(site: Site, request: Request, build: Build, identifier: str) -> Response:

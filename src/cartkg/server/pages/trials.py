@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from cartkg.ask.questions import inert
 from cartkg.facts.scope import RULES
 from cartkg.graph.view import diseases, facets, tokens
 from cartkg.graph.view.catalogue import Catalogue, TrialRow
@@ -110,7 +111,7 @@ def csv_text(known: Catalogue, trials: Iterable[TrialRow]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(known.columns)
-    writer.writerows(known.table(trials))
+    writer.writerows(tuple(map(inert, row)) for row in known.table(trials))
     return out.getvalue()
 
 

@@ -22,7 +22,7 @@ _LABEL = re.compile(
 )
 _RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?:-{3,})?[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^(?P<condition>.+?)\s+Clinical Trials?$")
-_PAIR = re.compile(r"\b(NCT\d{8})\b\s*[-–:]?\s*(.*)", re.DOTALL)
+_PAIR = re.compile(r"\b(NCT[0-9]{8})\b\s*[-–:]?\s*(.*)", re.DOTALL)
 DATES = {"start date": "start", "completion date": "completion", "primary completion date": "primary_completion",
          "first received": "first_submitted", "first submitted": "first_submitted", "last updated": "last_update",
          "first posted": "first_posted", "last update posted": "last_update", "verified date": "verified"}  # fmt: skip
@@ -49,7 +49,7 @@ def read(page: Page, source: Source) -> Trial:
     condition = _HEADING.match(heading)
     ages = age_range(cells.get("age group", cells.get("age", "")))
     sponsor, others = _sponsors(tables)
-    enrollment = re.match(r"\d[\d,]*", cells.get("enrollment", cells.get("est. enrollment", "")))
+    enrollment = re.match(r"[0-9][0-9,]*", cells.get("enrollment", cells.get("est. enrollment", "")))
     return Trial(
         id=stated,
         source=source,

@@ -118,6 +118,7 @@ def _node(node: Node, name: str) -> dict[str, str]:
     named = {
         "id": name, "category": biolink.category(node.type, node.id), "name": node.label,
         "description": plain(node.facts.get("title", "")), "iri": plain(node.facts.get("iri", "")), "provided_by": SOURCE,
+        "xref": plain(node.facts.get("has_db_xref", "")),
         "type": node.type,
     }  # fmt: skip
     return _texts(node.facts) | named

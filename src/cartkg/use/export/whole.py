@@ -33,7 +33,7 @@ TOPS = {"Condition": "Condition", "Therapy": "Agent", "Measure": "Measure", "Ant
 PREFERRED = (f"{ONTOLOGY}Trial", f"{ONTOLOGY}Product")  # where a thing has several types
 LARGER = {BROADER, f"{ONTOLOGY}inCountry"}  # followed from the smaller to the larger only: a country is no neighbourhood
 # Facts of which a thing can have several: lists in every graph, so that a file's columns do not depend on what it holds.
-SEVERAL = {"phase", "category", "alt_label", "condition_qualifier", "design_word", "record"}
+SEVERAL = {"phase", "category", "alt_label", "condition_qualifier", "design_word", "record", "has_db_xref"}
 RESERVED = {"id", "label", "type", "iri", "color", "relation", "source", "target", "r", "g", "b"}
 Link = tuple[str, str, str]
 Triples = Iterable[ox.Triple | ox.Quad]
@@ -74,7 +74,8 @@ class Graph:
     """A built graph, read once: what its networks are cut from."""
 
     def __init__(self, store: GraphStore) -> None:
-        ontology, aside = ox.NamedNode(ONTOLOGY_GRAPH), {ox.NamedNode(ONTOLOGY_GRAPH), ox.NamedNode(iri.TYPES)}
+        ontology = ox.NamedNode(ONTOLOGY_GRAPH)
+        aside = {ontology, *map(ox.NamedNode, (iri.TYPES, iri.SHORTCUTS))}
         self.said = Said().take(quad for quad in store.engine if quad.graph_name not in aside)
         self.properties = Said().take(store.engine.quads_for_pattern(None, None, None, ontology)).labels
 

@@ -127,6 +127,8 @@ GENERIC = frozenset(
 def judge(item: Item, facts: Facts, own: frozenset[str]) -> Judged:
     """What one criterion comes to. `own` are the terms of the diseases that the trial is about."""
     criterion = item.criterion
+    if _heading(item):
+        return _answer(item, Status.MET, [Part(True, "a heading")], False)
     parts = list(_parts(item, facts, own))
     doubt = any(one.in_doubt for one in criterion.statements)
     judged = [part for part in parts if part.judged]
@@ -139,6 +141,8 @@ def judge(item: Item, facts: Facts, own: frozenset[str]) -> Judged:
     if passes is True and not _read_through(item, parts, facts, own):
         return _answer(item, Status.UNKNOWN, [Part(None, "not all of its words could be judged")], doubt)
     status = {True: Status.MET, False: Status.VIOLATED, None: Status.UNKNOWN}[passes]
+    if not judged and item.text and item.criterion.categories[:1] == ("sex",) and not leftover(item, parts, facts):
+        return _answer(item, Status.MET, [Part(True, "either sex")], doubt)
     if not judged:
         status = Status.MET if _closed_world(item, parts, facts, own) else Status.UNKNOWN
         judged = [
@@ -163,6 +167,11 @@ def _answer(item: Item, status: Status, parts: Iterable[Part], doubt: bool) -> J
         of.cohort,
         asks if status is Status.UNKNOWN else (),
     )
+
+
+def _heading(item: Item) -> bool:
+    """Whether an item only opens a list."""
+    return not item.criterion.statements and item.text.rstrip().endswith((":", "："))
 
 
 def _lifted(parts: list[Part]) -> list[Part]:
@@ -210,7 +219,7 @@ def _parts(item: Item, facts: Facts, own: frozenset[str]) -> Iterator[Part]:
     if permitted and not any(one.stance is Stance.EXCLUDES for one in statements):
         return
     bounds = [one for one in statements if isinstance(one, Threshold) and one.stance is Stance.REQUIRES]
-    if not item.excludes and any(_contrary(one, bounds, facts) for one in bounds):
+    if not item.excludes and any(_contrary(one, bounds, item, facts) for one in bounds):
         yield Part(None, "asks for a bad value; the reading is in doubt")
         return
     yield from _therapies([one for one in statements if isinstance(one, Therapy)], item, facts)
@@ -380,17 +389,23 @@ def _thresholds(of: list[Threshold], item: Item, facts: Facts) -> Iterator[Part]
             yield _settled(one, truth, found.fact)
 
 
-def _contrary(of: Threshold, demands: list[Threshold], facts: Facts) -> bool:
+def _contrary(of: Threshold, demands: list[Threshold], item: Item, facts: Facts) -> bool:
     """Whether an inclusion demands only the bad side of a measure of organ function: such a reading is not relied on."""
     term = facts.vocabulary.terminology.terms.get(of.measure.id)
     bad = {"high": "<", "low": ">"}.get(term.extra.get("wanted", "") if term else "", "")
+    if "disease-activity" in item.criterion.categories:
+        return False
     signs = {one.comparator[0] for one in demands if one.measure == of.measure}
     return bool(bad) and of.unit != "{ULN}" and signs == {bad}
 
 
+QUALIFYING = re.compile(r"(\(|\bwith an?\b|\bdefined as\b)[^);]*$", re.IGNORECASE)
+
+
 def _qualifying(of: Threshold, truth: Truth, item: Item, facts: Facts) -> Truth:
     """A limit that only says how bad a disease of the item must be counts with the disease, and is false without it."""
-    if not re.search(r"pressure|grade|class", of.measure.label) or not item.criterion.diagnoses:
+    qualifies = re.search(r"pressure|grade|class", of.measure.label) or QUALIFYING.search(item.before(of))
+    if not qualifies or not item.criterion.diagnoses:
         return truth
     if truth is None:
         has = [
@@ -421,6 +436,8 @@ def _diagnoses(of: list[Diagnosis], item: Item, facts: Facts, own: frozenset[str
         either = len({one.condition.id for one in demands}) > 1 and (not item.text or re.search(r"\bor\b|,|/", item.text))
         truth = any_of(one.truth for one in answers) if either else all_of(one.truth for one in answers)
         passes = None if any(one.in_doubt for one in demands) else truth
+        if passes is False and "diagnosis" not in item.criterion.categories and not _denied_disease(demands, facts):
+            passes = None  # a sign of the disease, which a list of diseases need not hold
         if passes is False and all(one.provided for one in demands):
             passes = None
         yield Part(passes, " | ".join(dict.fromkeys(one.fact for one in answers if one.truth is truth)))
@@ -428,6 +445,10 @@ def _diagnoses(of: list[Diagnosis], item: Item, facts: Facts, own: frozenset[str
         if one.stance is Stance.EXCLUDES and not _spoken_of(one, item) and not _label(one, of, item, facts):
             found = conditions.has(one, item, facts, own)
             yield _settled(one, found.truth, found.fact)
+
+
+def _denied_disease(demands: list[Diagnosis], facts: Facts) -> bool:
+    return all(facts.is_absent(conditions.asked(one, facts)) for one in demands)
 
 
 def _label(of: Diagnosis, among: list[Diagnosis], item: Item, facts: Facts) -> bool:
@@ -550,6 +571,8 @@ def _read_through(item: Item, parts: list[Part], facts: Facts, own: frozenset[st
         left -= _negated(item) if "conditions" in facts.of.closed and not _near(item, parts, facts, own) else frozenset()
     if not left:
         return True
+    if item.excludes and any(part.lifts and part.passes for part in parts) and len(list(SENTENCES.finditer(item.text))) == 1:
+        return True  # the very thing is told to be absent
     if item.excludes or (any(one.stance is Stance.EXCLUDES for one in item.criterion.statements) and not _demands(item)):
         return _closed_world(item, parts, facts, own)
     return False

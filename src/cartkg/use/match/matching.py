@@ -14,7 +14,7 @@ from cartkg.model import Criterion
 from cartkg.use.match import limits
 from cartkg.use.match.candidate import Candidate
 from cartkg.use.match.criteria import Judged, Status, judge
-from cartkg.use.match.facts import Facts, Vocabulary
+from cartkg.use.match.facts import Facts, Vocabulary, tokens
 from cartkg.use.match.item import Item
 from cartkg.use.match.trials import MatchTrial
 from cartkg.vocabulary import Terminology
@@ -82,11 +82,23 @@ def one_trial(facts: Facts, trial: MatchTrial) -> Match:
 def verdict(judged: Sequence[Judged], trial: MatchTrial) -> Verdict:
     """What the criteria come to. Of a trial with cohorts one that the person may enter is enough."""
     common = [one for one in judged if not one.cohort]
-    cohorts = list(dict.fromkeys(one.cohort for one in judged if one.cohort)) or [""]
-    each = [_of_cohort([*common, *(one for one in judged if one.cohort == cohort and cohort)], trial) for cohort in cohorts]
+    named = list(dict.fromkeys(one.cohort for one in judged if one.cohort))
+    cohorts = [one for one in named if not any(_part_of(other, one) for other in named)] or [""]
+    each = [
+        _of_cohort([*common, *(one for one in judged if one.cohort and _holds_for(one, cohort))], trial) for cohort in cohorts
+    ]
     if Verdict.POSSIBLE in each:
         return Verdict.POSSIBLE
     return Verdict.EXCLUDED if all(one is Verdict.EXCLUDED for one in each) else Verdict.NOT_KNOWN
+
+
+def _part_of(one: str, whole: str) -> bool:
+    """Whether a cohort is a part of another: "renal transplant" of "renal/lung transplant"."""
+    return one != whole and tokens(one) < tokens(whole)
+
+
+def _holds_for(one: Judged, cohort: str) -> bool:
+    return one.cohort == cohort or _part_of(cohort, one.cohort)
 
 
 def _of_cohort(judged: Sequence[Judged], trial: MatchTrial) -> Verdict:

@@ -14,7 +14,7 @@ from cartkg.use.match.candidate import Condition
 from cartkg.use.match.conditions import lactating, pregnant
 from cartkg.use.match.facts import CONDITIONS, LITTLE, THERAPY, Facts, stem, tokens
 from cartkg.use.match.item import Item, Part
-from cartkg.use.match.limits import BAND, converted
+from cartkg.use.match.limits import BAND, age, converted
 from cartkg.use.match.therapies import LATER, compare
 from cartkg.use.match.truth import Truth, all_of, any_of, negate
 from cartkg.vocabulary.tables import rows
@@ -151,7 +151,9 @@ def plans(item: Item, facts: Facts) -> Iterator[Part]:
     """What is planned, where an exclusion speaks of plans: open unless plans are told or closed."""
     if item.criterion.section is not Section.EXCLUSION or not LATER.search(item.text):
         return
-    for found in re.finditer(r"\b(plan(s|ned)?|scheduled|intends?) (to|for|major|during)\b[^.;]*", item.text, re.IGNORECASE):
+    for found in re.finditer(
+        r"\b(plan(s|ned)?|scheduled|intends?) (to|for|major|during|move|travel)\b[^.;]*", item.text, re.IGNORECASE
+    ):
         if re.search(r"planned (visit|treatment|procedure)", found[0], re.I):
             continue
         clash = [plan for plan in facts.of.plans if facts.vocabulary.terminology.find(plan) or True]
@@ -278,6 +280,35 @@ def genetics(item: Item, facts: Facts) -> Iterator[Part]:
     )
 
 
+def resistance(item: Item, facts: Facts) -> Iterator[Part]:
+    """Mutations that an exclusion names, where the profile is complete and none of the told genes stands in its words."""
+    if not item.excludes or not item.says(r"\bmutation\w*") or GENE.search(item.text):
+        return
+    genes = {re.split(r"[\s-]", one)[0] for one in facts.of.alterations}
+    near = [gene for gene in genes if re.search(rf"\b{re.escape(gene)}", item.text)]
+    clear = True if facts.of.genetics_complete and not near else None
+    fact = "genetic profile complete" if clear else " | ".join(near) or "not told: alterations"
+    yield Part(clear, fact, spans=((0, len(item.text)),), whole=True)
+
+
+def healthy(item: Item, facts: Facts) -> Iterator[Part]:
+    """Being healthy by examination, which only a told state settles."""
+    found = re.match(r"\s*healthy (participants|volunteers|subjects|adults)[^.;]*", item.text, re.IGNORECASE)
+    if found and not item.excludes:
+        said = facts.state("healthy", "healthy or medically stable")
+        yield Part(said, f"{'not told' if said is None else 'state' if said else 'absent'}: healthy", spans=(found.span(),))
+
+
+def stated_age(item: Item, facts: Facts) -> Iterator[Part]:
+    """An age that no statement was read from."""
+    found = re.search(r"(?P<sign>≥|>=|>|≤|<=|<|at least)\s*(?P<years>\d+)\s*(YoA|years of age|years)", item.text)
+    if not found or item.criterion.ages or not {"age", "sex"} & set(item.criterion.categories) or item.says(r"diagnosis"):
+        return
+    years, sign = age(facts), {"≥": ">=", "≤": "<=", "at least": ">="}.get(found["sign"], found["sign"])
+    truth = None if years is None else compare(years, sign, float(found["years"]))
+    yield Part(truth, f"age {years:g} years" if years is not None else "not told: age", spans=(found.span(),))
+
+
 def onset(item: Item, facts: Facts) -> Iterator[Part]:
     """Age at first diagnosis and at inclusion, where both stand in one item."""
     found = re.search(r"(between|from)\s+(\d+)[^.;]*?\band\s+(\d+) years[^.;]*?first diagnosis", item.text, re.IGNORECASE)
@@ -300,8 +331,6 @@ def onset(item: Item, facts: Facts) -> Iterator[Part]:
     )
     limit = re.search(r"less than (\d+) years[^.;]*inclusion", item.text, re.IGNORECASE)
     if limit:
-        from cartkg.use.match.limits import age  # noqa: PLC0415
-
         years = age(facts)
         yield Part(
             None if years is None else years < int(limit[1]),
@@ -418,6 +447,9 @@ READERS: tuple[Reader, ...] = (
     other_diseases,
     inability,
     genetics,
+    resistance,
+    healthy,
+    stated_age,
     onset,
     biopsy,
     antibodies,

@@ -234,7 +234,9 @@ def _route_words(of: Therapy, item: Item) -> str:
 def _in_time(event: Event, of: Therapy, item: Item, reference: date) -> Truth:
     if event.planned:
         return bool(LATER.search(item.text)) if item.text else None
-    time = of.time
+    time = of.time or ("current" if any_dose(item) and of.stance is Stance.EXCLUDES and not of.window else "")
+    if time == "planned":
+        return False
     if of.window:
         window = item.window(of)
         if of.stance is Stance.REQUIRES:

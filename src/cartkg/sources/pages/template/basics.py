@@ -24,7 +24,7 @@ LABELS = frozenset({*DATE_LABELS, "recruitment status", "clinical phase", "total
                     "allocation method", "intervention model", "primary study purpose", "blinding strategy",
                     "observational model", "time perspective"})  # fmt: skip
 _LAST_UPDATED = re.compile(r"Last Updated:\s*(\S.*)")
-_PARTICIPANTS = re.compile(r"(\d[\d,]*)\s+participants?\b", re.IGNORECASE)
+_PARTICIPANTS = re.compile(r"([0-9][0-9,]*)\s+participants?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
