@@ -133,7 +133,7 @@ def _planned(state: State, op: Op) -> None:
 
 def _cannot(state: State, op: Op) -> None:
     if state.act == STOP:
-        state.act, state.positive = NEED, True  # who cannot stop it takes it
+        state.act, state.positive, state.time = NEED, True, "current"  # who cannot stop it takes it
     else:
         state.role = state.role or "tolerate"
 

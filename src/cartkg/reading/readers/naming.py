@@ -107,6 +107,8 @@ def _qualifies(stream: Sequence[Token], found: Sequence[Evidence], index: int) -
 def _is_purpose(stream: Sequence[Token], found: Sequence[Evidence], index: int) -> bool:
     """What another therapy is given for: "immunosuppression for GVHD prophylaxis"."""
     here = found[index]
+    if any(op.effect in ("except", "apart") for op in here.ahead):
+        return False  # "save for X"
     place = here.first - 1
     while place >= 0 and stream[place].word in ("the", "a", "an", "any"):
         place -= 1
