@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run field test crash supply lock clean web
+.PHONY: run field test crash supply lock clean web docs
 
 run: $(VENV)/.run web
 	@$(BIN)/cartkg build
@@ -55,6 +55,11 @@ crash: $(VENV)/.dev
 # What is installed, its licences, and which known vulnerabilities it has (the last needs the network, and says where it had none).
 supply: $(VENV)/.dev
 	$(BIN)/python scripts/supply.py
+
+# The documentation as a site in build/site; a link that leads nowhere fails it.
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "Look at it: python3 -m http.server --directory build/site"
 
 # Renews the locks after a change of pyproject.toml (needs uv).
 lock:

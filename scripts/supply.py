@@ -53,11 +53,12 @@ def licence(name: str) -> str:
         stated = distribution(name).metadata
     except PackageNotFoundError:
         return ""
-    if expression := stated.get("License-Expression"):
+    if expression := (stated.get_all("License-Expression") or [""])[0]:
         return str(expression)
     classes = [line.rpartition(" :: ")[2] for line in stated.get_all("Classifier") or [] if line.startswith("License ::")]
     classes = [one for one in classes if one != "OSI Approved"]
-    return ", ".join(classes) or " ".join(str(stated.get("License") or "none stated").split())[:80]
+    field = (stated.get_all("License") or ["none stated"])[0]
+    return ", ".join(classes) or " ".join(str(field).split())[:80]
 
 
 def may_be_here(licence: str) -> bool:

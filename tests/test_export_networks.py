@@ -20,7 +20,7 @@ from cartkg.use.export.network import Edge, Network, Node, network
 from cartkg.use.export.whole import whole
 from exported import SPONSOR, TITLE, awkward
 
-GEXF = {"g": "http://www.gexf.net/1.2draft", "v": "http://www.gexf.net/1.2draft/viz"}
+GEXF = {"g": "http://gexf.net/1.3", "v": "http://gexf.net/1.3/viz"}
 CARRIAGE = "a line\r\nand another\rand \"a third\", with β; 协|\\ and\ta tab 'end'"
 
 
@@ -60,9 +60,25 @@ def test_graphml(made: Network, tmp_path: Path) -> None:
     assert len(identifiers) == len(set(identifiers)) == len(made.edges)
 
 
+def read_gexf(path: Path) -> "nx.MultiDiGraph[str]":
+    """GEXF 1.3 by networkx, which knows 1.2: the names of the version are put back, and edges of several kinds kept apart."""
+    old = path.read_text(encoding="utf-8").replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft")
+    copy = path.with_suffix(".old.gexf")
+    copy.write_text(old.replace('version="1.3"', 'version="1.2"'), encoding="utf-8")
+    return nx.read_gexf(copy)
+
+
+def test_gexf_keeps_stances_apart(tmp_path: Path) -> None:
+    """Two parallel edges of one kind are one edge to Gephi; a stance is a kind of its own."""
+    both = [Edge("t", "d", "requiresTherapy", "requires"), Edge("t", "d", "excludesTherapy", "excludes")]
+    gexf.write(network("made up", [Node("t", "t", "Trial", {}), Node("d", "d", "Agent", {})], both), tmp_path / "two.gexf")
+    edges = list(ET.parse(tmp_path / "two.gexf").iter(f"{{{GEXF['g']}}}edge"))
+    assert {edge.get("kind") for edge in edges} == {"requiresTherapy", "excludesTherapy"}
+
+
 def test_gexf(made: Network, tmp_path: Path) -> None:
     gexf.write(made, tmp_path / "made.gexf")
-    read = nx.read_gexf(tmp_path / "made.gexf")
+    read = read_gexf(tmp_path / "made.gexf")
     assert (len(read), read.size()) == (len(made.nodes), len(made.edges))
     assert Counter(kind for _, kind in read.nodes(data="type")) == kinds(made)
     assert Counter(data["relation"] for _, _, data in read.edges(data=True)) == relations(made)
@@ -76,12 +92,12 @@ def test_gexf(made: Network, tmp_path: Path) -> None:
 
 
 def test_gexf_by_the_rules_of_its_schema(made: Network, tmp_path: Path) -> None:
-    """gexf.xsd 1.2: one graph; declared attributes with known types; dates that are xs:date; ends that are nodes."""
+    """gexf.xsd 1.3: one graph; declared attributes with known types; dates that are xs:date; ends that are nodes."""
     gexf.write(made, tmp_path / "made.gexf")
     root = ET.parse(tmp_path / "made.gexf").getroot()
     graph = root.find("g:graph", GEXF)
     assert (root.get("version"), graph is not None and graph.get("mode"), graph is not None and graph.get("timeformat")) == (
-        "1.2", "dynamic", "date",
+        "1.3", "dynamic", "date",
     )  # fmt: skip
     assert graph is not None
     declared = {
@@ -119,7 +135,7 @@ def test_days_of_the_timeline(date: str, first: str, last: str) -> None:
 def test_a_trial_that_ends_before_it_starts_has_no_end_in_the_timeline(tmp_path: Path) -> None:
     node = Node("a", "a", "Trial", {"start": "2026-05", "completion": "2025"})
     gexf.write(network("made up", [node], []), tmp_path / "one.gexf")
-    data = nx.read_gexf(tmp_path / "one.gexf").nodes["a"]
+    data = read_gexf(tmp_path / "one.gexf").nodes["a"]
     assert (data["start"], data.get("end"), data["completion"]) == ("2026-05-01", None, "2025")
 
 
@@ -127,7 +143,7 @@ def test_line_breaks_of_every_kind(tmp_path: Path) -> None:
     """XML reads a carriage return as a line feed (XML 1.0, 2.11) unless it is escaped, which only GEXF's attributes do."""
     odd = network("made up", [Node("a", CARRIAGE, "Trial", {"said": CARRIAGE})], [Edge("a", "a", "says", CARRIAGE)])
     gexf.write(odd, tmp_path / "odd.gexf")
-    assert nx.read_gexf(tmp_path / "odd.gexf").nodes["a"]["said"] == CARRIAGE
+    assert read_gexf(tmp_path / "odd.gexf").nodes["a"]["said"] == CARRIAGE
     graphml.write(odd, tmp_path / "odd.graphml")
     unified = CARRIAGE.replace("\r\n", "\n").replace("\r", "\n")
     assert nx.read_graphml(tmp_path / "odd.graphml").nodes["a"]["said"] == unified

@@ -11,6 +11,7 @@ from cartkg.model import Section, Source
 from cartkg.model.namespaces import BASE
 
 TYPES = f"{BASE}derived/types"  # the graph of the types that follow (cartkg.graph.membership)
+SHORTCUTS = f"{BASE}derived/shortcuts"  # the graph of what stands two steps from a trial, in one
 DIGEST = 10  # hexadecimal digits: 40 bits are plenty within one trial, where digests must differ
 
 

@@ -16,7 +16,7 @@ def record_triples(source: Source, trial_id: str) -> Iterator[Triple]:
         (LABEL, f"{trial_id} in {source.name}"), (CARTKG.fileName, source.name), (CARTKG.recordKind, source.kind),
         (CARTKG.sha256, source.sha256), (CARTKG.retrieved, date(source.retrieved.isoformat()) if source.retrieved else None),
         (DCTERMS.license, source.licence), (CARTKG.address, source.url),
-        (CARTKG.site, source.site), (CARTKG.origin, source.origin),
+        (CARTKG.pageSite, source.site), (CARTKG.site, source.site), (CARTKG.origin, source.origin),
     )  # fmt: skip
 
 

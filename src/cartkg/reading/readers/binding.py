@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound, comparators
 from cartkg.reading.readers import extremes
-from cartkg.reading.readers.measures import Measure, unit_for
+from cartkg.reading.readers.measures import DOSES, Measure, unit_for
 from cartkg.reading.readers.parts import Parts, Sort
 
 LOOSE = frozenset(("plain", "score", "grade", "percent", "time"))  # kinds that fit many measures: little may stand between
@@ -76,7 +76,12 @@ def _bind(parts: Parts, at: int, found: dict[int, Bond]) -> Bond | None:
         return None  # "IIb-IVa (including IIb, IIIa)"
     before = _before(parts, at, found)
     after = _after(parts, at)
-    if after is not None and (_counts_for(parts, at, after) or before is None or _nearer(parts, before, at, after, found)):
+    if after is not None and (
+        _counts_for(parts, at, after)
+        or _is_dose_of(parts, at, after)
+        or before is None
+        or _nearer(parts, before, at, after, found)
+    ):
         names = _joined_after(parts, at, after)
         return _bond(parts, at, names, "measure-after")
     if before is None:
@@ -266,6 +271,12 @@ def _counts_for(parts: Parts, at: int, name: int) -> bool:
     """Whether a number counts for the name behind it: "≥ 2 organ systems with a BILAG B score"."""
     measure = parts[name].measure
     return measure is not None and measure.counts and member("COUNTED", parts[at + 1].word)
+
+
+def _is_dose_of(parts: Parts, at: int, name: int) -> bool:
+    """Whether a dose names its drug right behind it: "immunosuppressants (> 5 mg prednisone daily)"."""
+    measure = parts[name].measure
+    return name == at + 1 and parts[at].bound.kind in DOSES and measure is not None and bool(measure.term.id)
 
 
 def _counts_items(parts: Parts, at: int, name: int) -> bool:

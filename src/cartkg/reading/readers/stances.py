@@ -74,7 +74,7 @@ def _led_in(item: Item) -> Bearing:
     base, lead = Bearing(heading(item)), item.parent
     while lead is not None:
         words = parts_of(lead.text, (), ())
-        if _grants_following(words):
+        if _grants_following(words, base.stance):
             return Bearing(Stance.PERMITS, "permission in lead-in")
         if grip := _negates_following(words):
             return Bearing(base.stance, "lead-in", grip=grip)
@@ -82,9 +82,11 @@ def _led_in(item: Item) -> Bearing:
     return base
 
 
-def _grants_following(parts: Parts) -> bool:
+def _grants_following(parts: Parts, base: Stance) -> bool:
     """ "The following may be continued:", "allowed are:"."""
     tail = _tail(parts)
+    if base is Stance.REQUIRES and any(member("ELIGIBLE", p.word) for p in tail):
+        return False  # "eligible if they meet the following:" demands
     granted = any(member("PERMIT", p.word) for p in tail)
     return granted and not any(member("NEGATION", p.word) for p in tail) and any(member("FOLLOWING", p.word) for p in tail)
 

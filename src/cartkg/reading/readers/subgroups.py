@@ -166,13 +166,13 @@ class Subgroups:
         if sex := self._sex(start, end):
             return sex
         opener = next((j for j in range(start, end) if member("OPENER", self.parts[j].word)), -1)
-        if opener >= 0 and self.item.section is Section.EXCLUSION and member("EXCEPT", self.parts[opener].word):
+        if opener >= 0 and self.item.section is Section.EXCLUSION and self._opens_exception(opener):
             return ""  # an exception from the exclusion, not for whom it holds
         if opener >= 0:
             words = self.parts[opener:end]
             grouped = any(member("GROUP", p.word) for p in words)
             obliged = member("PERSON", self.parts[max(0, opener - 1)].word) and any(
-                member("OBLIGED", p.word) for p in words[1:]
+                member("OBLIGED", p.word) or member("MODAL", p.word) for p in words[1:]
             )
             if first > end or first == at or grouped:
                 return self._qualified(opener, end)
@@ -224,7 +224,7 @@ class Subgroups:
             parts[-1].sort in (Sort.JOINT, Sort.OPEN) or (member("GRANTED", parts[-1].word) and not parts[-1].bounds)
         ):
             parts.pop()
-        parts = parts[: next((j for j, p in enumerate(parts) if p.word == ":"), len(parts))]
+        parts = parts[: next((j for j, p in enumerate(parts) if self._ends_subgroup(p)), len(parts))]
         if not parts or len(parts) > LONGEST or member("NO_SUBGROUP", parts[0].word):
             return ""
         words = [p.word for p in parts]
@@ -234,6 +234,27 @@ class Subgroups:
         text = self._text(parts[0], parts[-1])
         telling = grouped or any(member("STATE", w) or member("GROUP", w) for w in words) or self._has_age(start, end)
         return text if telling or self.terminology.find(text, CONDITIONS) else ""
+
+    def _opens_exception(self, at: int) -> bool:
+        """ "except …", "with the exception of …"."""
+        return any(member("EXCEPT", p.word) for p in self.parts[at : at + 3])
+
+    @staticmethod
+    def _ends_subgroup(part: Part) -> bool:
+        """Whether what follows is asked of the subgroup: "patients with SSc must have …"."""
+        return not part.bounds and (part.word in (":", "must", "should") or member("MODAL", part.word))
+
+    def condition(self, at: int) -> str:
+        """The words of a condition behind a limit: "unless due to myositis", "(if clinically stable)"."""
+        start, parts = at + 1, self.parts
+        while start < len(parts) and start <= at + 2 and (parts[start].sort is Sort.OPEN or parts[start].word == ","):
+            start += 1
+        if start >= len(parts) or not member("PROVIDED", parts[start].word):
+            return ""
+        end = start + 1
+        while end < min(len(parts), start + 2 * LONGEST) and parts[end].sort not in (Sort.STOP, Sort.CLOSE, Sort.LIMIT):
+            end += 1
+        return self._text(parts[start], parts[end - 1]) if end > start + 1 else ""
 
     def _text(self, first: Part, last: Part) -> str:
         end = last.end

@@ -35,6 +35,7 @@ REPEATED = frozenset(
         "pressure",
     )
 )
+DISCRETION = "the words leave it to the investigator's judgement"
 REPEATING = frozenset(("(", "[", "or", "/", "i", ".", "e", "=", ",", ";", "that", "is", "equivalent", "to"))
 
 
@@ -145,7 +146,8 @@ def _statements(item: Item, parts: Parts, bond: Bond, groups: Subgroups) -> list
         cohort = groups.of(bond, name)
         for bound in parts[bond.at].bounds:
             if threshold := _statement(item, parts, bond, bound, measure=measure, cohort=cohort):
-                made.append(threshold)
+                provided = "" if cohort else groups.condition(bond.last)
+                made.append(replace(threshold, provided=provided, doubt=threshold.doubt or _left_open(parts, bond)))
     return made
 
 
@@ -177,6 +179,14 @@ def _statement(item: Item, parts: Parts, bond: Bond, bound: Bound, *, measure: M
         sign.repaired,
         doubt=sign.doubt,
     )
+
+
+def _left_open(parts: Parts, bond: Bond) -> str:
+    """Why a limit decides nothing: it is left to the investigator, case by case."""
+    behind = parts[bond.last + 1 : bond.last + 14]
+    end = next((j for j, p in enumerate(behind) if p.sort in (Sort.STOP, Sort.LIMIT)), len(behind))
+    words = [p.word for p in behind[:end]]
+    return DISCRETION if any(member("DISCRETION", w) for w in words) or words.count("case") > 1 else ""
 
 
 def _name(measure: Measure) -> Named:

@@ -1,4 +1,6 @@
-"""GEXF 1.2 for Gephi: types and labels, a colour for each type of node and each stance, and dates for the timeline.
+"""GEXF 1.3 for Gephi: types and labels, a colour for each type of node and each stance, and dates for the timeline.
+
+Each edge has its `kind`: Gephi adds up parallel edges of one kind, and a trial that requires and excludes a drug has two.
 
 A trial begins on its start date and ends on its completion, where the record states them; a month stands for its first day as
 a start and for its last as an end. What has no date is there at all times: the record does not say, so nothing is hidden. The
@@ -18,6 +20,11 @@ from cartkg.use.export.network import Edge, Facts, Network, Node, plain
 from cartkg.use.palette import STANCES, Colour, rgb
 
 Data = dict[str, object]
+NEWER = {
+    b"http://www.gexf.net/1.2draft http://www.gexf.net/1.2draft/gexf.xsd": b"http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd",
+    b"http://www.gexf.net/1.2draft": b"http://gexf.net/1.3",
+    b'version="1.2"': b'version="1.3"',
+}
 
 
 def write(network: Network, out: Path) -> None:
@@ -25,8 +32,13 @@ def write(network: Network, out: Path) -> None:
     writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
     writer.add_graph(_dated(network))
     _tidy(writer.xml)
+    for edge in writer.xml.iter("edge"):
+        edge.set("kind", network.edges[int(edge.get("id", ""))].relation)
     writer.indent(writer.xml)
-    ET.ElementTree(writer.xml).write(out, encoding="utf-8", xml_declaration=True)
+    head, graph, rest = ET.tostring(writer.xml, encoding="utf-8", xml_declaration=True).partition(b"<graph ")
+    for old, new in NEWER.items():  # networkx writes 1.2, of which 1.3 differs by its names and by the kinds of edges
+        head = head.replace(old, new)
+    out.write_bytes(head + graph + rest)
 
 
 def _tidy(root: ET.Element) -> None:

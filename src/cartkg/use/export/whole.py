@@ -74,7 +74,8 @@ class Graph:
     """A built graph, read once: what its networks are cut from."""
 
     def __init__(self, store: GraphStore) -> None:
-        ontology, aside = ox.NamedNode(ONTOLOGY_GRAPH), {ox.NamedNode(ONTOLOGY_GRAPH), ox.NamedNode(iri.TYPES)}
+        ontology = ox.NamedNode(ONTOLOGY_GRAPH)
+        aside = {ontology, *map(ox.NamedNode, (iri.TYPES, iri.SHORTCUTS))}
         self.said = Said().take(quad for quad in store.engine if quad.graph_name not in aside)
         self.properties = Said().take(store.engine.quads_for_pattern(None, None, None, ontology)).labels
 
