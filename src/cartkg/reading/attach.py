@@ -458,6 +458,9 @@ class _Walk:
             return False
         if cue.rule.direction == "backward":
             return True
+        copula = cue.effect in FINITE and member("BE", self.atoms[cue.first].word)
+        if copula and any(frame.names for frame in self.frames):
+            return True  # "X is allowed …"
         near = ("name", "time", "dose", "cue", "count", *(("unknown", "term") if cue.effect in FINITE else ()))
         named = any(frame.names for frame in self.frames) if cue.effect in FINITE else bool(self.frame.names)
         names = named and self.last in near
