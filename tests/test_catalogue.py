@@ -195,3 +195,16 @@ def test_no_class_only_repeats_what_is_below_it(known: Catalogue, tree: tuple[Br
 )
 def test_tokens_in_words(token: str, words: dict[str, str], expected: str) -> None:
     assert tokens.in_words(token, words) == expected
+
+
+@pytest.mark.parametrize(
+    "name, written, meant",
+    [
+        ("status", "recruiting", ("RECRUITING",)),
+        ("status", "Not yet recruiting", ("NOT_YET_RECRUITING",)),
+        ("population", "under-18", ("pediatric-only", "admits-minors")),
+        ("country", "China", ("China",)),
+    ],
+)
+def test_a_value_is_known_however_it_is_written(name: str, written: str, meant: tuple[str, ...]) -> None:
+    assert facets.Selection.of([(name, written)]).values[name] == frozenset(meant)

@@ -307,3 +307,13 @@ def test_names_with_hyphens_hold_together() -> None:
 )
 def test_the_navigation_knows_where_one_is(path: str, page: str, expected: bool) -> None:
     assert is_here(path, page) is expected
+
+
+def test_the_plural_leads_to_the_trial(client: TestClient) -> None:
+    answer = client.get("/trials/NCT00000001", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/trial/NCT00000001")
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "trials.rq"])
+def test_the_name_of_a_question_never_reaches_the_disk(name: str, client: TestClient) -> None:
+    assert client.get(f"/questions/{name}").status_code == 404

@@ -30,3 +30,18 @@ def test_a_query_that_does_not_parse_is_named() -> None:
 def test_a_folder_without_a_graph_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="build one first"):
         GraphStore.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "query, columns",
+    [
+        ("SELECT * { ?z cartkg:a ?y . ?y cartkg:b ?x }", "zyx"),
+        (
+            "PREFIX p: <http://p/> SELECT DISTINCT * { ?z p:a ?y . { SELECT ?y ?x { ?y p:b ?x . ?w ?v ?x } } }",
+            "zyx",
+        ),
+        ("SELECT ?y ?z { ?z cartkg:a ?y }", "yz"),
+    ],
+)
+def test_a_star_keeps_the_order_of_the_query(query: str, columns: str) -> None:
+    assert "".join(GraphStore.in_memory().table(query)[0]) == columns

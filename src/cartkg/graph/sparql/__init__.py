@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from cartkg.graph.sparql import guard, syntax
 from cartkg.graph.sparql.errors import RefusedQueryError, UnreadableQueryError
 from cartkg.graph.sparql.place import Place
-from cartkg.graph.sparql.tokens import form, names_graphs
+from cartkg.graph.sparql.tokens import form, names_graphs, select_star, variables
 from cartkg.model import namespaces
 
 __all__ = ["Place", "RefusedQueryError", "Results", "UnreadableQueryError", "faults_told", "form", "run"]
@@ -45,7 +45,20 @@ def run(
     else:  # the engine's union would win over FROM, so it is asked for only where no graph is named
         options["use_default_graph_as_union"] = not names_graphs(text)
     with faults_told(text):
-        return engine.query(text, **options)
+        results = engine.query(text, **options)
+        ordered = _in_order(text, results)
+        return engine.query(ordered, **options) if ordered else results
+
+
+def _in_order(text: str, results: Results) -> str:
+    """Of `SELECT *` the query with its columns in the order of the text (the engine sorts them); "" where they stand so."""
+    star = select_star(text) if isinstance(results, ox.QuerySolutions) else None
+    if star is None or not isinstance(results, ox.QuerySolutions):
+        return ""
+    held = [variable.value for variable in results.variables]
+    wanted = [name for name in variables(text) if name in held]
+    columns = " ".join(f"?{name}" for name in wanted)
+    return "" if wanted == held or len(wanted) < len(held) else f"{text[:star]} {columns} {text[star + 1 :]}"
 
 
 @contextmanager

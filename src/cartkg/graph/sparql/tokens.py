@@ -63,6 +63,25 @@ def form(query: str) -> str:
     return ""
 
 
+def select_star(query: str) -> int | None:
+    """Where the `*` of a query's own SELECT stands; None where it selects columns by name, or nothing."""
+    selects = False
+    for token in islice(tokens(query), FIRST):
+        word = token.text.upper()
+        if selects and word not in ("DISTINCT", "REDUCED"):
+            return token.start if token.text == "*" else None
+        if token.kind == "word" and word not in PROLOGUE:
+            if not selects and word != "SELECT":
+                return None
+            selects = True
+    return None
+
+
+def variables(query: str) -> list[str]:
+    """The names of a query's variables, in the order in which they first stand."""
+    return list(dict.fromkeys(token.text[1:] for token in tokens(query) if token.kind == "variable"))
+
+
 def names_graphs(query: str) -> bool:
     """Whether it says with FROM which graphs it asks. No other keyword begins so."""
     return "from" in query.lower() and any(t.kind == "word" and t.text.lower().startswith("from") for t in tokens(query))

@@ -24,6 +24,16 @@ class Facet:
     values: Callable[[TrialRow], Iterable[str]]
     words: Mapping[str, str] = field(default_factory=dict)
 
+    def meant(self, value: str) -> tuple[str, ...]:
+        """The values that somebody means who writes `value`: in any case, in the facet's own words too."""
+        wanted = value.casefold().replace("_", " ")
+        if self.name == "population" and wanted == "under-18":
+            return "pediatric-only", "admits-minors"
+        for token, label in self.words.items():
+            if wanted in (token.casefold().replace("_", " "), label.casefold()):
+                return (token,)
+        return (value,)
+
     def of(self, trial: TrialRow) -> frozenset[str]:
         """The trial's values; NOT_STATED alone where it has none."""
         return frozenset(value for value in self.values(trial) if value) or frozenset({NOT_STATED})
@@ -57,8 +67,9 @@ class Selection:
         chosen: dict[str, set[str]] = {}
         query, scope = "", "in"
         for name, value in pairs:
-            if any(name == facet.name for facet in FACETS) and value:
-                chosen.setdefault(name, set()).add(value)
+            facet = next((facet for facet in FACETS if facet.name == name), None)
+            if facet and value:
+                chosen.setdefault(name, set()).update(facet.meant(value))
             elif name == "q":
                 query = " ".join(value.split())
             elif name == "scope" and value in SCOPES:

@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from cartkg.ask.questions import inert
@@ -138,7 +139,10 @@ def routes(site: Site) -> list[BaseRoute]:
         head = {**SECURITY, "Content-Disposition": 'attachment; filename="trials.csv"'}
         return Response(text, media_type="text/csv; charset=utf-8; header=present", headers=head)
 
-    return [Route("/trials", trials), Route("/trials.csv", as_csv)]
+    def one(request: Request) -> Response:
+        return RedirectResponse("/trial/" + quote(request.path_params["identifier"]), 308)
+
+    return [Route("/trials", trials), Route("/trials.csv", as_csv), Route("/trials/{identifier}", one)]
 
 
 def _scopes(known: Catalogue) -> dict[str, int]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from cartkg.model import AgeBound, Diagnosis, Stance, Statement, Therapy, Threshold
 from cartkg.model.resources import folder
@@ -207,15 +207,13 @@ def _parts(item: Item, facts: Facts, own: frozenset[str]) -> Iterator[Part]:
     for span in aside:
         yield Part(True, judged=False, spans=(span,))
     statements = [one for one in item.criterion.statements if not _inside(item.span(one), aside)]
-    read = [part for reader in readers.READERS for part in reader(item, facts)]
+    read = [part for reader in readers.of(item) for part in reader(item, facts)]
     read = [part for part in read if not part.spans or not all(_within(span, aside) for span in part.spans)]
     whole = any(part.whole for part in read)
     yield from read
     if whole:
         return
-    permitted = (
-        bool(readers.PERMISSION.search(item.text)) and not item.excludes and not re.search(r"\bmust\b|≥|≤|[<>]", item.text)
-    )
+    permitted = item.once("permits", lambda: _only_permits(item))
     if permitted and not any(one.stance is Stance.EXCLUDES for one in statements):
         return
     bounds = [one for one in statements if isinstance(one, Threshold) and one.stance is Stance.REQUIRES]
@@ -226,6 +224,11 @@ def _parts(item: Item, facts: Facts, own: frozenset[str]) -> Iterator[Part]:
     yield from _thresholds([one for one in statements if isinstance(one, Threshold)], item, facts)
     yield from _diagnoses([one for one in statements if isinstance(one, Diagnosis)], item, facts, own)
     yield from _ages([one for one in statements if isinstance(one, AgeBound)], item, facts)
+
+
+def _only_permits(item: Item) -> bool:
+    bound = re.search(r"\bmust\b|≥|≤|[<>]", item.text)
+    return bool(readers.PERMISSION.search(item.text)) and not item.excludes and not bound
 
 
 def _inside(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
@@ -505,7 +508,12 @@ def plain_words() -> frozenset[str]:
 
 def leftover(item: Item, parts: Iterable[Part], facts: Facts) -> frozenset[str]:
     """The words of an item that nothing was read from and that may carry a demand."""
-    covered = [span for part in parts for span in part.spans]
+    spans = tuple(sorted({span for part in parts for span in part.spans}))
+    return item.once(("left", spans), lambda: _leftover(item, spans, facts))
+
+
+def _leftover(item: Item, spans: Iterable[tuple[int, int]], facts: Facts) -> frozenset[str]:
+    covered = list(spans)
     covered += item.spans
     covered += _permitting(item)
     covered += [found.span() for found in EXCEPTION.finditer(item.text)]
@@ -607,15 +615,24 @@ def _near(item: Item, parts: Iterable[Part], facts: Facts, own: frozenset[str]) 
         told = [(one.name, Meaning()) for one in facts.of.allergies]
         return any({stem(word) for word in left} & _stems(name, meaning, facts) for name, meaning in told)
     told = [(one.name, meaning) for one, meaning in facts.conditions if one.status != "resolved" and not meaning.all & own]
-    told += [(one.name, meaning) for one, meaning in facts.events]
+    told += [(one.name, meaning) for one, meaning in facts.events if not _judged(meaning, item, facts)]
     stems = {stem(word) for word in left}
     return any(stems & _stems(name, meaning, facts) for name, meaning in told)
 
 
-def _stems(name: str, meaning: Meaning, facts: Facts) -> set[str]:
+def _judged(meaning: Meaning, item: Item, facts: Facts) -> bool:
+    """Whether a statement of the item has judged a told therapy already."""
+    return any(facts.vocabulary.kinds(meaning, therapies.asked(one, facts)) for one in item.criterion.therapies)
+
+
+@lru_cache(maxsize=65536)
+def _words_of_weight(labels: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(stem(word) for label in labels for word in tokens(label) if len(word) > 3 and word not in GENERIC)
+
+
+def _stems(name: str, meaning: Meaning, facts: Facts) -> frozenset[str]:
     """The words of weight of a told thing, of its term and of its classes."""
-    labels = [name, *(facts.vocabulary.label(one) for one in meaning.all)]
-    return {stem(word) for label in labels for word in tokens(label) if len(word) > 3 and word not in GENERIC}
+    return _words_of_weight((name, *(facts.vocabulary.label(one) for one in meaning.all)))
 
 
 def _closing(item: Item) -> str:

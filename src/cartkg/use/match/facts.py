@@ -53,6 +53,8 @@ class Vocabulary:
     def __init__(self, terminology: Terminology) -> None:
         self.terminology = terminology
         self.meaning = lru_cache(maxsize=None)(self._meaning)
+        self.named = lru_cache(maxsize=None)(self._named)
+        self.kinds = lru_cache(maxsize=65536)(self._kinds)
         self._also, self._perhaps = beside("also"), beside("perhaps")
 
     def _meaning(self, words: str, kinds: frozenset[str]) -> Meaning:
@@ -76,11 +78,11 @@ class Vocabulary:
             open_.extend(fresh)
         return Meaning(own, frozenset(found), inside)
 
-    def named(self, named: Named, kinds: frozenset[str]) -> Meaning:
+    def _named(self, named: Named, kinds: frozenset[str]) -> Meaning:
         """What a statement's agent, measure or condition stands for."""
         return self._of([named.id]) if named.id in self.terminology else self.meaning(named.label, kinds)
 
-    def kinds(self, told: Meaning, asked: Meaning) -> Truth:
+    def _kinds(self, told: Meaning, asked: Meaning) -> Truth:
         """Whether what is told is of the kind asked for; None where it may be a kind of it that is not told."""
         if not told.own or not asked.own:
             return None
@@ -108,6 +110,7 @@ THERAPY = frozenset({"therapy", "product"})
 MEASURE = frozenset({"measure"})
 
 
+@lru_cache(maxsize=65536)
 def tokens(text: str) -> frozenset[str]:
     """The words of a text in their normal form."""
     return frozenset(WORD.findall(normalise(text)))
@@ -172,7 +175,7 @@ class Facts:
 
         A phrase is meant when its words, but for the little ones, stand in the words: all of two, most of more.
         """
-        present = frozenset(stem(word) for word in tokens(words))
+        present = _stemmed(words)
         best: tuple[float, bool, str] | None = None
         for truth, told in ((True, self.of.states), (False, self.of.absent)):
             for phrase in told:
@@ -183,7 +186,7 @@ class Facts:
 
     def denial(self, words: str) -> str:
         """The word under `absent` that these words speak of; "" where there is none."""
-        present = frozenset(stem(word) for word in tokens(words))
+        present = _stemmed(words)
         return (
             max(self.of.absent, key=lambda phrase: _share(phrase, present), default="")
             if any(_share(phrase, present) for phrase in self.of.absent)
@@ -228,6 +231,7 @@ LITTLE = frozenset(
 )
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word without its endings, for comparing phrases: stable and stability, needs and need."""
     for ending in (
@@ -265,6 +269,12 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
+def _stemmed(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in tokens(words))
+
+
+@lru_cache(maxsize=65536)
 def _share(phrase: str, present: frozenset[str]) -> float:
     """How much of a phrase stands in the words, 0 where too little: weighed by its number of words."""
     asked = {stem(word) for word in tokens(phrase) if word not in LITTLE and word not in WEAK}

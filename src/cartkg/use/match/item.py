@@ -1,9 +1,10 @@
 """An item of an eligibility list as the match needs it: its words, its statements in their place, and what qualifies each."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from cartkg.model import AgeBound, Criterion, Diagnosis, Named, Stance, Statement, Therapy, Threshold
 from cartkg.use.match import days
@@ -11,6 +12,7 @@ from cartkg.use.match.days import Window
 from cartkg.use.match.truth import Truth
 from cartkg.vocabulary import Terminology, TermMention
 
+T = TypeVar("T")
 BREAK = re.compile(r"[;,.()\n]|\bor\b|\band\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[;\n]|\.(?=\s|$)")
 SHORTER, LONGER = re.compile(r"\bshorter\b", re.IGNORECASE), re.compile(r"\blonger\b", re.IGNORECASE)
@@ -51,19 +53,22 @@ class Item:
 
     def mentions(self, terminology: Terminology) -> tuple[TermMention, ...]:
         """The terms that its words name; found once."""
-        return (
-            self._mentions.setdefault("found", terminology.find(self.text))
-            if "found" not in self._mentions
-            else self._mentions["found"]
-        )
-
-    @cached_property
-    def _mentions(self) -> dict[str, tuple[TermMention, ...]]:
-        return {}
+        return self.once("mentions", lambda: terminology.find(self.text))
 
     def says(self, pattern: str) -> bool:
         """Whether its words match the pattern, in any case."""
-        return re.search(pattern, self.text, re.IGNORECASE) is not None
+        return self.once(pattern, lambda: re.search(pattern, self.text, re.IGNORECASE) is not None)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What depends on the words alone, made once for all persons."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
+
+    @cached_property
+    def _made(self) -> dict[object, Any]:
+        return {}
 
     def span(self, of: Statement) -> tuple[int, int]:
         """Where the statement stands in the item's words; (0, 0) where that is not known."""
@@ -77,6 +82,9 @@ class Item:
 
     def sentence(self, of: Statement) -> str:
         """The sentence that the statement stands in; the whole item where its place is not known."""
+        return self.once(("sentence", of), lambda: self._sentence(of))
+
+    def _sentence(self, of: Statement) -> str:
         start, end = self.span(of)
         if not end:
             return self.text
@@ -85,6 +93,9 @@ class Item:
 
     def clause(self, of: Statement) -> str:
         """The words around a statement, to the next sign, conjunction or statement on either side."""
+        return self.once(("clause", of), lambda: self._clause(of))
+
+    def _clause(self, of: Statement) -> str:
         start, end = self.span(of)
         if not end:
             return self.text if len(self.criterion.statements) == 1 else ""
@@ -97,6 +108,9 @@ class Item:
 
     def before(self, of: Statement) -> str:
         """The words before a statement, to the start of its sentence."""
+        return self.once(("before", of), lambda: self._before(of))
+
+    def _before(self, of: Statement) -> str:
         start, end = self.span(of)
         if not end:
             return self.text
@@ -109,6 +123,9 @@ class Item:
 
     def window(self, of: Therapy | Diagnosis) -> Window:
         """The window of a statement with what the words say of its edge and of its alternatives."""
+        return self.once(("window", of), lambda: self._window(of))
+
+    def _window(self, of: Therapy | Diagnosis) -> Window:
         if not self.text or not of.window:
             return Window(of.window)
         shorter = True if SHORTER.search(self.text) else False if LONGER.search(self.text) else None

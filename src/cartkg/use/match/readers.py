@@ -62,6 +62,11 @@ ANTIGEN = re.compile(r"\b(CD\d+[a-z]?|BCMA|LILRB4|GPRC5D|FLT3L?|ROR1|CLL-?1)\b(?
 
 
 def not_judged_spans(item: Item) -> list[tuple[int, int]]:
+    """The stretches that no data about a person could settle; found once for all persons."""
+    return item.once("not judged", lambda: _not_judged_spans(item))
+
+
+def _not_judged_spans(item: Item) -> list[tuple[int, int]]:
     """The stretches of an item that speak of consent, contraception or somebody's opinion, each to the end of its clause."""
     spans = []
     for found in NOT_JUDGED.finditer(item.text):
@@ -82,14 +87,18 @@ def _opinion_start(text: str, place: int) -> int:
 
 def states(item: Item, facts: Facts) -> Iterator[Part]:
     """The states of the table above that the item asks for or bars."""
-    for state, sense, pattern in state_words():
-        found = re.search(pattern, item.text, re.IGNORECASE)
-        if not found or (state == "adequate organ function" and item.criterion.thresholds):
+    for state, sense, found in item.once("states", lambda: _asked_states(item)):
+        if state == "adequate organ function" and item.criterion.thresholds:
             continue
         said = facts.state(state)
         truth = negate(said) if sense == "bars-not" else said
         fact = f"{'state' if said else 'absent' if said is False else 'not told'}: {state}"
         yield Part(truth, fact, spans=(found.span(),), lifts=state if truth else "")
+
+
+def _asked_states(item: Item) -> list[tuple[str, str, re.Match[str]]]:
+    hits = ((state, sense, re.search(pattern, item.text, re.IGNORECASE)) for state, sense, pattern in state_words())
+    return [(state, sense, found) for state, sense, found in hits if found]
 
 
 def pregnancy(item: Item, facts: Facts) -> Iterator[Part]:
@@ -438,22 +447,29 @@ def _whole(phrase: str, text: str) -> bool:
     return len(words) > 1 and words <= {stem(word) for word in tokens(text)}
 
 
-READERS: tuple[Reader, ...] = (
-    states,
-    pregnancy,
-    participation,
-    plans,
-    antigens,
-    other_diseases,
-    inability,
-    genetics,
-    resistance,
-    healthy,
-    stated_age,
-    onset,
-    biopsy,
-    antibodies,
-    losses,
+# Each reader with the words without which it finds nothing; "" of one that looks for itself.
+READERS: tuple[tuple[Reader, str], ...] = (
+    (states, ""),
+    (pregnancy, r"pregnan|HCG|lactat|breast|nursing|conceive"),
+    (participation, TAKES_PART.pattern),
+    (plans, r"plan|scheduled|intend"),
+    (antigens, ANTIGEN.pattern),
+    (other_diseases, r"other|another|unrelated|not related|concomitant|concurrent|underlying|non-SLE"),
+    (inability, r"unable to receive|intolerant"),
+    (genetics, GENE.pattern),
+    (resistance, r"mutation"),
+    (healthy, r"^\s*healthy"),
+    (stated_age, r"\d+\s*(YoA|years)"),
+    (onset, r"first diagnosis"),
+    (biopsy, r"biops"),
+    (antibodies, r"antibod"),
+    (losses, ""),
 )
+
+
+def of(item: Item) -> tuple[Reader, ...]:
+    """The readers that may find something in an item's words; chosen once for all persons."""
+    return item.once("readers", lambda: tuple(reader for reader, words in READERS if not words or item.says(words)))
+
 
 __all__ = ["BAND", "NOT_JUDGED", "PERMISSION", "READERS", "STUDY", "converted", "not_judged_spans"]
