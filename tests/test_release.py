@@ -26,7 +26,8 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_file_is_listed_with_its_checksum_and_address(graph: Path, tmp_path: Path) -> None:
     release(graph, tmp_path / "out", SITE, SOME)
-    listed = dict(reversed(line.split("  ")) for line in (tmp_path / "out" / SUMS).read_text().splitlines())
+    lines = (tmp_path / "out" / SUMS).read_text().splitlines()
+    listed = {line.partition("  ")[2]: line.partition("  ")[0] for line in lines}
     files = {str(file.relative_to(tmp_path / "out")) for file in (tmp_path / "out").rglob("*") if file.is_file()}
     assert files == {*listed, SUMS}
     assert {"cartkg-gexf.gexf", "cartkg-kgx.zip", "cartkg-nquads.nq.gz", "cartkg-ontology.zip", "w3id/.htaccess"} <= files

@@ -1,8 +1,8 @@
 """A release: every file of a built graph that others take, in one folder with checksums, metadata and addresses.
 
-`SHA256SUMS` is checked by `sha256sum --check`; `datacite.json` is what a repository asks for (DataCite 4.6); `void.ttl` describes
-the graph with the addresses of the files; `w3id/.htaccess` is the file to hand in at w3id.org, so that our IRIs lead there. The
-same graph gives the same bytes.
+`SHA256SUMS` is checked by `sha256sum --check`; `datacite.json` is what a repository asks for (DataCite 4); `void.ttl` describes
+the graph with the addresses of the files; `w3id/.htaccess` is the file to hand in at w3id.org, so that our IRIs lead there.
+The same graph gives the same bytes.
 """
 
 import gzip
@@ -17,7 +17,7 @@ from pathlib import Path
 from rdflib import Graph, URIRef
 
 from cartkg.graph import description
-from cartkg.graph.description.dataset import DESCRIPTION, KEYWORDS, RIGHTS
+from cartkg.graph.description.dataset import DESCRIPTION, KEYWORDS, LICENCE, RIGHTS
 from cartkg.graph.description.words import DATASET, VOID
 from cartkg.graph.store import MANIFEST, GraphStore
 from cartkg.model import place
@@ -40,8 +40,8 @@ RewriteRule ^(.*)$ {site}$1 [R=303,L]
 def release(graph: Path, out: Path, site: str = BASE, formats: tuple[str, ...] = tuple(FORMATS)) -> list[Path]:
     """Write the release of a built graph as the folder `out`; `site` is the address under which it will be served.
 
-    Returns the files. An older release there is replaced whole, and stays as it was when something fails. Raises StoreError when
-    there is no graph, or `out` is a folder that is not a release.
+    Returns the files. An older release there is replaced whole, and stays as it was when something fails. Raises StoreError
+    when there is no graph, or `out` is a folder that is not a release.
     """
     store = GraphStore.open(graph)  # before anything is written
     place.put(out, lambda path: _fill(path, graph, store, site, formats), _foreign)
@@ -108,7 +108,7 @@ def datacite(site: str) -> dict[str, object]:
         "descriptions": [{"description": DESCRIPTION, "descriptionType": "Abstract", "lang": "en"}],
         "subjects": [{"subject": word} for word in KEYWORDS],
         "rightsList": [
-            {"rights": "Apache License 2.0", "rightsUri": "https://www.apache.org/licenses/LICENSE-2.0", "rightsIdentifier": "Apache-2.0"},
+            {"rights": "Apache License 2.0", "rightsUri": str(LICENCE), "rightsIdentifier": "Apache-2.0"},
             {"rights": RIGHTS},
         ],
         "alternateIdentifiers": [{"alternateIdentifier": str(DATASET), "alternateIdentifierType": "URL"}],
