@@ -145,6 +145,10 @@ def reviewed_triples() -> Iterator[Triple]:
         yield from triples.topic_triples(row)
     for row in _reviewed("deciding_categories"):
         yield from triples.category_triples(row)
+    for row in _reviewed("manifestations"):
+        yield from triples.manifestation_triples(row)
+    for row in _reviewed("specialties"):
+        yield from triples.specialty_triples(row)
     for product in products.table():
         yield from triples.known_product_triples(product.id, product.names, product.evidence, product.note)
 

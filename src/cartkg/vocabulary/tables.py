@@ -14,8 +14,9 @@ COLUMNS = ("id", "label", "synonyms", "misspellings", "parents", "xrefs", "sourc
 
 # Tables in the same folder that say something of terms, and hold none: readers of their own.
 LISTS = frozenset((
-    "abbreviations.tsv", "chemical_parents.tsv", "deciding_categories.tsv", "immune_mediated.tsv", "products.tsv",
-    "qualifiers.tsv", "trial_products.tsv", "verdict_topics.tsv", "washout_recommendations.tsv",
+    "abbreviations.tsv", "chemical_parents.tsv", "deciding_categories.tsv", "immune_mediated.tsv", "manifestations.tsv",
+    "products.tsv", "qualifiers.tsv", "specialties.tsv", "trial_products.tsv", "verdict_topics.tsv",
+    "washout_recommendations.tsv",
 ))  # fmt: skip
 
 CURIE = re.compile(r"[A-Za-z][A-Za-z0-9]*:\S+")

@@ -13,7 +13,13 @@ from cartkg.graph.triples.node import Triple, curie
 from cartkg.graph.triples.parts import site_iri
 from cartkg.graph.triples.provenance import derivation_triples, reading_triples, record_triples, software_triples
 from cartkg.graph.triples.quality import conflict_triples, disagreement_triples, doubt_triples
-from cartkg.graph.triples.reviewed import category_triples, recommendation_triples, topic_triples
+from cartkg.graph.triples.reviewed import (
+    category_triples,
+    manifestation_triples,
+    recommendation_triples,
+    specialty_triples,
+    topic_triples,
+)
 from cartkg.graph.triples.scope import known_product_triples, named_triples, scope_triples
 from cartkg.graph.triples.terms import condition_triples, term_triples, unlisted_term
 from cartkg.graph.triples.trial import made_triples, population_triples, product_triples, trial_triples
@@ -33,6 +39,7 @@ __all__ = [
     "known_product_triples",
     "located_triples",
     "made_triples",
+    "manifestation_triples",
     "mentioned_triples",
     "named_triples",
     "organisation_triples",
@@ -46,6 +53,7 @@ __all__ = [
     "scope_triples",
     "site_iri",
     "software_triples",
+    "specialty_triples",
     "term_triples",
     "topic_triples",
     "trial_triples",

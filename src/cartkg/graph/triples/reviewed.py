@@ -34,3 +34,16 @@ def category_triples(row: Mapping[str, str]) -> Iterator[Triple]:
     """The categories of items that could name a term, or anything narrower, without being read."""
     if subject := curie(row["id"]):
         yield from facts(subject, (CARTKG.decidedIn, tuple(row["categories"].split("|"))))
+
+
+def manifestation_triples(row: Mapping[str, str]) -> Iterator[Triple]:
+    """A disease that is a manifestation of another, which the class tree does not say: lupus nephritis of lupus."""
+    if subject := curie(row["id"]):
+        yield from facts(subject, (CARTKG.manifestationOf, curie(row["of"])))
+
+
+def specialty_triples(row: Mapping[str, str]) -> Iterator[Triple]:
+    """The specialties that mostly treat a disease; `covers` says whether what is narrower is meant too."""
+    if subject := curie(row["id"]):
+        link = CARTKG.treatedBy if row["covers"] == "with narrower terms" else CARTKG.itselfTreatedBy
+        yield from facts(subject, (link, tuple(row["specialties"].split("|"))))
