@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run field test lock clean web docs
+.PHONY: run field test crash supply lock clean web docs
 
 run: $(VENV)/.run web
 	@$(BIN)/cartkg build
@@ -47,6 +47,14 @@ $(BUNDLES)/.made: web/package-lock.json $(wildcard web/*.mjs web/src/*.js)
 	else \
 	  echo "Note: the scripts of the editor and graph pages were not built (make web tries again); all else works."; \
 	fi
+
+# Kills builds and fetches at random moments and looks at what they leave; some ten minutes, so not among the tests.
+crash: $(VENV)/.dev
+	$(BIN)/python scripts/crash.py
+
+# What is installed, its licences, and which known vulnerabilities it has (the last needs the network, and says where it had none).
+supply: $(VENV)/.dev
+	$(BIN)/python scripts/supply.py
 
 # The documentation as a site in build/site; a link that leads nowhere fails it.
 docs: $(VENV)/.dev

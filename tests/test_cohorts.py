@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cartkg.eligibility.cohorts import cohort_of
 from cartkg.model import Span
+from cartkg.reading.cohorts import cohort_of
 from sentences import item, plain, rows
 
 TABLE = Path(__file__).parent / "criteria" / "cohorts.tsv"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartkg.eligibility import lists, therapies
-from cartkg.eligibility.therapies.mentions import mentions
 from cartkg.model import Therapy
+from cartkg.reading.names import mentions
+from cartkg.reading.readers import therapy as therapies
 from cartkg.vocabulary import Terminology
 from sentences import item, rows
 
@@ -19,14 +19,16 @@ TERMS = Terminology.shipped()
 
 
 def said(row: Therapy) -> str:
-    """A statement as the tables write it: stance agent [window@anchor] (k)."""
+    """A statement as the tables write it: stance agent [window@anchor] (k) for how long."""
     time = row.window + (f"@{row.anchor}" if row.anchor else "")
     count = f" ({row.min_count})" if row.min_count else ""
-    return f"{row.stance} {row.agent.label}{f' [{time}]' if time else ''}{count}"
+    lasting = f" for {row.lasting}" if row.lasting else ""
+    return f"{row.stance} {row.agent.label}{f' [{time}]' if time else ''}{count}{lasting}"
 
 
 def read(section: str, text: str, lead_in: str = "") -> list[str]:
-    return [said(row) for row in therapies.read(item(section, text, lead_in), TERMS)]
+    """What the reading claims; what it holds in doubt is no claim."""
+    return [said(row) for row in therapies.read(item(section, text, lead_in), TERMS) if not row.in_doubt]
 
 
 TABLES = [(name, row) for name in ("therapies.tsv", "lists.tsv") for row in rows(CRITERIA / name)]
@@ -75,12 +77,8 @@ def test_exceptions_are_marked() -> None:
 
 
 def test_count_of_a_lead_in_only_where_the_list_is_open() -> None:
-    sub = item("inclusion", "Rituximab", lead_in="Has failed at least 2 of the following:")
-    closed = item("inclusion", "Rituximab", lead_in="Has failed at least 2 drugs. Details are below.")
-    counted = lists.count_of(sub, sub.span)
-    assert counted
-    assert (counted.least, counted.denied) == (2, False)
-    assert lists.count_of(closed, closed.span) is None
+    assert read("inclusion", "Rituximab", "Has failed at least 2 of the following:") == ["requires rituximab (2)"]
+    assert not any("(2)" in row for row in read("inclusion", "Rituximab", "Has failed at least 2 drugs. Details are below."))
 
 
 DRUGS = st.sampled_from(

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cartkg.model import Threshold
+from cartkg.reading.lexicon import shipped
 from cartkg.reading.quantities import units
 from cartkg.reading.readers import threshold
 from cartkg.reading.readers.measures import understood
 from cartkg.vocabulary import Terminology
 from sentences import item, rows
 
+ROOT = Path(__file__).resolve().parents[1]
 TERMS = Terminology.shipped()
 CASES = rows(Path(__file__).parent / "criteria" / "thresholds.tsv")
 MEASURES = TERMS.of_kind(("measure",))
@@ -46,7 +48,7 @@ def test_spans_quote_the_number(row: dict[str, str]) -> None:
     text = row["text"]
     for found in threshold.read(item(row["section"], text, row["lead_in"], offset=500), TERMS):
         quoted = text[found.span.start - 500 : found.span.end - 500]
-        assert re.search(r"\d|\b[IV]+\b|ULN|LLN|\b(?:one|two|three)\b", quoted), quoted
+        assert re.search(r"(?i)\d|\b[IV]+[ab]?\b|ULN|LLN|limit of normal|\b(?:one|two|three)\b", quoted), quoted
 
 
 @pytest.mark.parametrize("row", CASES[::4], ids=lambda row: row["text"][:60])
@@ -105,3 +107,13 @@ def test_a_measures_default_unit_is_one_of_its_kinds() -> None:
 def test_no_two_measures_share_a_name() -> None:
     names = Counter(name.lower() for term in MEASURES for name in {term.label, *term.synonyms, *term.misspellings})
     assert [name for name, count in names.items() if count > 1 and len(name) > 5] == []
+
+
+# --- the word classes ------------------------------------------------------------------------------------------------
+
+
+def test_every_word_class_that_the_code_names_is_a_table() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "cartkg").rglob("*.py"))
+    named = set(re.findall(r'member\(\s*"([A-Z_]+)"', code))
+    assert len(named) > 20
+    assert named <= set(shipped())

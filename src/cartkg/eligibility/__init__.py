@@ -8,10 +8,10 @@ ask `stance` what the trial does with a person of whom a stretch of the item is 
 from dataclasses import replace
 from typing import TypeVar
 
-from cartkg.eligibility import categories, diagnoses, therapies
+from cartkg.eligibility import categories, diagnoses
 from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Origin, Therapy, Threshold
 from cartkg.reading import document
-from cartkg.reading.readers import age, threshold
+from cartkg.reading.readers import age, therapy, threshold
 from cartkg.vocabulary import Terminology
 
 
@@ -28,7 +28,7 @@ def items(eligibility: Eligibility, terminology: Terminology) -> tuple[Item, ...
 def read_item(item: Item, terminology: Terminology) -> Criterion:
     """One item with everything that is read from it; its words and spans are the source's."""
     read = categories.Statements(
-        therapies.read(item, terminology),
+        therapy.read(item, terminology),
         threshold.read(item, terminology),
         diagnoses.read(item, terminology),
         age.read(item, terminology),

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cartkg.eligibility import serology, stance, time
-from cartkg.eligibility.cohorts import cohort_of
 from cartkg.eligibility.diagnoses import abbreviations, contexts, coordination, criteria, overlaps, parts, persons, qualified
 from cartkg.eligibility.diagnoses.mentions import Mention, whole_names
 from cartkg.model import Diagnosis, Item, Section, Span, Stance
+from cartkg.reading.cohorts import cohort_of
 from cartkg.vocabulary import Terminology
 
 WINDOWS = frozenset({"within", "since"})  # a duration ("lasting") or a look-ahead is no window of a diagnosis

@@ -144,7 +144,7 @@ def _compared(words: Words, at: int) -> Read | None:
         return high_range(words, at, comparator, amount, high)
     if comparator in ("=", "?") and (high := _through(words, end, amount) or _listed(words, end, amount)):
         return high_range(words, at, ">=", amount, high)
-    if trailing := comparators.after(words, end):
+    if (trailing := comparators.after(words, end)) and number(words, trailing[1]) is None:
         comparator, end = trailing[0] if comparator in ("=", "?") else comparator, trailing[1]
     worded = comparator == "=" and words[at].word[0].isalpha()
     return (replace(bound_of(words, comparator, amount, at, end), signed=not worded),), end
@@ -210,9 +210,10 @@ def _between(words: Words, at: int) -> Read | None:
         after += 1
     if at_word(words, after) == "(" and (close := _closing(words, after, 8)):
         after = close + 1  # "between 1 year (≥ 12 months) and 18 years"
-    if at_word(words, after) not in ("and", "to", "-", "~", "&", "through"):
+    direct = comparators.before(words, after)  # "from 18 up to 75 years"
+    if at_word(words, after) not in ("and", "to", "-", "~", "&", "through") and not (direct and direct[0][0] == "<"):
         return None
-    upper = comparators.before(words, after + 1)
+    upper = direct or comparators.before(words, after + 1)
     top = quantity(words, upper[1] if upper else after + 1)
     if top is None or not _fits(low, top[0]):
         return None

@@ -4,6 +4,7 @@ What belongs together is put together here: thousands and decimals, powers of te
 with its exponent (`mm`, `3`). A number that touches the letters before it is part of a name ("CD19", "C3") and no number.
 """
 
+import unicodedata
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -36,7 +37,7 @@ Lexemes = tuple[Lexeme, ...]
 @lru_cache(maxsize=512)
 def lexemes(text: str) -> Lexemes:
     """The lexemes of a text, in order; offsets are into `text`."""
-    stream = [token for token in tokens(text) if token.word != "\\"]
+    stream = [_narrow(token) for token in tokens(text) if token.word != "\\"]
     found: list[Lexeme] = []
     at = 0
     while at < len(stream):
@@ -71,6 +72,14 @@ def _stands_alone(word: str) -> bool:
 
 def _joined(text: str, word: str, first: Token, last: Token) -> Lexeme:
     return Lexeme(word, text[first.start : last.end], first.start, last.end)
+
+
+def _narrow(token: Token) -> Token:
+    """A token with plain digits for full-width ones."""
+    if token.raw.isascii() or not token.raw[0].isdecimal():
+        return token
+    raw = unicodedata.normalize("NFKC", token.raw)
+    return token._replace(raw=raw, word=raw)
 
 
 def _is_number(token: Token) -> bool:

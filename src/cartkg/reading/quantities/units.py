@@ -106,7 +106,10 @@ def _atom(words: Words, at: int) -> tuple[str, int] | None:
     if found is None:
         return None
     alone = found[1] == at + 1 and _word(words, at - 1) != "/" and _word(words, at + 1) != "/"
-    return None if alone and words[at].raw.isupper() and member("NO_UNIT", words[at].word) else found
+    if not alone or not words[at].raw.isupper() or not member("NO_UNIT", words[at].word):
+        return found
+    shouted = not any(word.raw.islower() for word in words[max(0, at - 4) : at + 4])
+    return found if shouted else None  # "CM" in a text of capitals is a unit
 
 
 def _tidy(code: str) -> str:

@@ -9,7 +9,7 @@ from cartkg.model import Age, AgeBound, Item, Span, Stance
 from cartkg.reading import quantities
 from cartkg.reading.lexicon import member
 from cartkg.reading.quantities import Bound
-from cartkg.reading.readers import stances
+from cartkg.reading.readers import extremes, stances
 from cartkg.reading.readers.parts import Parts, Sort, parsed
 from cartkg.reading.readers.subgroups import Subgroups
 from cartkg.vocabulary import Terminology
@@ -22,14 +22,14 @@ REACH = 14
 
 def read(item: Item, terminology: Terminology) -> tuple[AgeBound, ...]:
     """The age bounds that an item states, in the order of its words; subgroups carry their words as cohort."""
-    if not any(b.comparator for b in quantities.read(item.text)):
+    if not quantities.read(item.text):
         return ()
     parts = parsed(item.text, terminology)
     groups = Subgroups(item, parts, terminology)
     found = []
     for at, part in enumerate(parts):
         if (
-            part.sort is Sort.LIMIT
+            (part.sort is Sort.LIMIT or extremes.of(parts, at, times=True))
             and (is_age(parts, at) or _is_led_in(item, parts, at))
             and not _is_of_another_time(parts, at)
         ):
@@ -125,7 +125,7 @@ def _of_people(parts: Parts, at: int, bracketed: bool = False) -> bool:
         j -= 1
     if bracketed and not (0 <= j < at - 1 and member("GROUPED", parts[j].word)):
         return False
-    if j < 0:
+    if j < 0 or (parts[j].sort is Sort.STOP and any(member("AGE", p.word) for p in parts[max(0, j - 6) : j])):
         return parts[at].bound.unit == "a"
     return member("PERSON", parts[j].word) or member("GROUPED", parts[j].word)
 
@@ -165,7 +165,7 @@ def _made(item: Item, parts: Parts, at: int, bound: Bound, cohort: str) -> AgeBo
         first -= 1
     bearing = stances.of(item, parts, at, first)
     age = Age(float(bound.quantity.value), UNITS.get(bound.unit, "years"))
-    comparator = _mended(bound, age, bearing.stance)
+    comparator = _mended(bound, age, bearing.stance) or extremes.of(parts, at, times=True)
     rule = "age" if comparator == bound.comparator else "age-mended"
     span = Span(item.span.start + bound.start, item.span.start + bound.end)
     return AgeBound(bearing.stance, comparator, age, span, f"{rule}/{bearing.rule}", cohort) if comparator else None

@@ -250,7 +250,7 @@ def _after(parts: Parts, at: int) -> int | None:
                 foreign > (4 if parts[at].bound.kind != "plain" else 3) and not part.measure.counts and fit is not _any
             ):
                 return None
-            turned = parts[at].word not in "<>≤≥" and parts[at].bound.end == parts[j - 1].end
+            turned = not parts[at].own[-1][0].isalnum() and parts[at].own[-1][0] in "<>≤≥"  # "17 ≤ BMI ≤ 33"
             return None if _has_own(parts, j) and not turned else j
         if part.sort not in (Sort.ASIDE, Sort.WORD) or (part.bounds and fit is not _any):
             return None
@@ -433,6 +433,8 @@ def counts_others(parts: Parts, at: int, before: int) -> bool:
         return True
     direct = before == at - 1 or all(p.sort is Sort.ASIDE for p in parts[before + 1 : at])
     for part in parts[at + 1 : at + 6]:
+        if member("EXAMPLE", part.word):
+            return False  # "at least 7 not including the items …"
         if member("COUNTED", part.word):
             return True
         if part.sort not in (Sort.WORD, Sort.ASIDE):

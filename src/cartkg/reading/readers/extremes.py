@@ -6,10 +6,10 @@ from cartkg.reading.readers.parts import Parts, Sort
 REACH = 9
 
 
-def of(parts: Parts, at: int) -> str:
-    """The comparator of a number that has none beside it, "" where no word sets one."""
+def of(parts: Parts, at: int, times: bool = False) -> str:
+    """The comparator of a number that has none beside it, "" where no word sets one; of times only where asked."""
     part = parts[at]
-    if not part.bounds or part.bound.comparator or part.bound.kind in ("time", "grade"):
+    if not part.bounds or part.bound.comparator or part.bound.quantity.grade or (part.bound.kind == "time" and not times):
         return ""
     following = parts[at + 1].measure if at + 1 < len(parts) else None
     if following and following.counts and following.term.label.startswith("BILAG"):

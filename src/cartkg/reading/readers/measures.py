@@ -17,7 +17,7 @@ from cartkg.reading.quantities.tables import lines
 from cartkg.reading.tokens import Token, at, tokens
 from cartkg.vocabulary import Terminology
 
-GIGA = frozenset(("g/L", "Gpt/L"))  # "2.5 G/L" of cells is 2.5e9/L
+GIGA = frozenset(("g/L",))  # "2.5 G/L" of cells is 2.5e9/L
 DOSES = frozenset(("mass", "dose", "rate-of-mass"))
 
 

@@ -154,7 +154,8 @@ def _permitted(parts: Parts, at: int, first: int) -> bool:
     """Whether the limit's own clause grants it: "may be kept", "is acceptable", "may have up to"."""
     after = _own_clause(parts, range(at + 1, min(at + 14, len(parts))))
     before = _own_clause(parts, range(first - 1, max(-1, first - 10), -1))[::-1]
-    for clause in (after, before):
+    between = [p for p in parts[first + 1 : at] if not p.bounds]
+    for clause in (after, before, between):
         granted = any(member("PERMIT", p.word) and _grants(clause, i) for i, p in enumerate(clause))
         if granted and not any(member("NEGATION", p.word) for p in clause):
             return True
@@ -165,7 +166,7 @@ def _grants(clause: Parts, at: int) -> bool:
     """Whether a word allows: "may" does where it goes on with having or staying, not in "conditions that may affect"."""
     if not member("MODAL", clause[at].word):
         return True
-    return any(member("MODAL_OF", p.word) for p in clause[at + 1 : at + 3])
+    return at + 1 == len(clause) or any(member("MODAL_OF", p.word) for p in clause[at + 1 : at + 3])
 
 
 def _own_clause(parts: Parts, indices: range) -> list[Part]:

@@ -128,7 +128,8 @@ class Subgroups:
         end = start + 1
         while end < len(parts) and self._goes_on(end) and end < start + LONGEST:
             end += 1
-        if end < len(parts) and parts[end].sort in (Sort.LIMIT, Sort.NAME) and parts[start - 1].word == ",":
+        following = parts[end].sort if end < len(parts) else Sort.STOP
+        if following is Sort.LIMIT or (following is Sort.NAME and parts[start - 1].word == ","):
             return ""  # "…, in men ≥ 3": the words belong to the next limit
         return self._qualified(start, end)
 

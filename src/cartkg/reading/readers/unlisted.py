@@ -77,22 +77,25 @@ def _name(text: str, parts: Parts, at: int) -> list[Part]:
     if j > 0 and parts[j].sort is Sort.OPEN:
         j -= 1  # "activity score (≥ 5)"
     words: list[Part] = []
-    while j >= 0 and len(words) <= LONGEST and _may_name(parts[j]):
+    while j >= 0 and len(words) <= LONGEST and _may_name(parts, j):
         words.insert(0, parts[j])
         j -= 1
-    while words and (member("ARTICLE", words[0].word)):
+    while words and (member("ARTICLE", words[0].word) or not words[0].word[0].isalnum()):
         words.pop(0)
     if not words or len(words) > LONGEST or not any(p.sort is Sort.WORD and not member("MEASURE_NOUN", p.word) for p in words):
         return []
-    if any(member("NOT_A_NAME", p.word) or p.measure or (not p.word[0].isalpha() and p.word != "-") for p in words):
+    if any(member("NOT_A_NAME", p.word) or p.measure or (not p.word[0].isalnum() and p.word != "-") for p in words):
         return []
     needs_noun = bound.kind in SCALED and not member("SCALE_NOUN", words[-1].word)
     return [] if needs_noun and not _is_abbreviation(text, words) else words
 
 
-def _may_name(part: Part) -> bool:
-    plain = part.sort in (Sort.WORD, Sort.ASIDE, Sort.NAME) and not part.bounds
-    return plain and not member("DETERMINER", part.word)
+def _may_name(parts: Parts, at: int) -> bool:
+    """Whether a part may belong to a name; a number does where a hyphen leads to it ("KL-6")."""
+    part = parts[at]
+    if part.bounds:
+        return part.sort is Sort.ASIDE and at > 0 and parts[at - 1].word == "-" and parts[at - 1].end == part.start
+    return part.sort in (Sort.WORD, Sort.ASIDE, Sort.NAME) and not member("DETERMINER", part.word)
 
 
 def _is_abbreviation(text: str, words: list[Part]) -> bool:

@@ -1,0 +1,55 @@
+"""The table of phrases: each rule does what its example says, and its deletion is noticed."""
+
+import pytest
+
+from cartkg.model import Therapy
+from cartkg.reading import rules
+from cartkg.reading.readers import therapy
+from cartkg.vocabulary import Terminology
+from sentences import item
+
+TERMS = Terminology.shipped()
+TABLE = rules.shipped()
+SHOWN = [rule for rule in TABLE.rules if rule.example]
+# What longer sentences need and no short example of ours shows yet; the number may only fall.
+WITHOUT_EXAMPLE = 33
+
+
+def said(row: Therapy) -> str:
+    """A statement as `expected` writes it: stance agent [window@anchor] (k) for how long, when, ! carved out, if, ? in doubt."""
+    time = row.window + (f"@{row.anchor}" if row.anchor else "")
+    parts = [
+        f"{row.stance} {row.agent.label}",
+        f"[{time}]" if time else "",
+        f"({row.min_count})" if row.min_count else "",
+        f"for {row.lasting}" if row.lasting else "",
+        row.time,
+        "!" if row.exception else "",
+        "if" if row.provided else "",
+        "?" if row.in_doubt else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def read(example: str, table: rules.Rules) -> str:
+    section, _, text = example.partition(": ")
+    return "; ".join(sorted(said(row) for row in therapy.read(item(section, text), TERMS, table))) or "-"
+
+
+def test_rules_have_names_of_their_own() -> None:
+    assert len({rule.id for rule in TABLE.rules}) == len(TABLE.rules)
+
+
+def test_rules_have_examples() -> None:
+    assert len(TABLE.rules) - len(SHOWN) <= WITHOUT_EXAMPLE
+
+
+def test_no_phrase_stands_twice_for_one_side() -> None:
+    keys = [(rule.phrase, rule.direction, kind) for rule in TABLE.rules for kind in rule.applies_to or {"*"}]
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.id)
+def test_an_example_reads_as_expected_and_fails_without_its_rule(rule: rules.Rule) -> None:
+    assert read(rule.example, TABLE) == rule.expected
+    assert read(rule.example, TABLE.without(rule.id)) != rule.expected
