@@ -16,7 +16,7 @@ WITHOUT_EXAMPLE = 33
 
 
 def said(row: Therapy) -> str:
-    """A statement as `expected` writes it: stance agent [window@anchor] (k) for how long, when, ! carved out, if, ? in doubt."""
+    """A statement as `expected` has it: stance agent [window@anchor] (k) for how long, when, ! carved out, if, ? in doubt."""
     time = row.window + (f"@{row.anchor}" if row.anchor else "")
     parts = [
         f"{row.stance} {row.agent.label}",
