@@ -44,10 +44,10 @@ def _not_stated(trials: tuple[str, ...]) -> str:
     )
 
 
-def _understood(words: str) -> plain_words.Match:
+def _understood(words: str) -> plain_words.Understood:
     """The question that plain words ask, told on standard error. Raises QuestionError with candidates where none stands out."""
     match plain_words.find(words):
-        case plain_words.Match() as found:
+        case plain_words.Understood() as found:
             click.echo(f"understood as: {_call(found)}  (it answers: {found.why})", err=True)
             return found
         case plain_words.Candidates(matches, why):
@@ -55,7 +55,7 @@ def _understood(words: str) -> plain_words.Match:
             raise QuestionError(words, why, f"ask one by its name: {nearest}")
 
 
-def _call(match: plain_words.Match) -> str:
+def _call(match: plain_words.Understood) -> str:
     return " ".join([match.question.name, *(f"--param {key}={shlex.quote(value)}" for key, value in match.parameters.items())])
 
 
