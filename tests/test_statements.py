@@ -119,9 +119,6 @@ def test_the_graph_names_who_signed_an_item_and_from_where() -> None:
 
 SEEN = ("no", "partial", "complete")
 NOT_TAKEN = {"NCT07058298", "NCT06710717"}  # words that are a sister trial's as well; a page that ends where they begin
-    "NCT07058298",
-    "NCT06710717",
-}  # words that are a sister trial's as well; words that another page shows only to be cut
 
 
 @cache
