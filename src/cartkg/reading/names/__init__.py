@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cartkg.model import Named, Span, Term
+from cartkg.reading.lexicon import member
 from cartkg.reading.names import ellipsis, shapes
 from cartkg.vocabulary import Terminology, TermMention, normalise
 
@@ -154,8 +155,20 @@ def _longest(found: list[Mention]) -> Iterator[Mention]:
             end = mention.span.end
 
 
+HORMONES = frozenset(("hormone", "hormones"))
+
+
+def _is_steroid(text: str, span: Span) -> bool:
+    """Whether "hormones" are glucocorticoids, as texts from China call them: no gland before, no receptor behind."""
+    before = text[max(0, span.start - 30) : span.start].rstrip(" -").rpartition(" ")[2].lower().strip("(,;:")
+    behind = text[span.end : span.end + 30].lstrip(" -").partition(" ")[0].lower().strip("),;:.")
+    return (not before or member("NEUTRAL", before)) and not member("OF_HORMONES", behind)
+
+
 def _unambiguous(text: str, found: list[Mention]) -> Iterator[Mention]:
     for index, mention in enumerate(found):
+        if text[mention.span.start : mention.span.end].lower() in HORMONES and not _is_steroid(text, mention.span):
+            continue
         if text[mention.span.start : mention.span.end] not in AMBIGUOUS or _beside(text, found, index):
             yield mention
 
