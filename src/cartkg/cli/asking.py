@@ -1,4 +1,4 @@
-"""`ask`, `query` and `tour`: questions to a graph."""
+"""`ask` and `query`: questions to a graph."""
 
 import shlex
 from pathlib import Path
@@ -87,32 +87,3 @@ def query(text: str | None, file: Path | None, graph: Path, endpoint: str | None
     except QuestionError as error:
         raise QuestionError(file or "query", error.problem, error.remedy) from error
     click.echo(answer, nl=False)
-
-
-TOUR: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("Which trials exclude prior rituximab?", "excludes-prior-therapy", {}),
-    ("Which pediatric-only trials exclude prior rituximab?", "excludes-prior-therapy", {"population": "pediatric-only"}),
-    ("Which trials require earlier treatments among which rituximab counts?", "requires-prior-therapy", {}),
-)
-
-
-@click.command()
-@options.graph
-def tour(graph: Path) -> None:
-    """Three questions to a built graph, and where to go on."""
-    store = GraphStore.open(graph)
-    for words, name, parameters in TOUR:
-        answer = questions.ask(name, parameters, store)
-        click.secho(f"\n{words}", bold=True)
-        click.echo("$ cartkg ask " + " ".join([name, *(f"--param {k}={v}" for k, v in parameters.items())]))
-        click.echo(questions.as_table(answer) if answer.rows else "None of the trials whose eligibility text is complete.")
-        if answer.unknown:
-            click.echo(_not_stated(answer.unknown))
-    click.echo(
-        "\nAll questions:  cartkg ask\n"
-        "Any SPARQL:     cartkg query 'SELECT ?trial { ?trial a cartkg:Trial }'\n"
-        "Serve it:       cartkg serve          (then open http://127.0.0.1:8000)\n"
-        "In Protégé:     cartkg export owl --out cartkg.owl\n"
-        "In Gephi:       cartkg export graphml --out cartkg.graphml\n"
-        "(The command is .venv/bin/cartkg where the environment is not active.)"
-    )
