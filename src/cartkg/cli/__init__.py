@@ -35,6 +35,7 @@ VERBS = {
     "analyse": ("analysing", "Run the analysis NAME on a built graph and say how to read it;..."),
     "figures": ("drawing", "Draw figures of a graph as SVG and PNG, each with its data as CSV..."),
     "export": ("writing", "Write a built graph, or a part of it, as FORMAT for another program."),
+    "why": ("explaining", "Where the statement IRI comes from, or those of the criterion IRI:..."),
 }
 
 
