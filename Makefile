@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run field test crash supply lock clean web docs
+.PHONY: run field test crash supply release lock clean web docs
 
 run: $(VENV)/.run web
 	@$(BIN)/cartkg build
@@ -18,6 +18,12 @@ test: $(VENV)/.dev web
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto
+
+# Everything that others take, with checksums, metadata and addresses, in dist/release; SITE is where it will be served.
+SITE ?= https://w3id.org/cartkg/
+release: $(VENV)/.run
+	@$(BIN)/cartkg build
+	$(BIN)/python scripts/release.py build/graph dist/release $(SITE)
 
 # The environment: exactly the locked versions, by hash; the project itself as an editable install.
 $(VENV)/bin/python:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cartkg.ask.plain_words import Candidates, Match, find
+from cartkg.ask.plain_words import Candidates, Understood, find
 from cartkg.cli import main
 
 TABLE = Path(__file__).parent / "queries" / "phrasings.tsv"
@@ -18,7 +18,7 @@ def test_phrasings(words: str, name: str, parameters: str) -> None:
     if name == "?":
         assert isinstance(found, Candidates)
     else:
-        assert isinstance(found, Match), found
+        assert isinstance(found, Understood), found
         assert found.question.name == name
         assert " ".join(f"{key}={value}" for key, value in found.parameters.items()) == parameters
 

@@ -183,10 +183,10 @@ def test_faults_and_heads_are_not_kept(client: TestClient, counted: list[str]) -
 
 def test_what_is_kept_of_pages_is_bounded() -> None:
     answers = kept.Answers()
-    answers.put("large", kept.Answer((), b"x" * (kept.LARGEST + 1), None))
+    answers.put("large", kept.KeptAnswer((), b"x" * (kept.LARGEST + 1), None))
     assert answers.get("large") is None
     for number in range(2 * kept.ROOM // kept.LARGEST):
-        answers.put(number, kept.Answer((), b"x" * kept.LARGEST, None))
+        answers.put(number, kept.KeptAnswer((), b"x" * kept.LARGEST, None))
         assert answers.get(0)
     assert answers.size == kept.ROOM
     assert answers.get(1) is None

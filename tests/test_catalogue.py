@@ -8,7 +8,7 @@ import pytest
 from cartkg.ask import questions
 from cartkg.graph.store import GraphStore
 from cartkg.graph.view import diseases, facets, tokens
-from cartkg.graph.view.catalogue import Catalogue, Term, TrialRow
+from cartkg.graph.view.catalogue import Catalogue, NamedTerm, TrialRow
 from cartkg.graph.view.diseases import Branch
 from cartkg.graph.view.facets import FACETS, NOT_STATED, Found, Selection
 from cartkg.model import Site
@@ -61,7 +61,7 @@ def test_a_row_says_what_the_record_says(known: Catalogue) -> None:
     assert (row.status, row.phases, row.enrollment, row.start) == ("RECRUITING", ("PHASE1", "PHASE2"), 12, "2026-01")
     assert (row.min_age, row.max_age, row.population) == (5, 17, "pediatric-only")
     assert [country.label for country in row.countries] == ["Germany"]
-    assert row.conditions == (Term(SCLEROSIS, "systemic sclerosis"),)
+    assert row.conditions == (NamedTerm(SCLEROSIS, "systemic sclerosis"),)
     assert {term.id for term in row.targets} == {"HGNC:1633", "HGNC:11913"}
 
 

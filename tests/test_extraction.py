@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from cartkg.cli import extraction
-from cartkg.cli.extraction import Reading
+from cartkg.cli.extraction import ReadItem
 from cartkg.model import Eligibility
 from cartkg.vocabulary import Terminology
 
@@ -19,7 +19,7 @@ TEXT = Eligibility(
 
 
 @cache
-def readings() -> tuple[Reading, ...]:
+def readings() -> tuple[ReadItem, ...]:
     return extraction.read(TEXT, Terminology.shipped())
 
 

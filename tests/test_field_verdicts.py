@@ -32,7 +32,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], s
     """The program's verdict on each trial and topic."""
     graph = tmp_path_factory.mktemp("shipped") / "graph"
     build((), graph)
-    store, found = GraphStore.open(graph), {}
+    store, found = GraphStore.open(graph), dict[tuple[str, str], str]()
     for kind, topic in sorted({(line["kind"], line["topic"]) for line in table()}):
         name, parameter = ASKED[kind]
         answer = questions.ask(name, {parameter: topic}, store)

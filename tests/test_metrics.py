@@ -136,7 +136,7 @@ def test_a_request_is_a_line(client: TestClient, lines: pytest.LogCaptureFixture
         "status": 200,
         "bytes": len(answer.content),
         "build": answer.headers["cartkg-build"],
-        "query": logs.Asked(COUNT).digest,
+        "query": logs.LoggedQuery(COUNT).digest,
         "form": "SELECT",
         "outcome": "answered",
     }

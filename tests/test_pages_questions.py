@@ -273,7 +273,7 @@ def test_a_tree_shows_a_term_under_each_of_its_broader_ones() -> None:
     view = View.of(sample())
     several = next(entry for entry in view.terms.of_kind("therapy") if len(entry.broader) > 1)
 
-    def times(branches: tuple[trees.Branch, ...]) -> int:
+    def times(branches: tuple[trees.TermBranch, ...]) -> int:
         return sum((branch.curie == several.curie) + times(branch.branches) for branch in branches)
 
     assert times(trees.tree(view.terms, "therapies", {}, everything=True)) >= len(several.broader)

@@ -6,9 +6,9 @@ import pytest
 
 from cartkg.graph.store import GraphStore
 from cartkg.graph.view import facts, items, trial
-from cartkg.graph.view.catalogue import Term
+from cartkg.graph.view.catalogue import NamedTerm
 from cartkg.graph.view.facts import Fact
-from cartkg.graph.view.items import Piece, Signature, Statement, lines, marked
+from cartkg.graph.view.items import MarkedPiece, Signature, Statement, lines, marked
 from cartkg.graph.view.trial import MentionPage, TrialPage
 from cartkg.model import Age as AgeOf
 from cartkg.model import (
@@ -139,7 +139,7 @@ def test_items_stand_in_the_order_of_the_text(worded: TrialPage) -> None:
 
 def test_a_statement_in_words(worded: TrialPage) -> None:
     (said,) = worded.items[0].statements
-    assert (said.kind, said.stance, said.term) == ("therapy", "excludes", Term(RITUXIMAB, "rituximab"))
+    assert (said.kind, said.stance, said.term) == ("therapy", "excludes", NamedTerm(RITUXIMAB, "rituximab"))
     assert said.timing == "within 6 months before screening"
     assert (said.span, said.rule) == ((12, 21), "made-up rule")
     (age,) = worded.items[2].statements
@@ -177,20 +177,21 @@ def test_words_are_marked_where_statements_rest(worded: TrialPage) -> None:
 
 
 def said(stance: str, label: str, **more: object) -> Statement:
-    return Statement("therapy", stance, Term(f"NCIT:{label}", label), **more)  # type: ignore[arg-type]
+    return Statement("therapy", stance, NamedTerm(f"NCIT:{label}", label), **more)  # type: ignore[arg-type]
 
 
 def test_overlapping_stretches_keep_every_stance() -> None:
     both = (said("excludes", "a", span=(2, 6)), said("permits", "b", span=(4, 8)))
     assert marked("0123456789", 0, both) == (
-        Piece("01"), Piece("23", ("excludes",)), Piece("45", ("excludes", "permits")), Piece("67", ("permits",)), Piece("89"),
+        MarkedPiece("01"), MarkedPiece("23", ("excludes",)), MarkedPiece("45", ("excludes", "permits")),
+        MarkedPiece("67", ("permits",)), MarkedPiece("89"),
     )  # fmt: skip
 
 
 def test_a_span_beyond_the_item_marks_what_is_inside() -> None:
     assert marked("abc", 10, (said("excludes", "a", span=(0, 11)), said("excludes", "b", span=(50, 60)))) == (
-        Piece("a", ("excludes",)),
-        Piece("bc"),
+        MarkedPiece("a", ("excludes",)),
+        MarkedPiece("bc"),
     )
 
 
@@ -223,7 +224,7 @@ def verdict(page: TrialPage, term: str) -> tuple[str, list[str]]:
 
 
 def test_a_verdict_names_the_items_that_settle_it(store: GraphStore) -> None:
-    assert verdict(read(store, "NCT99999901"), RITUXIMAB) == ("excludes", ["exclusion-1"])
+    assert verdict(read(store, "NCT99999901"), RITUXIMAB) == ("excludes-within", ["exclusion-1"])
     assert verdict(read(store, "NCT99999902"), RITUXIMAB) == ("excludes", ["exclusion-2"])
 
 
@@ -255,7 +256,7 @@ def test_terms_without_a_label_show_their_words() -> None:
         OUT, "1", diagnoses=(Diagnosis(Stance.EXCLUDES, Named("words of the record"), Span(0, 5), "made-up rule"),)
     )
     (one,) = read(graph((made(1, 18, None), (item,))), "NCT99999901").items[0].statements
-    assert one.term == Term("", "words of the record")
+    assert one.term == NamedTerm("", "words of the record")
 
 
 def test_named_terms_are_those_of_the_vocabulary() -> None:

@@ -58,7 +58,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Understood:
     """The question that the words ask, the parameters that they fill, and why: the phrase it was known by."""
 
     question: Query
@@ -71,12 +71,12 @@ class Match:
 class Candidates:
     """No single question: the nearest ones, best first, and why none was taken."""
 
-    matches: tuple[Match, ...]
+    matches: tuple[Understood, ...]
     why: str
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedWords:
     """Words as they were typed."""
 
     words: str
@@ -94,9 +94,9 @@ class Asked:
         return tuple((mention.term.kind, mention.term.id, mention.surface) for mention in found)
 
 
-def find(words: str, questions: Iterable[Query] | None = None) -> Match | Candidates:
+def find(words: str, questions: Iterable[Query] | None = None) -> Understood | Candidates:
     """The question that `words` ask with its parameters, or candidates where no single one fits."""
-    asked, known = Asked(words), tuple(questions or listed())
+    asked, known = AskedWords(words), tuple(questions or listed())
     weights = _weights(known)
     ranked = sorted((_best(asked, question, weights) for question in known), key=lambda m: (-m.score, m.question.name))
     nearest = tuple(match for match in ranked[:SHOWN] if match.score > 0)
@@ -113,19 +113,20 @@ def find(words: str, questions: Iterable[Query] | None = None) -> Match | Candid
     return nearest[0]
 
 
-def _best(asked: Asked, question: Query, weights: Mapping[str, float]) -> Match:
+def _best(asked: AskedWords, question: Query, weights: Mapping[str, float]) -> Understood:
     """How like the words are to the question's nearest phrase, with the parameters that they fill."""
     tokens = _tokens(asked, question)
     scored = [
-        (_likeness(tokens, _tokens(Asked(phrase), question), weights) * share, phrase) for phrase, share in _phrases(question)
+        (_likeness(tokens, _tokens(AskedWords(phrase), question), weights) * share, phrase)
+        for phrase, share in _phrases(question)
     ]
     score, phrase = max(scored)
-    return Match(question, {p.name: v for p in question.parameters for v, _ in _values(asked, p)[:1]}, phrase, score)
+    return Understood(question, {p.name: v for p in question.parameters for v, _ in _values(asked, p)[:1]}, phrase, score)
 
 
-def _strange(asked: Asked, question: Query) -> list[str]:
+def _strange(asked: AskedWords, question: Query) -> list[str]:
     """The words that no phrase of the question knows: leaving them out would answer something else."""
-    known = frozenset().union(*(_tokens(Asked(phrase), question) for phrase, _ in _phrases(question)))
+    known = frozenset().union(*(_tokens(AskedWords(phrase), question) for phrase, _ in _phrases(question)))
     ours = (word for word in _tokens(asked, question) if not word.startswith("<"))
     return sorted(word for word in ours if not any(_same(word, other) for other in known))
 
@@ -136,17 +137,17 @@ def _phrases(question: Query) -> Iterator[tuple[str, float]]:
     yield from ((alias, 1.0) for alias in question.aliases)
 
 
-def _tokens(asked: Asked, question: Query) -> frozenset[str]:
+def _tokens(asked: AskedWords, question: Query) -> frozenset[str]:
     """The words that count; those that fill a parameter stand as `<parameter>`."""
     form = f" {asked.form} "
     for parameter in question.parameters:
         for _, surface in _values(asked, parameter):
-            form = form.replace(f" {Asked(surface).form} ", f" <{parameter.name}> ")
+            form = form.replace(f" {AskedWords(surface).form} ", f" <{parameter.name}> ")
     return frozenset(_stem(word) for word in form.split() if word not in IDLE)
 
 
 @cache
-def _values(asked: Asked, parameter: Parameter) -> tuple[tuple[str, str], ...]:
+def _values(asked: AskedWords, parameter: Parameter) -> tuple[tuple[str, str], ...]:
     """The values of a parameter that the words name, each with the words that name it."""
     if parameter.choices:
         return tuple(_choices(asked.form, parameter.choices))
@@ -169,7 +170,7 @@ def _choices(form: str, choices: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield choice, phrase
 
 
-def _words(asked: Asked, parameter: Parameter) -> Iterator[tuple[str, str]]:
+def _words(asked: AskedWords, parameter: Parameter) -> Iterator[tuple[str, str]]:
     if parameter.of == "country":
         shipped = Terminology.shipped()
         yield from ((shipped[identifier].label, surface) for kind, identifier, surface in asked.terms if kind == "country")
@@ -198,7 +199,7 @@ def _weights(questions: tuple[Query, ...]) -> Mapping[str, float]:
     used = Counter(
         token
         for question in questions
-        for token in frozenset().union(*(_tokens(Asked(p), question) for p, _ in _phrases(question)))
+        for token in frozenset().union(*(_tokens(AskedWords(p), question) for p, _ in _phrases(question)))
     )
     return {word: 1 + math.log(len(questions) / count) for word, count in used.items()}
 

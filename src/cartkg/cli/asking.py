@@ -1,4 +1,4 @@
-"""`ask`, `query` and `tour`: questions to a graph."""
+"""`ask` and `query`: questions to a graph."""
 
 import shlex
 from pathlib import Path
@@ -44,10 +44,10 @@ def _not_stated(trials: tuple[str, ...]) -> str:
     )
 
 
-def _understood(words: str) -> plain_words.Match:
+def _understood(words: str) -> plain_words.Understood:
     """The question that plain words ask, told on standard error. Raises QuestionError with candidates where none stands out."""
     match plain_words.find(words):
-        case plain_words.Match() as found:
+        case plain_words.Understood() as found:
             click.echo(f"understood as: {_call(found)}  (it answers: {found.why})", err=True)
             return found
         case plain_words.Candidates(matches, why):
@@ -55,7 +55,7 @@ def _understood(words: str) -> plain_words.Match:
             raise QuestionError(words, why, f"ask one by its name: {nearest}")
 
 
-def _call(match: plain_words.Match) -> str:
+def _call(match: plain_words.Understood) -> str:
     return " ".join([match.question.name, *(f"--param {key}={shlex.quote(value)}" for key, value in match.parameters.items())])
 
 
@@ -87,32 +87,3 @@ def query(text: str | None, file: Path | None, graph: Path, endpoint: str | None
     except QuestionError as error:
         raise QuestionError(file or "query", error.problem, error.remedy) from error
     click.echo(answer, nl=False)
-
-
-TOUR: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("Which trials exclude prior rituximab?", "excludes-prior-therapy", {}),
-    ("Which pediatric-only trials exclude prior rituximab?", "excludes-prior-therapy", {"population": "pediatric-only"}),
-    ("Which trials require earlier treatments among which rituximab counts?", "requires-prior-therapy", {}),
-)
-
-
-@click.command()
-@options.graph
-def tour(graph: Path) -> None:
-    """Three questions to a built graph, and where to go on."""
-    store = GraphStore.open(graph)
-    for words, name, parameters in TOUR:
-        answer = questions.ask(name, parameters, store)
-        click.secho(f"\n{words}", bold=True)
-        click.echo("$ cartkg ask " + " ".join([name, *(f"--param {k}={v}" for k, v in parameters.items())]))
-        click.echo(questions.as_table(answer) if answer.rows else "None of the trials whose eligibility text is complete.")
-        if answer.unknown:
-            click.echo(_not_stated(answer.unknown))
-    click.echo(
-        "\nAll questions:  cartkg ask\n"
-        "Any SPARQL:     cartkg query 'SELECT ?trial { ?trial a cartkg:Trial }'\n"
-        "Serve it:       cartkg serve          (then open http://127.0.0.1:8000)\n"
-        "In Protégé:     cartkg export owl --out cartkg.owl\n"
-        "In Gephi:       cartkg export graphml --out cartkg.graphml\n"
-        "(The command is .venv/bin/cartkg where the environment is not active.)"
-    )

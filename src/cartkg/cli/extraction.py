@@ -31,7 +31,7 @@ WORD = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadItem:
     """One item with what was read from it. `windows` are its time expressions; spans point into the eligibility text."""
 
     item: Item
@@ -44,10 +44,10 @@ class Reading:
         return f"{self.criterion.section} {self.criterion.number}"
 
 
-def read(text: Eligibility, terminology: Terminology) -> tuple[Reading, ...]:
+def read(text: Eligibility, terminology: Terminology) -> tuple[ReadItem, ...]:
     """Every item of an eligibility text with what was read from it, in the text's order."""
     return tuple(
-        Reading(item, eligibility.read_item(item, terminology), tuple(_in_source(item, w.span) for w in time.windows(item)))
+        ReadItem(item, eligibility.read_item(item, terminology), tuple(_in_source(item, w.span) for w in time.windows(item)))
         for item in eligibility.items(text, terminology)
     )
 
@@ -56,7 +56,7 @@ def _in_source(item: Item, span: Span) -> Span:
     return item.origin.span(span) if item.origin else span
 
 
-def chosen(readings: Iterable[Reading], name: str) -> tuple[Reading, ...]:
+def chosen(readings: Iterable[ReadItem], name: str) -> tuple[ReadItem, ...]:
     """The items that a user names: "5", "exclusion 5", "e5"; of both sections where none is named."""
     asked = re.fullmatch(r"\s*(i|e)?[a-z]*\s*([\d.]+?)\.?\s*", name, re.I)
     if not asked:
@@ -65,7 +65,7 @@ def chosen(readings: Iterable[Reading], name: str) -> tuple[Reading, ...]:
     return tuple(r for r in readings if r.criterion.number == number and r.criterion.section.value.startswith(letter))
 
 
-def left_over(reading: Reading) -> tuple[str, ...]:
+def left_over(reading: ReadItem) -> tuple[str, ...]:
     """The stretches of an item's words that nothing was read from, without words that carry no meaning of their own."""
     start, words = reading.criterion.span.start if reading.criterion.span else 0, reading.criterion.text
     covered = [span for _, span in _marked(reading)]
@@ -85,7 +85,7 @@ def left_over(reading: Reading) -> tuple[str, ...]:
     return tuple(" ".join(stretch) for stretch in found)
 
 
-def _marked(reading: Reading) -> Iterator[tuple[str, Span]]:
+def _marked(reading: ReadItem) -> Iterator[tuple[str, Span]]:
     """The stretches that were understood, each with its kind."""
     yield from ((kind(statement), statement.span) for statement in reading.criterion.statements)
     yield from (("time", span) for span in reading.windows)
@@ -94,13 +94,13 @@ def _marked(reading: Reading) -> Iterator[tuple[str, Span]]:
 # --- for programs ----------------------------------------------------------------------------------------------------
 
 
-def json_lines(trial: str, text: Eligibility, readings: Iterable[Reading]) -> Iterator[str]:
+def json_lines(trial: str, text: Eligibility, readings: Iterable[ReadItem]) -> Iterator[str]:
     """One JSON object an item; statements quote their words as `mention` and give their span in the eligibility text."""
     for reading in readings:
         yield json.dumps(as_object(trial, text, reading), ensure_ascii=False)
 
 
-def as_object(trial: str, text: Eligibility, reading: Reading) -> dict[str, object]:
+def as_object(trial: str, text: Eligibility, reading: ReadItem) -> dict[str, object]:
     """One item as plain values."""
     criterion = reading.criterion
     return {
@@ -167,14 +167,14 @@ def _age(of: AgeBound) -> dict[str, object]:
 # --- for people ------------------------------------------------------------------------------------------------------
 
 
-def render_table(trial: str, readings: Iterable[Reading], console: Console) -> None:
+def render_table(trial: str, readings: Iterable[ReadItem], console: Console) -> None:
     """Prints every item of a record: number, categories, its words coloured by kind, the statements, what was left over."""
     console.print(Text(trial, style="bold"), _legend())
     for reading in readings:
         console.print(Group(_headline(reading), Padding(_body(reading), (0, 0, 1, 4))))
 
 
-def render_explanation(text: Eligibility, readings: Iterable[Reading], console: Console) -> None:
+def render_explanation(text: Eligibility, readings: Iterable[ReadItem], console: Console) -> None:
     """Prints, for each item given, every statement with its rule and the words that it rests on."""
     for reading in readings:
         console.print(_headline(reading))
@@ -186,7 +186,7 @@ def render_explanation(text: Eligibility, readings: Iterable[Reading], console: 
         console.print(Padding(_rest(reading), (0, 0, 1, 4)))
 
 
-def coloured(reading: Reading) -> Text:
+def coloured(reading: ReadItem) -> Text:
     """The item's words, each stretch that was understood in its kind's colour."""
     start = reading.criterion.span.start if reading.criterion.span else 0
     words = Text(reading.criterion.text)
@@ -199,17 +199,17 @@ def _legend() -> Text:
     return Text(" ").join(Text(what, style=colour) for what, colour in COLOURS.items())
 
 
-def _headline(reading: Reading) -> Text:
+def _headline(reading: ReadItem) -> Text:
     scope = f"  for {reading.criterion.cohort}" if reading.criterion.cohort else ""
     return Text.assemble((reading.name, "bold"), "  ", (" · ".join(reading.criterion.categories), "dim"), (scope, "italic"))
 
 
-def _body(reading: Reading) -> Group:
+def _body(reading: ReadItem) -> Group:
     statements = (Text(f"→ {in_words(s)}", style=COLOURS[kind(s)]) for s in reading.criterion.statements)
     return Group(coloured(reading), *statements, _rest(reading))
 
 
-def _rest(reading: Reading) -> Text:
+def _rest(reading: ReadItem) -> Text:
     return Text("not read: " + " | ".join(left_over(reading)) if left_over(reading) else "nothing left over", style="dim")
 
 

@@ -8,10 +8,10 @@ ask `stance` what the trial does with a person of whom a stretch of the item is 
 from dataclasses import replace
 from typing import TypeVar
 
-from cartkg.eligibility import categories, diagnoses
+from cartkg.eligibility import categories
 from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Origin, Therapy, Threshold
 from cartkg.reading import document
-from cartkg.reading.readers import age, therapy, threshold
+from cartkg.reading.readers import age, diagnosis, therapy, threshold
 from cartkg.vocabulary import Terminology
 
 
@@ -30,7 +30,7 @@ def read_item(item: Item, terminology: Terminology) -> Criterion:
     read = categories.Statements(
         therapy.read(item, terminology),
         threshold.read(item, terminology),
-        diagnoses.read(item, terminology),
+        diagnosis.read(item, terminology),
         age.read(item, terminology),
     )
     criterion = Criterion(

@@ -52,7 +52,7 @@ _TUMOUR = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ScopeDecision:
     """Whether a trial is in scope, by which rule, and the words of the record that decided ("" where their lack did)."""
 
     in_scope: bool
@@ -60,13 +60,13 @@ class Verdict:
     words: str = ""
 
 
-def verdict(trial: Trial, terminology: Terminology) -> Verdict:
+def verdict(trial: Trial, terminology: Terminology) -> ScopeDecision:
     """The verdict on one trial, after its product is known (`products.completed`)."""
     disease = listed_disease(trial, terminology)
     for rule, words in _refusals(trial, disease, terminology):
         if words is not None:
-            return Verdict(False, rule, words)
-    return Verdict(True, INCLUDED, disease)
+            return ScopeDecision(False, rule, words)
+    return ScopeDecision(True, INCLUDED, disease)
 
 
 def _refusals(trial: Trial, disease: str, terminology: Terminology) -> Iterator[tuple[str, str | None]]:

@@ -52,6 +52,7 @@ class Stretch:
     value: object
 
 
+DEEPEST = 8  # brackets within brackets; deeper ones are signs like others
 OPENING, CLOSING = "([{", ")]}"
 ENDS = frozenset(";!?•\n")
 
@@ -118,7 +119,9 @@ def _partners(flat: list[Atom], stream: tuple[Token, ...]) -> dict[int, int]:
         if atom.word in OPENING:
             open_.append(index)
         elif atom.word in CLOSING and open_:
-            partner[open_.pop()] = index
+            first = open_.pop()
+            if len(open_) < DEEPEST:
+                partner[first] = index
         elif atom.word == "-" and not open_ and _spaced(stream, atom.first):
             if dash >= 0 and index - dash > 1:
                 partner[dash], dash = index, -1

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from cartkg.model.errors import CartkgError
-from cartkg.server import dereferencing, description, endpoint, health, pages
+from cartkg.server import dereferencing, description, endpoint, exporting, health, pages
 from cartkg.server.caching import Caching, Compression
 from cartkg.server.failures import Failures
 from cartkg.server.following import following
@@ -50,7 +50,13 @@ def application(
         finally:
             live.close()
 
-    routes: list[BaseRoute] = [*health.routes(site), *metrics.routes(), *endpoint.routes(live), *description.routes(site)]
+    routes: list[BaseRoute] = [
+        *health.routes(site),
+        *metrics.routes(),
+        *endpoint.routes(live),
+        *description.routes(site),
+        *exporting.routes(site),
+    ]
     routes += [*pages.routes(site), *dereferencing.routes(site)]  # things without a page of their own come last
     routes.append(Mount("/static", _Files(directory=STATIC)))
     middleware = [

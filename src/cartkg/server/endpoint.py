@@ -19,7 +19,7 @@ from cartkg.server.caching import edition, holds
 from cartkg.server.delivery import Delivery, disconnection
 from cartkg.server.description import service_description
 from cartkg.server.live import Build, Live
-from cartkg.server.logs import ASKED, Asked
+from cartkg.server.logs import ASKED, LoggedQuery
 from cartkg.server.negotiation import Form
 from cartkg.server.protocol import Fault
 from cartkg.server.refusals import refusal
@@ -65,7 +65,7 @@ class Endpoint:
             return await run_in_threadpool(service_description, request, self.live.build)
         asked = await _read(request)
         kind = form(asked.query)
-        request.scope[ASKED] = Asked(asked.query, kind if kind in negotiation.OF else "")
+        request.scope[ASKED] = LoggedQuery(asked.query, kind if kind in negotiation.OF else "")
         return await self._answer(request, asked, kind)
 
     async def _answer(self, request: Request, asked: protocol.Request, kind: str) -> Response:

@@ -18,7 +18,7 @@ PATIENCE = 10.0  # seconds that a request waits for what is made for another, be
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class KeptAnswer:
     """A good answer: its headers, its body, and the route that gave it (the log and the metrics name it)."""
 
     headers: tuple[tuple[bytes, bytes], ...]
@@ -37,10 +37,10 @@ class Answers:
 
     def __init__(self) -> None:
         self.size = 0
-        self._held: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._held: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
         self._coming: dict[Hashable, asyncio.Event] = {}
 
-    async def wait(self, key: Hashable) -> Answer | None:
+    async def wait(self, key: Hashable) -> KeptAnswer | None:
         """The answer under a key; where it is being made, once it is there. None: make it."""
         if coming := self._coming.get(key):
             with suppress(TimeoutError):
@@ -59,14 +59,14 @@ class Answers:
             if self._coming.get(key) is event:
                 del self._coming[key]
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, key: Hashable) -> KeptAnswer | None:
         """The answer under a key."""
         answer = self._held.get(key)
         if answer:
             self._held.move_to_end(key)
         return answer
 
-    def put(self, key: Hashable, answer: Answer) -> None:
+    def put(self, key: Hashable, answer: KeptAnswer) -> None:
         """Holds an answer, and forgets others where there is no more room."""
         if len(answer.body) > LARGEST or key in self._held:
             return
@@ -102,5 +102,5 @@ class Recorder:
         if len(self.body) > LARGEST:
             self.headers = None
         elif not message.get("more_body"):
-            self.answers.put(self.key, Answer(headers, bytes(self.body), self.scope.get("route")))
+            self.answers.put(self.key, KeptAnswer(headers, bytes(self.body), self.scope.get("route")))
             self.settled.set()

@@ -16,11 +16,11 @@ log = logging.getLogger("cartkg.server")
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 OUTCOMES = ("answered", "not-modified", "refused", "busy", "time-out", "memory", "cut", "gone", "failed")
-ASKED = "cartkg.asked"  # where a request's scope holds its Asked
+ASKED = "cartkg.asked"  # where a request's scope holds its LoggedQuery
 
 
 @dataclass(slots=True)
-class Asked:
+class LoggedQuery:
     """What a request asked of the graph, told by the endpoint in the request's scope; outcome is one of OUTCOMES."""
 
     query: str

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cartkg.server.live import Live
-from cartkg.server.logs import FORMS, OUTCOMES, Asked
+from cartkg.server.logs import FORMS, OUTCOMES, LoggedQuery
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
@@ -45,7 +45,7 @@ class Metrics:
         self.seconds.labels(route).observe(seconds)
         self.sent.labels(route).inc(sent)
 
-    def query(self, asked: Asked) -> None:
+    def query(self, asked: LoggedQuery) -> None:
         """Counts a query."""
         form = asked.form if asked.form in FORMS else "unknown"
         self.queries.labels(form, asked.outcome if asked.outcome in OUTCOMES else "failed").inc()

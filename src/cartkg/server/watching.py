@@ -114,11 +114,11 @@ class Watch:
         logs.event("request", fields | (_asked(asked) if asked else {}) | spoken)
 
 
-def _asked(asked: logs.Asked) -> dict[str, str]:
+def _asked(asked: logs.LoggedQuery) -> dict[str, str]:
     return {"query": asked.digest, "form": asked.form, "outcome": asked.outcome}
 
 
-def _spoken(scope: Scope, asked: logs.Asked | None) -> dict[str, str]:
+def _spoken(scope: Scope, asked: logs.LoggedQuery | None) -> dict[str, str]:
     """What is logged only when the operator wants it: the address, who asked, the query's text."""
     query = scope["query_string"].decode("latin-1")
     client = scope.get("client") or ("", 0)

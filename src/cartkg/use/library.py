@@ -116,9 +116,9 @@ def build(*sources: str | Path, out: str | Path = GRAPH, statements: str | Path 
     return Graph(result.folder, result)
 
 
-def _understood(words: str) -> plain_words.Match:
+def _understood(words: str) -> plain_words.Understood:
     found = plain_words.find(words)
-    if isinstance(found, plain_words.Match):
+    if isinstance(found, plain_words.Understood):
         return found
     nearest = "; ".join(match.question.name for match in found.matches) or "graph.questions lists all"
     raise QuestionError(words, found.why, f"ask one by its name: {nearest}")

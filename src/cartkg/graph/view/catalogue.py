@@ -11,7 +11,7 @@ from cartkg.model.resources import folder
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class NamedTerm:
     """A term by its CURIE ("" where words were grounded to none), with its label."""
 
     id: str
@@ -37,9 +37,9 @@ class TrialRow:
     max_age: float | None = None  # years
     population: str = ""
     completeness: str = ""
-    conditions: tuple[Term, ...] = ()
-    targets: tuple[Term, ...] = ()
-    countries: tuple[Term, ...] = ()  # by the register's names; a name that it does not know has no CURIE
+    conditions: tuple[NamedTerm, ...] = ()
+    targets: tuple[NamedTerm, ...] = ()
+    countries: tuple[NamedTerm, ...] = ()  # by the register's names; a name that it does not know has no CURIE
     registered_sponsor: str = ""  # by the register's name, the record's own where the register has none
     diseases: frozenset[str] = frozenset()  # CURIEs of the conditions and of all that is above them
     in_scope: bool | None = None
@@ -109,27 +109,27 @@ def _grouped(store: GraphStore, name: str) -> Mapping[str, list[Row]]:
 def _trial(of: Mapping[str, str], parts: _Parts) -> TrialRow:
     identifier = of["trial"]
     conditions = _conditions(parts.conditions.get(identifier, []))
-    targets = tuple(Term(*row) for row in parts.targets.get(identifier, []))
+    targets = tuple(NamedTerm(*row) for row in parts.targets.get(identifier, []))
     in_scope, rule = next(iter(parts.scopes.get(identifier, [])), ("", ""))
     return TrialRow(
         identifier, of["title"], of["status"], tuple(filter(None, of["phase"].split("|"))),
         int(of["enrollment"]) if of["enrollment"] else None, of["start"], of["completion"], of["sponsor"],
         of["sponsor_class"], of["modality"], of["cell_source"], _years(of["min_age_years"]), _years(of["max_age_years"]),
         of["population"], of["eligibility_text"] or "none", conditions, targets,
-        tuple(Term(*row) for row in parts.countries.get(identifier, [])),
+        tuple(NamedTerm(*row) for row in parts.countries.get(identifier, [])),
         next((name for (name,) in parts.sponsors.get(identifier, [])), ""),
         frozenset().union(*(parts.above[condition.id] for condition in conditions if condition.id)),
         None if in_scope == "" else in_scope == "true", rule, _words(of, conditions, targets, parts),
     )  # fmt: skip
 
 
-def _conditions(rows: Iterable[Row]) -> tuple[Term, ...]:
+def _conditions(rows: Iterable[Row]) -> tuple[NamedTerm, ...]:
     """Each term once; words without a term only where nothing was grounded, since most of these name no disease."""
-    terms = {term: Term(term, label) for _, term, label in rows if term}
-    return tuple(terms.values()) or tuple(Term("", words) for words, _, _ in rows)
+    terms = {term: NamedTerm(term, label) for _, term, label in rows if term}
+    return tuple(terms.values()) or tuple(NamedTerm("", words) for words, _, _ in rows)
 
 
-def _words(of: Mapping[str, str], conditions: Iterable[Term], targets: Iterable[Term], parts: _Parts) -> str:
+def _words(of: Mapping[str, str], conditions: Iterable[NamedTerm], targets: Iterable[NamedTerm], parts: _Parts) -> str:
     identifier = of["trial"]
     said = [identifier, of["registry_id"], of["title"], of["sponsor"], of["modality"], of["cell_source"]]
     said += [term.label for term in (*conditions, *targets)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cartkg.graph.view import tokens
-from cartkg.graph.view.catalogue import Term, TrialRow
+from cartkg.graph.view.catalogue import NamedTerm, TrialRow
 from cartkg.graph.view.diseases import Branch
 
 NOT_STATED = "not-stated"
@@ -87,7 +87,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetValue:
     """A value of a facet as a list offers it: how many trials have it under the other filters."""
 
     token: str
@@ -103,7 +103,7 @@ class Found:
 
     trials: tuple[TrialRow, ...]
     among: int
-    facets: tuple[tuple[Facet, tuple[Value, ...]], ...]
+    facets: tuple[tuple[Facet, tuple[FacetValue, ...]], ...]
 
 
 def find(trials: Sequence[TrialRow], selection: Selection, diseases: Sequence[Branch]) -> Found:
@@ -132,13 +132,13 @@ def label(facet: Facet, token: str, labels: Mapping[str, str]) -> str:
 
 
 def _labels(trials: Iterable[TrialRow]) -> dict[str, str]:
-    terms: Iterator[Term] = (term for trial in trials for term in (*trial.targets, *trial.conditions))
+    terms: Iterator[NamedTerm] = (term for trial in trials for term in (*trial.targets, *trial.conditions))
     return {term.id: term.label for term in terms if term.id}
 
 
 def _offered(
     facet: Facet, counts: Counter[str], selection: Selection, labels: Mapping[str, str], diseases: Sequence[Branch]
-) -> Iterator[Value]:
+) -> Iterator[FacetValue]:
     """Values that a trial has or that were chosen: diseases as a tree, listed tokens in their order, others by frequency."""
     chosen = selection.values.get(facet.name, frozenset())
     seen = {token for token in counts if token != NOT_STATED} | (chosen - {NOT_STATED})
@@ -147,16 +147,16 @@ def _offered(
     else:
         order = {token: place for place, token in enumerate(facet.words)}
         for token in sorted(seen, key=lambda one: (order.get(one, len(order)), -counts[one], one)):
-            yield Value(token, label(facet, token, labels), counts[token], token in chosen)
+            yield FacetValue(token, label(facet, token, labels), counts[token], token in chosen)
     if counts[NOT_STATED] or NOT_STATED in chosen:
-        yield Value(NOT_STATED, "not stated", counts[NOT_STATED], NOT_STATED in chosen)
+        yield FacetValue(NOT_STATED, "not stated", counts[NOT_STATED], NOT_STATED in chosen)
 
 
-def _tree(seen: set[str], counts: Counter[str], chosen: frozenset[str], diseases: Sequence[Branch]) -> Iterator[Value]:
+def _tree(seen: set[str], counts: Counter[str], chosen: frozenset[str], diseases: Sequence[Branch]) -> Iterator[FacetValue]:
     shown = [branch for branch in diseases if branch.id in seen]
     known = {branch.id for branch in diseases}
-    yield from (Value(one, one, counts[one], True) for one in sorted(chosen - known - {NOT_STATED}))
-    yield from (Value(of.id, of.label, counts[of.id], of.id in chosen, of.depth) for of in shown)
+    yield from (FacetValue(one, one, counts[one], True) for one in sorted(chosen - known - {NOT_STATED}))
+    yield from (FacetValue(of.id, of.label, counts[of.id], of.id in chosen, of.depth) for of in shown)
 
 
 # --- order -----------------------------------------------------------------------------------------------------------

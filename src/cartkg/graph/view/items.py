@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cartkg.graph.view.catalogue import Term
+from cartkg.graph.view.catalogue import NamedTerm
 from cartkg.graph.view.nodes import LABEL, Node
 from cartkg.model.wording import COMPARATORS, lasting_in_words, limit_in_words, timing_in_words
 
@@ -22,13 +22,13 @@ class Statement:
 
     kind: str  # therapy, threshold, diagnosis, age
     stance: str
-    term: Term
+    term: NamedTerm
     limit: str = ""  # "≥ 1 × 10⁹/L" of a threshold, "≥ 5 years" of an age
     timing: str = ""  # "within 6 months before screening"
     min_count: str = ""  # k of "at least k of the following"
     cohort: str = ""
     exception: bool = False
-    apart_from: tuple[Term, ...] = ()
+    apart_from: tuple[NamedTerm, ...] = ()
     repaired: bool = False
     provided: str = ""
     doubt: str = ""  # why it is in doubt: shown, no claim
@@ -41,7 +41,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatementLine:
     """Statements that read as one: "requires at least 2 of …", "excludes any of …". `lead` is "" for a single one."""
 
     lead: str
@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """A stretch of an item's words, and the stances of the statements that were read from it."""
 
     words: str
@@ -67,7 +67,7 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ShownItem:
     """One item with its statements, in the order of its words."""
 
     section: str
@@ -94,16 +94,16 @@ class Item:
         return not self.statements and self.categories in ((), ("other",))
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[StatementLine, ...]:
         """Its statements, those that read as one joined."""
         return lines(self.statements)
 
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[MarkedPiece, ...]:
         """The item's words, cut where statements begin and end."""
         return marked(self.text, self.start, self.statements)
 
 
-def lines(statements: Iterable[Statement]) -> tuple[Line, ...]:
+def lines(statements: Iterable[Statement]) -> tuple[StatementLine, ...]:
     """The statements in lines: those are joined of which one, or k, of all suffices to say the same.
 
     Excluding and permitting statements alike in all but their term hold each for itself ("any of"); requirements are joined
@@ -113,12 +113,12 @@ def lines(statements: Iterable[Statement]) -> tuple[Line, ...]:
     for place, of in enumerate(statements):
         alone = bool(of.limit) or (of.stance == "requires" and not of.min_count)
         joined.setdefault(place if alone else _alike(of), []).append(of)
-    return tuple(Line(_lead(group), tuple(group)) for group in joined.values())
+    return tuple(StatementLine(_lead(group), tuple(group)) for group in joined.values())
 
 
 def _alike(of: Statement) -> Statement:
     """What must be the same in statements of one line."""
-    return replace(of, term=Term("", ""), rule="", grounded_by="", span=None, bears_on=(), bears_partly_on=())
+    return replace(of, term=NamedTerm("", ""), rule="", grounded_by="", span=None, bears_on=(), bears_partly_on=())
 
 
 def _lead(group: list[Statement]) -> str:
@@ -127,7 +127,7 @@ def _lead(group: list[Statement]) -> str:
     return "any of" if len(group) > 1 else ""
 
 
-def marked(text: str, start: int, statements: Iterable[Statement]) -> tuple[Piece, ...]:
+def marked(text: str, start: int, statements: Iterable[Statement]) -> tuple[MarkedPiece, ...]:
     """A text that begins at `start` of the eligibility text, each stretch with the stances read from it."""
     end = start + len(text)
     spans = [(max(of.span[0], start), min(of.span[1], end), of.stance) for of in statements if of.span]
@@ -136,7 +136,7 @@ def marked(text: str, start: int, statements: Iterable[Statement]) -> tuple[Piec
     pieces = []
     for low, high in pairwise(cuts):
         stances = sorted({stance for first, last, stance in spans if first <= low and high <= last})
-        pieces.append(Piece(text[low - start : high - start], tuple(stances)))
+        pieces.append(MarkedPiece(text[low - start : high - start], tuple(stances)))
     return tuple(pieces)
 
 
@@ -146,13 +146,13 @@ def terms(nodes: Iterable[Node]) -> set[str]:
     return {curie for node in nodes for link in links for curie in node.all(link)}
 
 
-def item(trial_iri: str, node: Node, statements: Mapping[str, Node], labels: Mapping[str, str]) -> Item:
+def item(trial_iri: str, node: Node, statements: Mapping[str, Node], labels: Mapping[str, str]) -> ShownItem:
     """The item that a criterion's node describes."""
     said = (*node.all("states"), *node.all("mayState"))
     own = [statement(statements[iri], labels) for iri in said if iri in statements]
     leading = node.one("leadingCategory")
     others = tuple(category for category in node.all("category") if category != leading)
-    return Item(
+    return ShownItem(
         node.one("section"), node.one("number"), int(node.one("position") or 0),
         node.iri.removeprefix(trial_iri + "/").replace("/", "-"), (leading, *others) if leading else others,
         tuple(sorted(own, key=_order)), node.one("cohort"), node.one("text"), int(node.one("spanStart") or 0),
@@ -179,9 +179,9 @@ def statement(node: Node, labels: Mapping[str, str]) -> Statement:
     label = labels.get(term) or node.one("words") or ("age" if kind == "age" else node.one(LABEL))
     span = (int(node.one("spanStart")), int(node.one("spanEnd"))) if node.one("spanEnd") else None
     return Statement(
-        kind, node.one("stance"), Term(term, label), _limit(kind, node),
+        kind, node.one("stance"), NamedTerm(term, label), _limit(kind, node),
         _timing(node), node.one("minCount"), node.one("cohort"),
-        node.one("isException") == "true", tuple(Term(one, labels.get(one, one)) for one in node.all("apartFrom")),
+        node.one("isException") == "true", tuple(NamedTerm(one, labels.get(one, one)) for one in node.all("apartFrom")),
         node.one("repaired") == "true", node.one("provided"), node.one("doubt"), node.one("rule"), node.one("groundedBy"), span,
         node.one("prov:wasDerivedFrom"), node.all("bearsOn"), node.all("bearsPartlyOn"),
     )  # fmt: skip

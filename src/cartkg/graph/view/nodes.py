@@ -20,7 +20,7 @@ _compact = lru_cache(maxsize=20_000)(namespaces.compact)  # the same few links a
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NodeValue:
     """A value as it was said: identifiers as CURIEs where a prefix fits, and the IRIs of the graphs that say it."""
 
     value: str
@@ -32,7 +32,7 @@ class Node:
     """A thing by its IRI; its values by the CURIE of the property, sorted."""
 
     iri: str
-    values: Mapping[str, tuple[Said, ...]]
+    values: Mapping[str, tuple[NodeValue, ...]]
 
     def all(self, link: str) -> tuple[str, ...]:
         """Every value of a property of ours (`cartkg:` need not be said)."""
@@ -42,7 +42,7 @@ class Node:
         """The first value, "" where there is none."""
         return next(iter(self.all(link)), "")
 
-    def said(self, link: str) -> tuple[Said, ...]:
+    def said(self, link: str) -> tuple[NodeValue, ...]:
         return self.values.get(link if ":" in link else f"cartkg:{link}", ())
 
     @property
@@ -59,9 +59,9 @@ def read(store: GraphStore, pattern: str) -> dict[str, Node]:
     return {iri: Node(iri, dict(_values(links))) for iri, links in sorted(found.items())}
 
 
-def _values(links: Mapping[str, Mapping[str, set[str]]]) -> Iterator[tuple[str, tuple[Said, ...]]]:
+def _values(links: Mapping[str, Mapping[str, set[str]]]) -> Iterator[tuple[str, tuple[NodeValue, ...]]]:
     for link, values in links.items():
-        yield link, tuple(Said(value, tuple(sorted(graphs))) for value, graphs in sorted(values.items()))
+        yield link, tuple(NodeValue(value, tuple(sorted(graphs))) for value, graphs in sorted(values.items()))
 
 
 def labels(store: GraphStore, curies: Iterable[str]) -> dict[str, str]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from cartkg.graph import iri
 from cartkg.graph.store import GraphStore
 from cartkg.graph.view import facts, items, nodes
-from cartkg.graph.view.catalogue import Term
-from cartkg.graph.view.facts import Group
-from cartkg.graph.view.items import Item, Signature, Statement
+from cartkg.graph.view.catalogue import NamedTerm
+from cartkg.graph.view.facts import FactGroup
+from cartkg.graph.view.items import ShownItem, Signature, Statement
 from cartkg.graph.view.nodes import Node
 from cartkg.model import namespaces
 
@@ -39,7 +39,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class ShownConflict:
     """A registry field and the text of the trial that disagree."""
 
     field: str
@@ -50,7 +50,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class ShownDisagreement:
     """Two records of the trial that disagree; the first one's value rules."""
 
     field: str
@@ -61,12 +61,12 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TermVerdict:
     """What the trial does with people who had or have something, and the items that settle it."""
 
     verdict: str  # CONTRACT's word
-    term: Term
-    items: tuple[Item, ...]
+    term: NamedTerm
+    items: tuple[ShownItem, ...]
     in_doubt: bool = False  # words were found that could decide it, and it is not sure what they do
 
 
@@ -85,16 +85,16 @@ class TrialPage:
     scope_rule: str
     scope_words: str
     notes: tuple[str, ...]
-    groups: tuple[Group, ...]
-    items: tuple[Item, ...]
-    verdicts: tuple[Verdict, ...]
-    conflicts: tuple[Conflict, ...]
-    disagreements: tuple[Disagreement, ...]
-    mentions: tuple[Term, ...]
+    groups: tuple[FactGroup, ...]
+    items: tuple[ShownItem, ...]
+    verdicts: tuple[TermVerdict, ...]
+    conflicts: tuple[ShownConflict, ...]
+    disagreements: tuple[ShownDisagreement, ...]
+    mentions: tuple[NamedTerm, ...]
     records: tuple[Record, ...]
     day: str  # the newest day on which one of its records was retrieved
 
-    def section(self, name: str) -> tuple[Item, ...]:
+    def section(self, name: str) -> tuple[ShownItem, ...]:
         """The items under the inclusion or the exclusion heading, in the text's order."""
         return tuple(item for item in self.items if item.section == name)
 
@@ -110,7 +110,7 @@ class TrialPage:
         return signatures.pop() if len(signatures) == 1 else None
 
     @property
-    def silent(self) -> tuple[Item, ...]:
+    def silent(self) -> tuple[ShownItem, ...]:
         """The items from which no statement was read."""
         return tuple(item for item in self.items if not item.statements)
 
@@ -127,7 +127,7 @@ class MentionPage:
     titles: tuple[str, ...]
     statuses: tuple[str, ...]
     phases: tuple[str, ...]
-    named_by: tuple[Term, ...]
+    named_by: tuple[NamedTerm, ...]
 
 
 def read(store: GraphStore, identifier: str) -> TrialPage | MentionPage | None:
@@ -146,7 +146,7 @@ def _mention(store: GraphStore, node: Node) -> MentionPage:
     )[1]
     return MentionPage(
         node.one("dcterms:identifier") or node.iri.rsplit("/", 1)[-1], node.all("mentionedTitle"),
-        node.all("mentionedStatus"), node.all("mentionedPhase"), tuple(Term(*row) for row in rows),
+        node.all("mentionedStatus"), node.all("mentionedPhase"), tuple(NamedTerm(*row) for row in rows),
     )  # fmt: skip
 
 
@@ -171,19 +171,19 @@ def _terms(node: Node, parts: Mapping[str, Node], said: Mapping[str, Node]) -> s
     return verdicts | items.terms(said.values()) | {c for part in parts.values() for link in links for c in part.all(link)}
 
 
-def _items(node: Node, parts: Mapping[str, Node], said: Mapping[str, Node], names: Mapping[str, str]) -> Iterator[Item]:
+def _items(node: Node, parts: Mapping[str, Node], said: Mapping[str, Node], names: Mapping[str, str]) -> Iterator[ShownItem]:
     criteria = set(node.all("hasCriterion"))
     return (items.item(node.iri, part, said, names) for key, part in parts.items() if key in criteria)
 
 
-def _verdicts(node: Node, items: tuple[Item, ...], names: Mapping[str, str]) -> Iterator[Verdict]:
+def _verdicts(node: Node, items: tuple[ShownItem, ...], names: Mapping[str, str]) -> Iterator[TermVerdict]:
     for link, verdict in VERDICTS.items():
         for term in sorted(node.all(link), key=lambda one: names.get(one, one).casefold()):
             doubt = term in node.all("isInDoubtAbout")
-            yield Verdict(verdict, Term(term, names.get(term, term)), tuple(_settling(verdict, term, items)), doubt)
+            yield TermVerdict(verdict, NamedTerm(term, names.get(term, term)), tuple(_settling(verdict, term, items)), doubt)
 
 
-def _settling(verdict: str, term: str, items: tuple[Item, ...]) -> Iterator[Item]:
+def _settling(verdict: str, term: str, items: tuple[ShownItem, ...]) -> Iterator[ShownItem]:
     """The items that settle a verdict: those that bear on its term, of a partial one also those that bear on it partly."""
 
     def bears(statement: Statement) -> bool:
@@ -195,17 +195,17 @@ def _settling(verdict: str, term: str, items: tuple[Item, ...]) -> Iterator[Item
     return (item for item in items if any(bears(statement) for statement in item.statements))
 
 
-def _conflicts(parts: Mapping[str, Node]) -> Iterator[Conflict]:
+def _conflicts(parts: Mapping[str, Node]) -> Iterator[ShownConflict]:
     for part in parts.values():
         if part.type == "cartkg:Conflict":
-            yield Conflict(*(part.one(link) for link in ("field", "registryValue", "textValue", "section", "number")))
+            yield ShownConflict(*(part.one(link) for link in ("field", "registryValue", "textValue", "section", "number")))
 
 
-def _disagreements(parts: Mapping[str, Node]) -> Iterator[Disagreement]:
+def _disagreements(parts: Mapping[str, Node]) -> Iterator[ShownDisagreement]:
     for part in parts.values():
         if part.type == "cartkg:Disagreement":
             links = ("field", "rulingValue", "rulingFile", "otherValue", "otherFile")
-            yield Disagreement(*(part.one(link) for link in links))
+            yield ShownDisagreement(*(part.one(link) for link in links))
 
 
 def _records(store: GraphStore, node: Node) -> tuple[Record, ...]:
@@ -219,12 +219,12 @@ def _record(number: int, node: Node) -> Record:
     return Record(number, node.iri, *(node.one(link) for link in links))
 
 
-def _mentions(store: GraphStore, node: Node) -> tuple[Term, ...]:
+def _mentions(store: GraphStore, node: Node) -> tuple[NamedTerm, ...]:
     rows = store.table(
         f"SELECT ?id (MIN(?said) AS ?title) {{ <{node.iri}> cartkg:mentions ?other . ?other dcterms:identifier ?id "
         "OPTIONAL { ?other cartkg:mentionedTitle ?said } } GROUP BY ?id ORDER BY ?id"
     )[1]
-    return tuple(Term(*row) for row in rows)
+    return tuple(NamedTerm(*row) for row in rows)
 
 
 def local(trial_iri: str) -> str:

@@ -25,6 +25,7 @@ CONDITION_KINDS = ("condition", "condition-name")
 
 
 BREAK = re.compile(r"[\r\n\t]")
+CARVING = re.compile(r"\b(?:except|exceptions?|excluding|other than|save for)\b", re.I)  # what is carved out of says something
 NOTHING = re.compile(r"(?:none|nil|n\.?/?a\.?|no|not applicable|-)[\s.]*", re.I)
 
 
@@ -155,6 +156,8 @@ def _groups_items(words: str, piece: Piece, following: Piece, current: Group) ->
     if piece.indent > 1 and current.pieces:
         return _is_label(words, piece, following)
     if words.endswith((":", "：")):
+        if CARVING.search(words):
+            return False
         if len(words.split()) <= 20 and headings.group(words):
             return True
         return len(words.split()) <= 14 and (bool(following.mark) or current.has_marks)

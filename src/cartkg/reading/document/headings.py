@@ -146,7 +146,7 @@ _PEOPLE = re.compile(
     r"\b(?:donors?|recipients?|healthy\s+(?:volunteers?|participants?|controls?|subjects?)|controls?|caregivers?)\b", re.I
 )
 _PLAIN = re.compile(
-    r"^(?:|(?:key|main|major|general|principal|primary|common|core|basic|patients?|subjects?|participants?|study|trial|list\s+of|additional|"
+    r"^(?:|(?:key|main|requires?|required|major|general|principal|primary|common|core|basic|patients?|subjects?|participants?|study|trial|list\s+of|additional|"
     r"other|specific|special|the|all|disease|disease-specific|clinical|screening|for|of|and|inclusion|exclusion|eligibility|criteria|"
     r"pre-?\s?operative|intra-?\s?operative|\W)+)$",
     re.I,

@@ -17,7 +17,7 @@ NEAR = 5  # candidates named when no term bears the words
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A parameter in a form: `value` is the question's, `shown` what stands in the field."""
 
     name: str
@@ -29,16 +29,18 @@ class Field:
     suggestions: tuple[str, ...] = ()
 
 
-def fields(parameters: Iterable[Parameter], given: Mapping[str, str], around: Around) -> tuple[Field, ...]:
+def fields(parameters: Iterable[Parameter], given: Mapping[str, str], around: Around) -> tuple[FormField, ...]:
     """The fields of parameters with the values given, the defaults where none is."""
     return tuple(_field(parameter, given.get(parameter.name) or parameter.default, around) for parameter in parameters)
 
 
-def _field(parameter: Parameter, value: str, around: Around) -> Field:
+def _field(parameter: Parameter, value: str, around: Around) -> FormField:
     if not parameter.is_term:
-        return Field(parameter.name, parameter.meaning, parameter.type, value, value, parameter.choices)
+        return FormField(parameter.name, parameter.meaning, parameter.type, value, value, parameter.choices)
     shown = suggestion(value, around.terms) if value in around.terms else value
-    return Field(parameter.name, parameter.meaning, parameter.type, value, shown, suggestions=suggestions(parameter, around))
+    return FormField(
+        parameter.name, parameter.meaning, parameter.type, value, shown, suggestions=suggestions(parameter, around)
+    )
 
 
 def suggestion(curie: str, terms: Hierarchy) -> str:

@@ -97,13 +97,13 @@ class Meant:
 def meant(words: str) -> Meant | None:
     """The question that plain words ask, None where no single one fits."""
     found = plain_words.find(words, catalogue())
-    if not isinstance(found, plain_words.Match):
+    if not isinstance(found, plain_words.Understood):
         return None
     return Meant(found.question, address(f"/questions/{found.question.name}", **found.parameters))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question with its parameters as the address gives them, and the answer."""
 
     question: Query
@@ -117,10 +117,10 @@ class Asked:
         return {name: value for name, value in self.given.items() if value != defaults[name]}
 
 
-def ask(build: Build, question: Query, given: Mapping[str, str]) -> Asked:
+def ask(build: Build, question: Query, given: Mapping[str, str]) -> AskedQuestion:
     """The answer to a question. Raises QuestionError for a wrong parameter or value."""
     key = ("answer", question.name, *sorted(given.items()))
-    return Asked(question, given, build.kept(key, lambda store: questions.ask(question.name, given, store)))
+    return AskedQuestion(question, given, build.kept(key, lambda store: questions.ask(question.name, given, store)))
 
 
 def _file(build: Build, question: Query, form: str, given: Mapping[str, str]) -> Response:
@@ -153,7 +153,7 @@ def _form(question: Query, given: Mapping[str, str], around: Around) -> dict[str
     return {"question": question, "fields": forms.fields(question.parameters, given, around), "error": None}
 
 
-def _answer(request: Request, asked: Asked, around: Around) -> dict[str, object]:
+def _answer(request: Request, asked: AskedQuestion, around: Around) -> dict[str, object]:
     """What the page shows of an answer: its sentence, its rows in words, its query."""
     pages = max(1, -(-len(asked.answer.rows) // PAGE))
     page = _number(request.query_params.get("page", "1"), pages)
@@ -174,7 +174,7 @@ def _number(text: str, most: int) -> int:
     return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
 
 
-def _sparql(asked: Asked) -> str:
+def _sparql(asked: AskedQuestion) -> str:
     """The query that was asked, without the lines of its header."""
     lines = queries.bound(asked.question, asked.given).splitlines()
     return "\n".join(line for line in lines if not line.startswith("#+"))

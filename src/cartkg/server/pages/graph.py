@@ -24,7 +24,7 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GraphCell:
     """One entry of the table: words, where they lead, and a note beside them."""
 
     words: str
@@ -33,11 +33,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class GraphTable:
     """A network as a table: a row for each node that edges start from."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, tuple[tuple[Cell, ...], ...]], ...]
+    rows: tuple[tuple[GraphCell, tuple[tuple[GraphCell, ...], ...]], ...]
 
 
 def asked(parameters: Mapping[str, str]) -> Cut:
@@ -46,22 +46,22 @@ def asked(parameters: Mapping[str, str]) -> Cut:
     return Cut(name if name in TITLES else next(iter(TITLES)), parameters.get("disease", ""), parameters.get("target", ""))
 
 
-def table(found: Network) -> Table:
+def table(found: Network) -> GraphTable:
     """A network as a table: conditions by targets with their trials counted, else what each node leads to by kind of link."""
     return _matrix(found) if found.name == "condition-target" else _listing(found)
 
 
-def _matrix(found: Network) -> Table:
+def _matrix(found: Network) -> GraphTable:
     nodes = {node.id: node for node in found.nodes}
     weights = {(edge.source, edge.target): edge.facts.get("weight", 0) for edge in found.edges}
     columns = sorted({edge.target for edge in found.edges}, key=lambda name: (-_trials(nodes[name]), name))
     lines = sorted({edge.source for edge in found.edges}, key=lambda name: (-_trials(nodes[name]), nodes[name].label))
     rows = tuple((_named(nodes[line]), tuple(_count(line, to, weights.get((line, to))) for to in columns)) for line in lines)
-    return Table(("condition", *(nodes[name].label for name in columns)), rows)
+    return GraphTable(("condition", *(nodes[name].label for name in columns)), rows)
 
 
-def _count(disease: str, target: str, weight: object) -> tuple[Cell, ...]:
-    return (Cell(str(weight), address("/trials", disease=disease, target=target)),) if weight else ()
+def _count(disease: str, target: str, weight: object) -> tuple[GraphCell, ...]:
+    return (GraphCell(str(weight), address("/trials", disease=disease, target=target)),) if weight else ()
 
 
 def _trials(node: Node) -> int:
@@ -69,10 +69,10 @@ def _trials(node: Node) -> int:
     return count if isinstance(count, int) else 0
 
 
-def _listing(found: Network) -> Table:
+def _listing(found: Network) -> GraphTable:
     nodes = {node.id: node for node in found.nodes}
     columns = tuple(dict.fromkeys(edge.label for edge in sorted(found.edges, key=lambda edge: edge.relation)))
-    leading: dict[str, dict[str, dict[str, Cell]]] = {}
+    leading: dict[str, dict[str, dict[str, GraphCell]]] = {}
     for edge in found.edges:
         leading.setdefault(edge.source, {}).setdefault(edge.label, {})[edge.target] = _end(edge, nodes[edge.target])
     rows = tuple(
@@ -80,18 +80,18 @@ def _listing(found: Network) -> Table:
         for name in sorted(leading, key=lambda name: nodes[name].label)
     )
     first = nodes[found.edges[0].source].type.lower() if found.edges else ""
-    return Table((first, *columns), rows)
+    return GraphTable((first, *columns), rows)
 
 
-def _end(edge: Edge, node: Node) -> Cell:
+def _end(edge: Edge, node: Node) -> GraphCell:
     weight = edge.facts.get("weight", 1)
-    return Cell(node.label, page(node), str(weight) if weight != 1 else "")
+    return GraphCell(node.label, page(node), str(weight) if weight != 1 else "")
 
 
-def _named(node: Node) -> Cell:
+def _named(node: Node) -> GraphCell:
     title = node.facts.get("title", "")
     count = f"{_trials(node)} trials" if "trials" in node.facts else ""
-    return Cell(node.label, page(node), str(title) or count)
+    return GraphCell(node.label, page(node), str(title) or count)
 
 
 def choices(build: Build) -> dict[str, list[tuple[str, str, int]]]:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from cartkg.ask import plain_words, questions
-from cartkg.ask.plain_words import Candidates, Match
+from cartkg.ask.plain_words import Candidates, Understood
 from cartkg.graph.queries import Query
 from cartkg.graph.view import tokens
 from cartkg.graph.view.catalogue import TrialRow
@@ -40,7 +40,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedInWords:
     """Words understood as a named question: which one, with which values, and where its answer stands."""
 
     question: Query
@@ -102,7 +102,7 @@ def named_questions(words: str) -> list[Query]:
     return [question for question, text in said if all(word in text for word in wanted)]
 
 
-def asked(build: Build, words: str) -> tuple[Asked | None, tuple[Asked, ...], str]:
+def asked(build: Build, words: str) -> tuple[AskedInWords | None, tuple[AskedInWords, ...], str]:
     """The question that the words ask, the nearest ones where it is not sure, and why none was taken."""
     found = plain_words.find(words)
     if isinstance(found, Candidates):
@@ -110,7 +110,7 @@ def asked(build: Build, words: str) -> tuple[Asked | None, tuple[Asked, ...], st
     return _asked(build, found), (), ""
 
 
-def _asked(build: Build, match: Match) -> Asked:
+def _asked(build: Build, match: Understood) -> AskedInWords:
     given = [
         (parameter, match.parameters[parameter.name])
         for parameter in match.question.parameters
@@ -120,7 +120,7 @@ def _asked(build: Build, match: Match) -> Asked:
     labels = {one.name: _label(value) if one.is_term else value for one, value in given}
     absent = tuple(labels[one.name] for one, value in given if one.is_term and value not in known)
     at = address(f"/questions/{match.question.name}", **match.parameters)
-    return Asked(match.question, match.parameters, labels, at, absent)
+    return AskedInWords(match.question, match.parameters, labels, at, absent)
 
 
 def _label(term: str) -> str:
@@ -143,7 +143,7 @@ def suggestions(build: Build, words: str) -> Iterator[Suggestion]:
         yield Suggestion("question", question.summary, question.name, f"/questions/{question.name}")
 
 
-def _with(one: Asked) -> str:
+def _with(one: AskedInWords) -> str:
     given = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in one.labels.items())
     return f"{one.question.name}{' with ' + given if given else ''}"
 

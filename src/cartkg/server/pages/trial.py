@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from cartkg.facts.scope import RULES
 from cartkg.graph.view import tokens, trial
 from cartkg.graph.view.catalogue import TrialRow
-from cartkg.graph.view.trial import MentionPage, TrialPage, Verdict
+from cartkg.graph.view.trial import MentionPage, TermVerdict, TrialPage
 from cartkg.server.dereferencing import dereferenced
 from cartkg.server.live import Build
 from cartkg.server.pages.trials import catalogue
@@ -51,7 +51,7 @@ class Neighbours:
     address: str
 
 
-def verdicts(page: TrialPage) -> list[tuple[str, str, list[Verdict]]]:
+def verdicts(page: TrialPage) -> list[tuple[str, str, list[TermVerdict]]]:
     """The verdicts of a trial under their headings; kinds without any are left out."""
     found = ((kind, words, [one for one in page.verdicts if one.verdict == kind]) for kind, words in VERDICTS)
     return [(kind, words, of) for kind, words, of in found if of]

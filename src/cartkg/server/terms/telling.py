@@ -40,7 +40,7 @@ TRIPLES = "SELECT (COUNT(*) AS ?count) WHERE { ?thing <%s> ?value }"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class StanceSection:
     """The uses of one stance; `by_way` counts trials by how they speak of the term; `hidden` counts rows that are not shown."""
 
     stance: str
@@ -50,7 +50,7 @@ class Section:
     hidden: int
 
 
-def sections(view: View, curie: str) -> tuple[Section, ...]:
+def sections(view: View, curie: str) -> tuple[StanceSection, ...]:
     """What is stated of a term, by stance, and what may be: statements in doubt are no claims and stand apart."""
     uses = stated(view, curie)
     sure = [use for use in uses if not use.said.doubt]
@@ -58,9 +58,9 @@ def sections(view: View, curie: str) -> tuple[Section, ...]:
     return (*by_stance, _section(IN_DOUBT, [use for use in uses if use.said.doubt]))
 
 
-def _section(stance: str, uses: list[Use]) -> Section:
+def _section(stance: str, uses: list[Use]) -> StanceSection:
     ways = Counter(way for _, way in {(use.trial, use.how) for use in uses})
-    return Section(
+    return StanceSection(
         stance,
         tuple(uses[:MOST]),
         trials(uses),

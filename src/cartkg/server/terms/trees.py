@@ -30,16 +30,16 @@ DEPTH = 24  # no tree of ours is as deep; a circle would be
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class TermBranch:
     """A term in a tree, with the trials that speak of it or of anything narrower."""
 
     curie: str
     label: str
     trials: int
-    branches: tuple["Branch", ...] = ()
+    branches: tuple["TermBranch", ...] = ()
 
 
-def tree(terms: Hierarchy, name: str, counts: Mapping[str, int], everything: bool = False) -> tuple[Branch, ...]:
+def tree(terms: Hierarchy, name: str, counts: Mapping[str, int], everything: bool = False) -> tuple[TermBranch, ...]:
     """The branches of a tree of ROOTS. Of conditions, therapies and the like only those that some trial speaks of, unless
     `everything` is wanted. A term with several broader ones stands under each."""
     _, root, _ = ROOTS[name]
@@ -51,24 +51,24 @@ def tree(terms: Hierarchy, name: str, counts: Mapping[str, int], everything: boo
 
 def _branches(
     terms: Hierarchy, curies: tuple[str, ...], counts: Mapping[str, int], everything: bool, depth: int
-) -> Iterator[Branch]:
+) -> Iterator[TermBranch]:
     for curie in curies if depth < DEPTH else ():
         if everything or counts.get(curie):
             below = tuple(_branches(terms, terms[curie].narrower, counts, everything, depth + 1))
-            yield Branch(curie, terms.label(curie), counts.get(curie, 0), below)
+            yield TermBranch(curie, terms.label(curie), counts.get(curie, 0), below)
 
 
-def _own(terms: Hierarchy, kind: str, counts: Mapping[str, int]) -> Iterator[Branch]:
+def _own(terms: Hierarchy, kind: str, counts: Mapping[str, int]) -> Iterator[TermBranch]:
     """Classes or properties of the ontology, from those that have nothing broader of their kind."""
     for entry in terms.of_kind(kind):
         if not any(terms[broader].kind == kind for broader in entry.broader):
             yield _own_branch(terms, entry.curie, kind, counts)
 
 
-def _own_branch(terms: Hierarchy, curie: str, kind: str, counts: Mapping[str, int]) -> Branch:
+def _own_branch(terms: Hierarchy, curie: str, kind: str, counts: Mapping[str, int]) -> TermBranch:
     below = (one for one in terms[curie].narrower if terms[one].kind == kind)
     branches = tuple(_own_branch(terms, one, kind, counts) for one in below)
-    return Branch(curie, terms.label(curie), counts.get(curie, 0), branches)
+    return TermBranch(curie, terms.label(curie), counts.get(curie, 0), branches)
 
 
 def found(terms: Hierarchy, words: str, most: int = 200) -> list[tuple[str, str]]:

@@ -48,7 +48,7 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Compared:
     """What trials state, how alike they are, and the facts of each."""
 
     stated: Keys
@@ -63,7 +63,7 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     enough = {trial: own for trial, own in stated.items() if len(own) >= float(parameters["least"])}
     alike = likenesses(enough)
     found = families(enough, alike, float(parameters["likeness"]))
-    comparison = Comparison(enough, alike, {trial.id: trial for trial in View.of(store).field(scope).trials})
+    comparison = Compared(enough, alike, {trial.id: trial for trial in View.of(store).field(scope).trials})
     rows = [_row(number, family, trial, comparison) for number, family in enumerate(found, 1) for trial in family.members]
     of = "the field" if scope == "field" else "the graph"
     says = (
@@ -114,7 +114,7 @@ def families(stated: Keys, alike: Likenesses, threshold: float) -> Sequence[Fami
     return sorted(found, key=lambda family: (-len(family.members), -family.least, family.members))
 
 
-def _row(number: int, family: Family, trial: str, comparison: Comparison) -> Row:
+def _row(number: int, family: Family, trial: str, comparison: Compared) -> Row:
     stated, alike, named = comparison.stated, comparison.alike, comparison.facts
     others = [other for other in family.members if other != trial]
     nearest = max(others, key=lambda other: (alike.get(frozenset((trial, other)), 0.0), other))

@@ -19,7 +19,7 @@ LEAST = parameters.number("least", "5", "trials that a disease and an antigen mu
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GapCell:
     """A disease, an age group and a product's property that no trial is known to join."""
 
     disease: str
@@ -52,7 +52,7 @@ def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
     return Result(columns, tuple(_row(cell) for cell in cells), says)
 
 
-def empty(trials: Sequence[FieldTrial], axis: str, least: float) -> Iterable[Cell]:
+def empty(trials: Sequence[FieldTrial], axis: str, least: float) -> Iterable[GapCell]:
     """The cells without a known trial, among diseases and products that have at least `least` trials."""
     diseases = [name for name, number in _sizes(trials).items() if number >= least]
     products = sorted({product for trial in trials for product in _products(trial, axis)})
@@ -67,7 +67,7 @@ def empty(trials: Sequence[FieldTrial], axis: str, least: float) -> Iterable[Cel
 
 def _cell(
     trials: Sequence[FieldTrial], of: tuple[str, list[FieldTrial]], ages: str, to: tuple[str, list[FieldTrial]], axis: str
-) -> Cell:
+) -> GapCell:
     (disease, studying), (product, having) = of, to
     admitting = _count(trials, lambda trial: trial.population in AGES[ages])
     expected = len(studying) * len(having) * admitting / len(trials) ** 2
@@ -75,7 +75,7 @@ def _cell(
         trial for trial in trials
         if trial.population in ("", *AGES[ages]) and (not _products(trial, axis) or product in _products(trial, axis))
     ]  # fmt: skip
-    return Cell(
+    return GapCell(
         disease, ages, product, expected, (len(studying), admitting, len(having)),
         _count(having, lambda trial: disease in trial.diseases),
         _count(studying, lambda trial: trial.population in AGES[ages]),
@@ -98,7 +98,7 @@ def _count(trials: Iterable[FieldTrial], holds: Callable[[FieldTrial], bool]) ->
     return sum(holds(trial) for trial in trials)
 
 
-def missing(cell: Cell) -> str:
+def missing(cell: GapCell) -> str:
     """What is wanting in a cell: the age group in the disease, the product in the disease, both, or only the three together."""
     wanting = [
         word for word, number in (("ages", cell.disease_with_ages), ("product", cell.disease_with_product)) if not number
@@ -106,7 +106,7 @@ def missing(cell: Cell) -> str:
     return " and ".join(wanting) or "together"
 
 
-def _row(cell: Cell) -> Row:
+def _row(cell: GapCell) -> Row:
     sizes = (cell.baskets, cell.rows[0], cell.rows[2], cell.disease_with_product, cell.disease_with_ages)
     certain = "no" if cell.could else "yes"
     return (

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from cartkg.graph.store import GraphStore
 from cartkg.model import namespaces
-from cartkg.use.export.whole import Graph, reached
+from cartkg.use.export.whole import WholeGraph, reached
 
 Quads = Sequence[ox.Quad]
 
@@ -26,7 +26,7 @@ def answer(triples: Iterable[ox.Triple]) -> Quads:
 
 def around(store: GraphStore, trial: str, depth: int) -> Quads:
     """What is said of a trial and of everything at most `depth` links away from it."""
-    near = reached(Graph(store), trial, depth)
+    near = reached(WholeGraph(store), trial, depth)
     return _sorted(quad for quad in store.engine if _value(quad.subject) in near and _stays(quad.object, near))
 
 

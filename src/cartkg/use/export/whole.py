@@ -40,7 +40,7 @@ Triples = Iterable[ox.Triple | ox.Quad]
 
 
 @dataclass(slots=True)
-class Said:
+class PlainFact:
     """What triples say: types, labels, literals and links of each thing."""
 
     types: dict[str, list[str]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Said:
     facts: dict[str, dict[str, list[ox.Literal]]] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
 
-    def take(self, triples: Triples) -> "Said":
+    def take(self, triples: Triples) -> "PlainFact":
         for triple in triples:
             self._one(_name(triple.subject), triple.predicate.value, triple.object)
         return self
@@ -70,14 +70,14 @@ def _name(term: object) -> str:
     return str(term) if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))
 
 
-class Graph:
+class WholeGraph:
     """A built graph, read once: what its networks are cut from."""
 
     def __init__(self, store: GraphStore) -> None:
         ontology = ox.NamedNode(ONTOLOGY_GRAPH)
         aside = {ontology, *map(ox.NamedNode, (iri.TYPES, iri.SHORTCUTS))}
-        self.said = Said().take(quad for quad in store.engine if quad.graph_name not in aside)
-        self.properties = Said().take(store.engine.quads_for_pattern(None, None, None, ontology)).labels
+        self.said = PlainFact().take(quad for quad in store.engine if quad.graph_name not in aside)
+        self.properties = PlainFact().take(store.engine.quads_for_pattern(None, None, None, ontology)).labels
 
     @cached_property
     def above(self) -> Mapping[str, list[str]]:
@@ -131,7 +131,7 @@ class Graph:
             {link for link in self.said.links if link[0] in self.things and link[2] in self.things and link[1] not in ABSENT}
         )
 
-    def node(self, thing: str, said: Said | None = None) -> Node:
+    def node(self, thing: str, said: PlainFact | None = None) -> Node:
         """A thing as a node; its facts from `said` (the whole graph when none is given)."""
         kind = self.things.get(thing) or self._kind(thing) or "Other"
         facts = _facts((said or self.said).facts.get(thing, {})) | ({} if said else self._elsewhere.get(thing, {}))
@@ -140,7 +140,7 @@ class Graph:
         title = {"title": self.said.labels[thing]} if kind == "Trial" and not said and thing in self.said.labels else {}
         return Node(curie, label, kind, title | facts | {"iri": thing})
 
-    def _label(self, thing: str, kind: str, said: Said | None) -> str:
+    def _label(self, thing: str, kind: str, said: PlainFact | None) -> str:
         """A trial is called by its identifier, as people call it; its title is a fact."""
         if kind in ("Trial", "MentionedTrial"):
             names = [name.value for name in self.said.facts.get(thing, {}).get(IDENTIFIER, ())]
@@ -197,13 +197,13 @@ def _typed(literal: ox.Literal) -> Value:
 
 def whole(store: GraphStore) -> Network:
     """Every thing of the records with its facts and links, and the terms in use with what is broader."""
-    graph = Graph(store)
+    graph = WholeGraph(store)
     return network("cartkg", map(graph.node, graph.things), map(graph.edge, graph.links))
 
 
 def answer(triples: Triples, store: GraphStore) -> Network:
     """The triples that a CONSTRUCT query gave, labels and types from the whole graph where the answer has none."""
-    graph, said = Graph(store), Said().take(triples)
+    graph, said = WholeGraph(store), PlainFact().take(triples)
     ends = {end for subject, _, value in said.links for end in (subject, value)}
     things = ends | said.facts.keys() | said.labels.keys() | said.types.keys()
     nodes = (graph.node(thing, said) for thing in things)
@@ -212,13 +212,13 @@ def answer(triples: Triples, store: GraphStore) -> Network:
 
 def around(store: GraphStore, trial: str, depth: int) -> Network:
     """A trial and everything at most `depth` links away from it. Raises QuestionError for a trial that is not in the graph."""
-    graph = Graph(store)
+    graph = WholeGraph(store)
     near = reached(graph, trial, depth)
     edges = (graph.edge(link) for link in graph.links if link[0] in near and link[2] in near)
     return network(f"{trial} to depth {depth}", map(graph.node, near), edges)
 
 
-def reached(graph: Graph, trial: str, depth: int) -> set[str]:
+def reached(graph: WholeGraph, trial: str, depth: int) -> set[str]:
     """The IRIs at most `depth` links away from a trial, in either direction; into what is LARGER, but not out of it."""
     start = next((thing for thing in (trial, f"{BASE}trial/{trial}") if graph.things.get(thing) == "Trial"), "")
     if not start:

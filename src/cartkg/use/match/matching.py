@@ -145,14 +145,12 @@ def _criteria(facts: Facts, trial: MatchTrial) -> Iterable[Judged]:
     """The criteria; of a list of which one is enough, the parent carries what the list comes to."""
     judged = {_key(item.criterion): judge(item, facts, trial.own) for item in trial.items}
     chosen: dict[str, Judged] = {}
-    for parent in sorted(trial.criteria, key=lambda one: -len(one.number)):
-        children = [one for one in trial.criteria if _is_child(one, parent)]
-        if not children:
-            continue
+    for parent, below in trial.parents:
         if _one_is_enough(parent):
+            children = [one for one in below if "." not in one.number[len(parent.number) + 1 :]]
             judged[_key(parent)] = _list(judged[_key(parent)], [judged[_key(one)] for one in children])
-            chosen |= dict.fromkeys((_key(one) for one in trial.criteria if _below(one, parent)), judged[_key(parent)])
-        elif not parent.statements or (judged[_key(parent)].status is Status.UNKNOWN and _is_heading(parent)):
+            chosen |= dict.fromkeys(map(_key, below), judged[_key(parent)])
+        elif judged[_key(parent)].status is Status.UNKNOWN and _is_heading(parent):
             judged[_key(parent)] = replace(
                 judged[_key(parent)], status=Status.MET, fact="a heading: see the items under it", asks=()
             )
@@ -169,14 +167,6 @@ def _criteria(facts: Facts, trial: MatchTrial) -> Iterable[Judged]:
 
 def _key(of: Criterion) -> str:
     return f"{of.section.value} {of.number}"
-
-
-def _below(one: Criterion, parent: Criterion) -> bool:
-    return one.section is parent.section and one.number.startswith(parent.number + ".")
-
-
-def _is_child(one: Criterion, parent: Criterion) -> bool:
-    return _below(one, parent) and "." not in one.number[len(parent.number) + 1 :]
 
 
 def _is_heading(of: Criterion) -> bool:

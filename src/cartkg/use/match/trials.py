@@ -64,6 +64,12 @@ class MatchTrial:
         """The criteria with what is found in their words; made once for all persons."""
         return tuple(Item(one, self.own, self._washouts_beside(one)) for one in self.criteria)
 
+    @cached_property
+    def parents(self) -> tuple[tuple[Criterion, tuple[Criterion, ...]], ...]:
+        """Each criterion that has items under it with all of these, the deepest first."""
+        below = ((one, tuple(other for other in self.criteria if _below(other, one))) for one in self.criteria)
+        return tuple(sorted((pair for pair in below if pair[1]), key=lambda pair: -len(pair[0].number)))
+
     def _washouts_beside(self, criterion: Criterion) -> tuple[Therapy, ...]:
         beside = (one for one in self.criteria if one is not criterion and one.section is criterion.section)
         return tuple(t for one in beside for t in one.therapies if t.stance is Stance.EXCLUDES and t.window)
@@ -108,6 +114,10 @@ def _trial(node: Values, criteria: Mapping[str, Values], statements: Mapping[str
         own_terms(read_items),
         _one(node, "inScope") != "false",
     )
+
+
+def _below(one: Criterion, parent: Criterion) -> bool:
+    return one.section is parent.section and one.number.startswith(parent.number + ".")
 
 
 def own_terms(criteria: Iterable[Criterion]) -> frozenset[str]:

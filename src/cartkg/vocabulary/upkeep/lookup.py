@@ -12,7 +12,7 @@ ASKED = ("condition", "therapy", "antigen", "measure", "classification-criteria"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TermsFound:
     """One line: the kind asked for, what the words were grounded to, and names that are near but were not taken."""
 
     kind: str
@@ -22,7 +22,7 @@ class Answer:
 
 def lookup(
     words: str, context: str = "", kinds: Iterable[str] = (), terminology: Terminology | None = None
-) -> tuple[Answer, ...]:
+) -> tuple[TermsFound, ...]:
     """What `words` would be grounded to, for each kind (all when none is named) that knows anything of them.
 
     Where no kind does, one line per kind says so with up to three near names, which are suggestions for a reader and never
@@ -30,11 +30,11 @@ def lookup(
     """
     vocabulary = terminology or Terminology.shipped()
     asked = tuple(kinds) or ASKED
-    answers = [Answer(kind, one) for kind in asked for one in ground(words, kind, context, vocabulary)]
+    answers = [TermsFound(kind, one) for kind in asked for one in ground(words, kind, context, vocabulary)]
     known = tuple(answer for answer in answers if answer.grounding.how not in ("unmapped", "not-a-disease"))
     if known:
         return known
-    return tuple(Answer(answer.kind, answer.grounding, _near(words, answer.kind, vocabulary)) for answer in answers)
+    return tuple(TermsFound(answer.kind, answer.grounding, _near(words, answer.kind, vocabulary)) for answer in answers)
 
 
 def _near(words: str, kind: str, terminology: Terminology) -> tuple[str, ...]:

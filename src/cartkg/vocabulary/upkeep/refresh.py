@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cartkg.model import utf8
 from cartkg.vocabulary.tables import COLUMNS, rows, several
-from cartkg.vocabulary.upkeep.releases import Entry, Release
+from cartkg.vocabulary.upkeep.releases import Release, ReleaseEntry
 from cartkg.vocabulary.words import normalise
 
 
@@ -52,7 +52,7 @@ def _names(row: Mapping[str, str]) -> set[str]:
     return {normalise(name) for name in names if name}
 
 
-def _fresh_synonyms(entry: Entry, old: Release | None, known: set[str]) -> list[str]:
+def _fresh_synonyms(entry: ReleaseEntry, old: Release | None, known: set[str]) -> list[str]:
     if old is None or entry.id not in old.entries:
         return []
     had = {normalise(name) for name in old.entries[entry.id].synonyms} | known
@@ -63,7 +63,7 @@ def _fresh_synonyms(entry: Entry, old: Release | None, known: set[str]) -> list[
     return list(fresh.values())
 
 
-def _parents(row: Mapping[str, str], entry: Entry, new: Release, held: set[str]) -> str:
+def _parents(row: Mapping[str, str], entry: ReleaseEntry, new: Release, held: set[str]) -> str:
     """The nearest terms above that the table holds; parents of other vocabularies and tables stay as they are."""
     own = entry.id.partition(":")[0] + ":"
     kept = several(row["parents"])
@@ -74,7 +74,7 @@ def _parents(row: Mapping[str, str], entry: Entry, new: Release, held: set[str])
     return "|".join(dict.fromkeys([*still, *(p for p in near if p not in covered)]))
 
 
-def _above(entry: Entry, release: Release) -> set[str]:
+def _above(entry: ReleaseEntry, release: Release) -> set[str]:
     found: set[str] = set()
     open_ = list(entry.parents)
     while open_:

@@ -29,7 +29,7 @@ QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReleaseEntry:
     """One term of a release."""
 
     id: str
@@ -46,7 +46,7 @@ class Release:
 
     path: Path
     version: str
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, ReleaseEntry]
     prefixes: frozenset[str]  # those that make up at least a hundredth of it: what it is a release of
 
     @property
@@ -56,7 +56,7 @@ class Release:
         return found[0] if found else ""
 
 
-def _prefixes(entries: Mapping[str, Entry]) -> frozenset[str]:
+def _prefixes(entries: Mapping[str, ReleaseEntry]) -> frozenset[str]:
     counts = Counter(identifier.partition(":")[0] for identifier in entries)
     return frozenset(prefix for prefix, count in counts.items() if count * 100 >= len(entries))
 
@@ -73,7 +73,7 @@ def read_release(path: Path) -> Release:
     raise VocabularyError(path, "neither OBO, nor RDF/XML, nor OBO-graph JSON, nor a table", "save it in one of these")
 
 
-def _release(path: Path, found: Iterator[Entry | str]) -> Release:
+def _release(path: Path, found: Iterator[ReleaseEntry | str]) -> Release:
     version, entries = "", {}
     try:
         for one in found:
@@ -114,7 +114,7 @@ def curie_of(address: str) -> str:
     return f"{prefix}:{local}" if address.startswith(OBO) and underscore else address
 
 
-def _obo(file: IO[bytes]) -> Iterator[Entry | str]:
+def _obo(file: IO[bytes]) -> Iterator[ReleaseEntry | str]:
     stanza: dict[str, list[str]] | None = None
     for raw in file:
         line = raw.decode("utf-8").rstrip("\r\n")
@@ -129,11 +129,11 @@ def _obo(file: IO[bytes]) -> Iterator[Entry | str]:
     yield from _obo_entry(stanza)
 
 
-def _obo_entry(stanza: dict[str, list[str]] | None) -> Iterator[Entry]:
+def _obo_entry(stanza: dict[str, list[str]] | None) -> Iterator[ReleaseEntry]:
     if not stanza or "id" not in stanza:
         return
     exact = [QUOTED.match(value) for value in stanza.get("synonym", ()) if " EXACT" in value]
-    yield Entry(
+    yield ReleaseEntry(
         stanza["id"][0].split(" ")[0],
         stanza.get("name", [""])[0],
         stanza.get("is_obsolete", [""])[0] == "true",
@@ -143,7 +143,7 @@ def _obo_entry(stanza: dict[str, list[str]] | None) -> Iterator[Entry]:
     )
 
 
-def _owl(file: IO[bytes]) -> Iterator[Entry | str]:
+def _owl(file: IO[bytes]) -> Iterator[ReleaseEntry | str]:
     depth = 0
     for event, element in ElementTree.iterparse(file, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -157,13 +157,13 @@ def _owl(file: IO[bytes]) -> Iterator[Entry | str]:
         element.clear()
 
 
-def _owl_entry(element: ElementTree.Element) -> Entry:
+def _owl_entry(element: ElementTree.Element) -> ReleaseEntry:
     def text(tag: str) -> str:
         found = element.find(tag)
         return "" if found is None else found.get(f"{RDF}resource") or found.text or ""
 
     above = (one.get(f"{RDF}resource", "") for one in element.findall(f"{RDFS}subClassOf"))
-    return Entry(
+    return ReleaseEntry(
         curie_of(element.get(f"{RDF}about", "")),
         text(f"{RDFS}label"),
         text(f"{OWL}deprecated") == "true",
@@ -173,7 +173,7 @@ def _owl_entry(element: ElementTree.Element) -> Entry:
     )
 
 
-def _graphs(file: IO[bytes]) -> Iterator[Entry | str]:
+def _graphs(file: IO[bytes]) -> Iterator[ReleaseEntry | str]:
     for graph in json.load(file)["graphs"]:
         yield graph.get("meta", {}).get("version", "")
         above: dict[str, list[str]] = {}
@@ -185,22 +185,22 @@ def _graphs(file: IO[bytes]) -> Iterator[Entry | str]:
                 yield _node_entry(node, above.get(node["id"], []))
 
 
-def _node_entry(node: dict[str, object], above: list[str]) -> Entry:
+def _node_entry(node: dict[str, object], above: list[str]) -> ReleaseEntry:
     meta = node.get("meta")
     facts = meta if isinstance(meta, dict) else {}
     replaced = (p["val"] for p in facts.get("basicPropertyValues", ()) if p["pred"].endswith(REPLACED))
     exact = (s["val"] for s in facts.get("synonyms", ()) if s["pred"] == "hasExactSynonym")
-    return Entry(
+    return ReleaseEntry(
         curie_of(str(node["id"])), str(node.get("lbl", "")), bool(facts.get("deprecated")),
         curie_of(next(replaced, "")), tuple(exact), tuple(above),
     )  # fmt: skip
 
 
-def _table(file: IO[bytes]) -> Iterator[Entry | str]:
+def _table(file: IO[bytes]) -> Iterator[ReleaseEntry | str]:
     csv.field_size_limit(10**8)
     lines = (line.decode("utf-8") for line in file)
     for row in csv.DictReader(lines, delimiter="\t"):
-        yield Entry(
+        yield ReleaseEntry(
             row["id"], row["label"], row.get("deprecated") == "true", row.get("replaced_by") or "",
             several(row.get("exact_synonyms") or ""), several(row.get("parents") or ""),
         )  # fmt: skip

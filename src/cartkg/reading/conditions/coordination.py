@@ -8,9 +8,8 @@ what the vocabulary holds is taken.
 import re
 from collections.abc import Iterable, Iterator
 
-from cartkg.eligibility.diagnoses.mentions import Mention, lookup
-from cartkg.eligibility.gates import gated
 from cartkg.model import Named, Span
+from cartkg.reading.conditions.mentions import Mention, lookup
 from cartkg.vocabulary import Terminology
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -21,7 +20,7 @@ BEFORE = re.compile(
     re.I,
 )
 AFTER = re.compile(r"(?:\s*\([^()]{1,40}\))?" + COORDINATOR, re.I)
-HEADS = gated(
+HEADS = re.compile(
     r"\b[A-Za-z-]+ (?:diseases?|disorders?|dysfunctions?|insufficienc(?:y|ies)|impairments?"
     r"|infections?|illness(?:es)?|injur(?:y|ies))\b",
     re.I,

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from cartkg.eligibility.diagnoses.mentions import Mention, lookup
-from cartkg.eligibility.gates import gated
 from cartkg.model import Span
+from cartkg.reading.conditions.mentions import Mention, lookup
 from cartkg.vocabulary import Terminology
 
 # abbreviation, what it stands for, and what must stand in the same text
@@ -40,7 +39,7 @@ SETTLED = tuple(
     )
 )
 
-ANY = gated("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in SETTLED))
+ANY = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in SETTLED))
 
 
 def settled(text: str, terminology: Terminology) -> Iterator[Mention]:

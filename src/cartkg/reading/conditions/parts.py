@@ -7,16 +7,15 @@ takes the umbrella's place.
 import re
 from collections.abc import Iterable, Iterator
 
-from cartkg.eligibility.diagnoses.mentions import Mention, lookup
-from cartkg.eligibility.gates import gated
 from cartkg.model import Span
+from cartkg.reading.conditions.mentions import Mention, lookup
 from cartkg.vocabulary import Terminology
 
-HEAD = gated(
+HEAD = re.compile(
     r"(?:infection|disease|disorder|dysfunction|insufficiency|failure|impairment|illness|malignanc|cancer|tumou?r|injur|abnormalit)\w*$",
     re.I,
 )
-BARE = gated(r"\b(?:dysfunction|disease|disorder|failure|insufficiency|impairment|infection)s?\b", re.I)
+BARE = re.compile(r"\b(?:dysfunction|disease|disorder|failure|insufficiency|impairment|infection)s?\b", re.I)
 BRACKET = re.compile(r"\s*\(([^()]{3,120})\)")
 OF = re.compile(r"\s+(?:of|in|involving|affecting)\s+(?:the\s+|any\s+)?([^.;:()]{3,120})")
 SEPARATOR = re.compile(

@@ -5,18 +5,18 @@ term is its parent). Names inside the longer name of a therapy or measure ("hepa
 index") are not diagnoses.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cartkg.eligibility.gates import gated
 from cartkg.model import Named, Span, Term
 from cartkg.vocabulary import Terminology, TermMention
 
 NAMES, CONDITIONS = ("condition-name",), ("condition", "condition-name")
 MASKS = ("therapy", "measure", "product")
 WORDS = frozenset({"ALL", "PSA"})  # read as an abbreviation only where other words settle it (`abbreviations`)
-BRACKET = gated(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
+BRACKET = re.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
 
 
 @dataclass(frozen=True, slots=True)

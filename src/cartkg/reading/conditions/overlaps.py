@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from cartkg.eligibility.diagnoses.mentions import Mention
+from cartkg.reading.conditions.mentions import Mention
 from cartkg.vocabulary import Terminology
 
 HEADS = frozenset(
