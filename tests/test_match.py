@@ -597,3 +597,10 @@ def test_what_a_cohort_demands_its_parts_demand_too() -> None:
     )
     part = item("inclusion", "Signs the consent", category="consent", number="2", cohort="renal transplant")
     assert held(person(measurements=[{"name": "LVEF", "value": 40, "unit": "%"}]), whole, part).verdict is Verdict.EXCLUDED
+
+
+def test_without_the_words_nobody_is_possible() -> None:
+    good = person(measurements=[{"name": "LVEF", "value": 60, "unit": "%"}])
+    silent = replace(LVEF, text="")
+    assert status(good, silent) == "met"
+    assert held(good, silent).verdict is Verdict.NOT_KNOWN

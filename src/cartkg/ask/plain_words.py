@@ -20,7 +20,7 @@ from cartkg.graph.parameters import Parameter, Type
 from cartkg.graph.queries import Query
 from cartkg.vocabulary import Terminology
 
-LEAST = 0.5  # a weaker likeness is no answer
+LEAST = 0.53  # a weaker likeness is no answer
 LEAD = 0.04  # how far the best must be ahead of the next
 SUMMARY = 0.8  # a summary explains more than it asks, so that a likeness to it weighs less than one to an alias
 SAME_WORD = 84  # likeness of two spellings of one word, of 100
@@ -54,7 +54,23 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "single": ("single target", "single"), "dual": ("dual target", "dual", "bispecific"),
     "triple-or-more": ("triple target", "triple"),
     "unknown": ("unknown",), "not-stated": ("not stated",),
+    "rheumatology": ("rheumatology", "rheumatological"), "neurology": ("neurology", "neurological"),
+    "nephrology": ("nephrology", "kidney"), "haematology": ("haematology", "hematology"), "dermatology": ("dermatology",),
+    "endocrinology": ("endocrinology",), "gastroenterology": ("gastroenterology",),
 }  # fmt: skip
+
+
+NOT = r"\b(?:(?:do|does|did|will|would|can|should)\s+)?(?:not|never|dont|doesnt|wont|cannot|cant)\s+(?:to\s+)?"
+ADMIT = r"(?:allow|permit|accept|admit|take|let\s+in)(?:s|ed|ing|ted|ting)?"
+REFUSE = r"(?:exclude|exclud|forbid|prohibit|bar|ban|refuse|reject|disallow)(?:s|d|ed|ing|den|ding|red|ned)?"
+NEGATED = (  # in this order: what is denied first, so that "do not allow" never reads as "allow"
+    (re.compile(rf"{NOT}{REFUSE}\b"), "notexclude"),
+    (re.compile(rf"{NOT}{ADMIT}\b"), "exclude"),
+    (re.compile(rf"{NOT}(?:require|requir|need|demand|ask\s+for)(?:s|d|ed|ing)?\b"), "notrequire"),
+    (re.compile(r"\bwithout\s+(?:an?\s+)?exclusions?\b"), "notexclude"),
+    (re.compile(r"\b(?:forbid|prohibit|disallow|refuse|reject|keep\s+out)(?:s|d|ed|ing|den|ding)?\b"), "exclude"),
+    (re.compile(r"\b(?:previous|previously|earlier|past)\b"), "prior"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +99,11 @@ class AskedWords:
 
     @cached_property
     def form(self) -> str:
-        """Lower case, one space between words, hyphens as spaces."""
-        return " ".join(re.findall(r"[\w.+/]+", self.words.lower().replace("-", " ")))
+        """Lower case, one space between words, hyphens as spaces, a negated verb as what it means."""
+        form = " ".join(re.findall(r"[\w.+/]+", re.sub(r"[’']", "", self.words.lower()).replace("-", " ")))
+        for pattern, meaning in NEGATED:
+            form = pattern.sub(meaning, form)
+        return form
 
     @cached_property
     def terms(self) -> tuple[tuple[str, str, str], ...]:

@@ -239,6 +239,12 @@ def _within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
     return any(a <= span[0] and span[1] <= b + 2 for a, b in spans)
 
 
+def _doubted(of: Therapy) -> bool:
+    """Whether a demand is in doubt for a word that is not understood here either: "lack of efficacy" is."""
+    words = re.findall(r"[a-z]+", of.doubt.partition("not understood:")[2].lower())
+    return of.in_doubt and not (words and all(therapies.FAILING.search(word) or word in plain_words() for word in words))
+
+
 def _settled(of: Statement, truth: Truth, fact: str, *, excluding: bool = False) -> Part:
     """What a statement means that is true or not of the person: one in doubt never decides."""
     if of.stance is Stance.REQUIRES:
@@ -247,11 +253,12 @@ def _settled(of: Statement, truth: Truth, fact: str, *, excluding: bool = False)
             passes = None
     else:
         passes = negate(truth)
-    return Part(None if of.in_doubt else passes, fact)
+    absent = passes is True and excluding and of.stance is Stance.EXCLUDES  # what surely is not there excludes in no reading
+    return Part(None if of.in_doubt and not absent else passes, fact)
 
 
 def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
-    demands = [one for one in of if one.stance is Stance.REQUIRES]
+    demands = [one for one in of if one.stance is Stance.REQUIRES and not _of_other_way(one, item)]
     lists: dict[tuple[int, str], list[Therapy]] = {}
     for one in demands:
         if one.min_count:
@@ -261,7 +268,7 @@ def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
     facts_used: list[str] = []
     for group in lists.values():
         found = therapies.failed_count(group, item, facts, [one for one in demands if one not in group])
-        core.append(None if any(one.in_doubt for one in group) else found.truth)
+        core.append(None if any(_doubted(one) for one in group) else found.truth)
         facts_used.append(found.fact)
     singles = [one for one in demands if not one.min_count]
     for group in _alternatives(singles, item):
@@ -271,11 +278,11 @@ def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
             )
             for one in group
         ]
-        core.append(None if any(one.in_doubt for one in group) else any_of(one.truth for one in answers))
+        core.append(None if any(_doubted(one) for one in group) else any_of(one.truth for one in answers))
         facts_used += [one.fact for one in answers]
     if core:
         truth = _with_other_way(all_of(core), item, facts)
-        if item.excludes and truth is False:  # "those with X who have not had it": who they are is not read
+        if item.excludes and truth is not True:  # "those with X who have not had it": who they are is not read
             yield Part(None, "not told: " + ", ".join(one.agent.label for one in demands))
         else:
             yield Part(truth, " | ".join(dict.fromkeys(facts_used)))
@@ -289,7 +296,16 @@ def _therapies(of: list[Therapy], item: Item, facts: Facts) -> Iterator[Part]:
                 truth = _provided(one.provided, facts)
             if truth is not False and (ill := _for_disease(one, item)):
                 truth = all_of((conditions.has(ill, item, facts, frozenset()).truth, None))
-            yield _settled(one, truth, answer.fact)
+            yield _settled(one, truth, answer.fact, excluding=item.excludes)
+
+
+OTHER_WAY = re.compile(r";\s*or\b[^;]*$", re.IGNORECASE)
+
+
+def _of_other_way(of: Therapy, item: Item) -> bool:
+    """Whether a therapy stands in the way beside the list: "; or …, routine treatment being ineffective"."""
+    found = None if item.excludes else OTHER_WAY.search(item.text)
+    return bool(found and item.span(of)[0] > found.start())
 
 
 NEEDED = re.compile(r"\b(requir\w*|need\w*)\b[^.;]*$", re.IGNORECASE)
@@ -345,7 +361,8 @@ def _alternatives(of: list[Therapy], item: Item) -> Iterator[list[Therapy]]:
     """Single demands, those joined by "and/or" or "or" together."""
     group: list[Therapy] = []
     for one in sorted(of, key=item.span):
-        between = re.sub(r"\([^()]*\)", " ", item.between(group[-1], one)) if group and item.span(one)[1] else ""
+        between = item.between(group[-1], one) if group and item.span(one)[1] else ""
+        between = re.sub(r"^[^()]*\)", " ", re.sub(r"\([^()]*\)", " ", between))  # words in brackets join nothing
         if group and not re.search(r"\band/or\b|\bor\b", between, re.IGNORECASE):
             yield group
             group = []
@@ -447,7 +464,7 @@ def _diagnoses(of: list[Diagnosis], item: Item, facts: Facts, own: frozenset[str
     for one in of:
         if one.stance is Stance.EXCLUDES and not _spoken_of(one, item) and not _label(one, of, item, facts):
             found = conditions.has(one, item, facts, own)
-            yield _settled(one, found.truth, found.fact)
+            yield _settled(one, found.truth, found.fact, excluding=item.excludes)
 
 
 def _denied_disease(demands: list[Diagnosis], facts: Facts) -> bool:

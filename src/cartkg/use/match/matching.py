@@ -105,7 +105,8 @@ def _of_cohort(judged: Sequence[Judged], trial: MatchTrial) -> Verdict:
     statuses = {one.status for one in judged}
     if Status.VIOLATED in statuses:
         return Verdict.EXCLUDED
-    complete = trial.completeness == "complete" and any(one.section != "field" for one in judged)
+    items = [one for one in judged if one.section != "field"]  # without its words an item may hold more than its statements say
+    complete = trial.completeness == "complete" and bool(items) and all(one.words for one in items)
     return Verdict.POSSIBLE if complete and Status.UNKNOWN not in statuses else Verdict.NOT_KNOWN
 
 

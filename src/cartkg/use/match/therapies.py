@@ -247,6 +247,8 @@ def _in_time(event: Event, of: Therapy, item: Item, reference: date) -> Truth:
     if of.stance is Stance.REQUIRES or time == "ever":
         return True
     current = event.ongoing or (event.end is not None and event.end.first >= reference)
+    if time == "current" and re.search(r"\b(previous\w*|prior|history|ever)\b", item.before(of), re.IGNORECASE):
+        return True  # "previous or current"
     if time == "current":
         return current
     if time or (PAST.search(item.clause(of) + " " + item.before(of)) and not NOW.search(item.clause(of))):
@@ -317,7 +319,7 @@ def _not_excepted(event: Event, own: Meaning, of: Therapy, item: Item, facts: Fa
             continue
         label = exception.agent.label.lower()
         kind = facts.vocabulary.kinds(own, asked(exception, facts))
-        if exception.agent == of.agent and exception.window == of.window and "T" in of.window:
+        if exception.agent == of.agent and "T" in of.window:
             continue  # "permitted up until 48 hours before", which is what excludes here
         if exception.agent == of.agent:
             return _lifted(item, facts)
@@ -349,6 +351,8 @@ def failed_count(group: list[Therapy], item: Item, facts: Facts, beside: list[Th
     item demands beside the list (`beside`) does not.
     """
     failing = bool(FAILING.search(item.text)) or not item.text
+    named = [one for one in group if not ANYTHING.search(one.agent.label)]
+    group = named or group  # "or intolerant to standard treatments" is no member of a list of drugs
     sure: dict[str, str] = {}
     perhaps: dict[str, str] = {}
     for statement in group:
