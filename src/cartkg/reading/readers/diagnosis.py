@@ -9,6 +9,7 @@ from cartkg.reading import attach, cohorts, rules
 from cartkg.reading.atoms import MARK, NAME, WORD, Atom, Clause, Stretch, clauses
 from cartkg.reading.attach import Context, Evidence, Op
 from cartkg.reading.conditions import Mention, criteria, mentions
+from cartkg.reading.lexicon import member
 from cartkg.reading.readers.disease import naming, settling
 from cartkg.reading.time import AHEAD, BACK, BARE, FOR, MORE, PASSED, SINCE, Time
 from cartkg.reading.time import find as find_times
@@ -83,7 +84,7 @@ def _inherited(item: Item, terminology: Terminology, table: rules.Rules) -> Cont
         if name.name == attach.CHILDREN:
             barred = item.section is Section.EXCLUSION  # "heart disease, defined as:" bars what stands under it
             ops = [op for op in (*name.behind, *name.ahead) if op.effect != "condition" and op.detail not in NOT_INHERITED]
-            ops = [op for op in ops if not (barred and op.detail == "definition")]
+            ops = [op for op in ops if not (barred and (op.effect == "no" or op.detail in ("cause", "definition")))]
             return Context(ops, name.times, name.count, None, [], name.link)
     return outer
 
@@ -206,7 +207,9 @@ def _state(item: Item, name: Evidence, mention: Mention) -> State:
         return State(modal="mustnot")
     already = any(op.effect == "no" for op in name.ahead)
     denied = [Op("no", "not", detail="not")] if not already and naming.is_denied(item.text, mention) else []
-    return _fold([*name.ahead, *denied], _behind(name))
+    state = _fold([*name.ahead, *denied], _behind(name))
+    state.conditional = state.conditional or naming.is_supposed(item.text, mention)
+    return state
 
 
 def _is_overruled(
@@ -239,7 +242,7 @@ def _denied_again(name: Evidence, found: Sequence[Evidence]) -> bool:
 
 def _stance(item: Item, state: State, mention: Mention, terminology: Terminology) -> tuple[Stance | None, bool]:
     wanted = item.section is Section.INCLUSION
-    if state.conditional:
+    if state.conditional and state.modal != "mustnot":
         return (Stance.EXCLUDES if wanted and not state.positive else None), False
     if wanted and state.admitted and state.positive and naming.is_comorbidity(mention, terminology):
         return Stance.PERMITS, False
@@ -275,7 +278,9 @@ def _also_said(state: State, stance: Stance, item: Item, name: Evidence, found: 
     """A disease that another comes from is a person's own where the other is demanded ("SLE-associated anemia")."""
     if state.role not in CAUSES or stance is not Stance.REQUIRES or item.section is not Section.INCLUSION:
         return False
-    return state.role == "cause" or any(0 <= other.first - name.last <= 3 for other in found if other is not name)
+    stream = tokens(item.text)
+    of_persons = name.last < len(stream) and member("PERSON", stream[name.last].word)  # "SLE patients who …"
+    return state.role == "cause" or of_persons or any(0 <= other.first - name.last <= 3 for other in found if other is not name)
 
 
 def _window(item: Item, name: Evidence, stance: Stance, state: State, terminology: Terminology) -> Time | None:

@@ -77,7 +77,7 @@ VERDICTS = {  # of each word: for one trial, for several
 UNKNOWN = ("not-stated",)
 BY = {
     "named": "by its own name",
-    "class": "by a class that holds it",
+    "class": "through its drug class",
     "member": "by a member of it",
     "wider": "by a wider class",
 }

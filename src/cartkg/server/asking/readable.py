@@ -21,7 +21,7 @@ HEADINGS = {
     "recommended_days": "recommended, days", "ages_unknown": "ages not stated",
 }  # fmt: skip
 HOW = {
-    "named": "by its own name", "class": "by a class that holds it", "member": "a member of it", "wider": "by a wider class",
+    "named": "by its own name", "class": "through its drug class", "member": "a member of it", "wider": "by a wider class",
     "narrower": "something narrower",
 }  # fmt: skip
 VERDICTS = {"excludes in part": "excludes-in-part"}

@@ -32,7 +32,7 @@ VERDICTS = (
     ("not-stated", "Not stated for people with"),
 )
 MEANING = {
-    "excludes": "an item keeps everybody out who ever had or has it: by its name or by a class that holds it",
+    "excludes": "an item keeps everybody out who ever had or has it: by its name or through its drug class",
     "excludes-within": "an item keeps everybody out who had it within a window (a washout)",
     "excludes-in-part": "an item keeps some of them out: something narrower is named, a cohort, a condition, an exception",
     "requires": "an item asks for it, or counts it in a list that must have been tried",

@@ -14,7 +14,7 @@ STANCES = ("excludes", "requires", "permits")
 IN_DOUBT = "in-doubt"
 MOST = 200  # rows of a section; the questions' CSV has all
 THROUGH = {
-    "named": "by itself", "class": "by a class that holds it", "wider": "by something wider", "member": "a member of it only",
+    "named": "by itself", "class": "through its drug class", "wider": "by something wider", "member": "a member of it only",
     "narrower": "something narrower only",
 }  # fmt: skip
 # Questions that take a term of a kind: the question, its parameter.

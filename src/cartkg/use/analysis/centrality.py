@@ -17,7 +17,7 @@ KIND = parameters.choice("kind", KINDS, "kind of node", "all")
 
 
 def find(store: GraphStore, parameters: Mapping[str, str]) -> Result:
-    """A row for each disease, target and sponsor, by the share of ways between trials that run through it."""
+    """A row for each disease, target and sponsor, by betweenness (the share of shortest paths between trials)."""
     known = View.of(store).field()
     network = joined(known.trials)
     trials = [node for node in network if node[0] == "trial"]

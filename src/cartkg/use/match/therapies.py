@@ -319,7 +319,7 @@ def _not_excepted(event: Event, own: Meaning, of: Therapy, item: Item, facts: Fa
             continue
         label = exception.agent.label.lower()
         kind = facts.vocabulary.kinds(own, asked(exception, facts))
-        if exception.agent == of.agent and exception.window == of.window and "T" in of.window:
+        if exception.agent == of.agent and "T" in of.window:
             continue  # "permitted up until 48 hours before", which is what excludes here
         if exception.agent == of.agent:
             return _lifted(item, facts)

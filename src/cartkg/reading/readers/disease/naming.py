@@ -58,6 +58,13 @@ def _joined(stream: Sequence[Token], first: int) -> bool:
     return before in CONJUNCTIONS or (member("JOINING", before) and earlier in CONJUNCTIONS)
 
 
+def is_supposed(text: str, mention: Mention) -> bool:
+    """ "Should hepatitis C be found, …", "Were it to be detected, …": an item that begins with a condition turned round."""
+    stream = tokens(text)
+    first = at(stream, mention.span.start)
+    return first > 0 and stream[0].word in ("should", "were") and not any(token.word == "," for token in stream[:first])
+
+
 def is_opposed(text: str, mention: Mention) -> bool:
     """Whether a hyphen makes something else of a name: "anti-cancer", "non-SLE"."""
     stream = tokens(text)
