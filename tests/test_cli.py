@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,23 @@ def test_a_verb_whose_extra_is_missing_says_which_line_installs_it(verb: tuple[s
     ran = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert ran.returncode == 2
     assert ran.stderr == f"error: {library}: is not installed (pip install 'cartkg[{extra}]')\n"
+
+
+def test_why_leads_from_a_statement_to_the_words_of_its_record(graph: Path) -> None:
+    def why(*words: str) -> Result:
+        return CliRunner().invoke(main, ["why", *words, "--graph", str(graph)])
+
+    (steps,) = json.loads(why("trial/NCT99000001/inclusion/2", "--format", "json").stdout)
+    words, _, place = steps["words"].partition(" (characters ")
+    start, end = place.split()[0], place.split()[2]
+    text = json.loads((graph.parent / "study.json").read_text())["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
+    assert words == text[int(start) : int(end)] == "rituximab"
+    assert steps["text"] == "No rituximab within 6 months before screening"
+    assert steps["sha256"] == sha256((graph.parent / "study.json").read_bytes()).hexdigest()
+    assert (steps["criterion"], steps["address"]) == ("inclusion 2", "https://clinicaltrials.gov/study/NCT99000001")
+    assert steps["statement"].startswith("excludes rituximab")
+    one = why(steps["statement's IRI"])
+    assert one.exit_code == 0
+    assert one.stdout.splitlines()[1].split() == ["criterion:", "inclusion", "2"]
+    for wrong in ("trial/NCT99000001/inclusion/9", "trial/> ?x", "http://example.org/"):
+        assert why(wrong).exit_code == 2

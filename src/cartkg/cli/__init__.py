@@ -22,7 +22,7 @@ VERBS = {
     "validate": ("building", "Check a built graph, or an RDF file, against the SHACL shapes and..."),
     "ask": ("asking", "Answer the question NAME, which may be its name or plain words;..."),
     "query": ("asking", "Run any SPARQL 1.1 query (TEXT, or the one in --file)."),
-    "tour": ("tour", "Three answers from a built graph, and where to go on."),
+    "tour": ("tour", "Three answers from a built graph, how complete its texts are, and..."),
     "extract": ("reading", "Show how the eligibility text of each record was read, criterion by..."),
     "curate": ("reading", "Write the program's reading of TRIAL as a file of statements to be..."),
     "terms": ("terms", "Look up, check and refresh the vocabulary."),
@@ -35,6 +35,7 @@ VERBS = {
     "analyse": ("analysing", "Run the analysis NAME on a built graph and say how to read it;..."),
     "figures": ("drawing", "Draw figures of a graph as SVG and PNG, each with its data as CSV..."),
     "export": ("writing", "Write a built graph, or a part of it, as FORMAT for another program."),
+    "why": ("explaining", "Where the statement IRI comes from, or those of the criterion IRI:..."),
 }
 
 
