@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from cartkg import eligibility
 from cartkg.model import Eligibility
-from cartkg.reading import document
+from cartkg.reading import criteria, document
 from cartkg.vocabulary import Terminology
 
 
@@ -55,7 +54,7 @@ def readers() -> Iterator[tuple[str, Callable[[str], int]]]:
     """The contestants: each takes a text and gives the number of items (or tokens) it found."""
     yield "structure alone (items)", lambda text: len(document.items(text))
     terms = Terminology.shipped()
-    yield "whole reading (items)", lambda text: len(eligibility.read(Eligibility(text), terms))
+    yield "whole reading (items)", lambda text: len(criteria.read(Eligibility(text), terms))
     try:
         import spacy  # noqa: PLC0415  # only where the extra `benchmark` is installed
     except ImportError:

@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 from rdflib import OWL, RDF, Graph
 
-from cartkg import eligibility
 from cartkg.ask import questions
 from cartkg.cli import main
 from cartkg.graph import build
@@ -17,6 +16,7 @@ from cartkg.graph.store import GraphStore
 from cartkg.model import Completeness, Eligibility
 from cartkg.model.errors import StoreError, UnreadableRecord
 from cartkg.model.resources import folder
+from cartkg.reading import criteria
 from cartkg.sources.merging import merge
 from graphs import RITUXIMAB, shared, trial
 
@@ -159,7 +159,7 @@ def test_a_text_at_which_the_program_fails_answers_nothing(tmp_path: Path, monke
     def fail(*_: object) -> None:
         raise ZeroDivisionError("made up")
 
-    monkeypatch.setattr(eligibility, "read", fail)
+    monkeypatch.setattr(criteria, "read", fail)
     result = build.build([RECORD], tmp_path / "graph")
     assert "could not be read" in result.refusals[0].problem
     answer = questions.ask("excludes-prior-therapy", {}, GraphStore.open(tmp_path / "graph"))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from cartkg import eligibility
-from cartkg.eligibility.categories import cues, of
 from cartkg.model import CATEGORIES, Item, Section, Span
+from cartkg.reading import criteria
+from cartkg.reading.categories import cues, of
 from cartkg.vocabulary import Terminology
 from sentences import rows
 
@@ -21,7 +21,7 @@ def terms() -> Terminology:
 
 def read(section: str, words: str, parent: Item | None = None) -> tuple[str, ...]:
     item = Item(Section(section), (1,), Span(0, len(words)), words, parent=parent)
-    return eligibility.read_item(item, terms()).categories
+    return criteria.read_item(item, terms()).categories
 
 
 def test_the_table_speaks_of_every_category() -> None:

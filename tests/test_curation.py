@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cartkg import eligibility
 from cartkg.cli import main
 from cartkg.model import Completeness, Criterion, Eligibility, Stance
 from cartkg.model.resources import folder
+from cartkg.reading import criteria
 from cartkg.sources import curation
 from cartkg.sources.curation import CurationError
 from cartkg.vocabulary import Terminology
@@ -30,7 +30,7 @@ Exclusion Criteria for Cohort 2:
 
 @cache
 def reading() -> tuple[Criterion, ...]:
-    return eligibility.read(Eligibility(TEXT, Completeness.COMPLETE), Terminology.shipped())
+    return criteria.read(Eligibility(TEXT, Completeness.COMPLETE), Terminology.shipped())
 
 
 def plain(criteria: tuple[Criterion, ...]) -> list[object]:

@@ -6,9 +6,8 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cartkg import eligibility
 from cartkg.model import Criterion, Eligibility, Therapy
-from cartkg.reading import document
+from cartkg.reading import criteria, document
 from cartkg.sources import curation
 from cartkg.vocabulary import Terminology
 
@@ -38,7 +37,7 @@ def terms() -> Terminology:
 
 
 def read(text: str) -> tuple[Criterion, ...]:
-    return eligibility.read(Eligibility(text), terms())
+    return criteria.read(Eligibility(text), terms())
 
 
 def listed(items: list[str], mark: str) -> str:

@@ -12,10 +12,9 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from cartkg import eligibility
-from cartkg.eligibility import time
 from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Span, Statement, Therapy, Threshold
 from cartkg.model.wording import in_words, kind
+from cartkg.reading import criteria
 from cartkg.vocabulary import Terminology
 
 COLOURS = {"therapy": "cyan", "threshold": "green", "diagnosis": "magenta", "age": "yellow", "time": "blue"}
@@ -47,8 +46,8 @@ class ReadItem:
 def read(text: Eligibility, terminology: Terminology) -> tuple[ReadItem, ...]:
     """Every item of an eligibility text with what was read from it, in the text's order."""
     return tuple(
-        ReadItem(item, eligibility.read_item(item, terminology), tuple(_in_source(item, w.span) for w in time.windows(item)))
-        for item in eligibility.items(text, terminology)
+        ReadItem(item, criteria.read_item(item, terminology), tuple(_in_source(item, span) for span in criteria.times(item)))
+        for item in criteria.items(text, terminology)
     )
 
 

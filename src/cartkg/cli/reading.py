@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from cartkg import eligibility, sources
+from cartkg import sources
 from cartkg.cli import extraction
 from cartkg.model import Trial
 from cartkg.model.errors import UnreadableRecord
+from cartkg.reading import criteria
 from cartkg.sources import curation
 from cartkg.vocabulary import Terminology
 
@@ -67,7 +68,7 @@ def curate(
     found = next((t for t in _read(records or (RECORDS,)) if t.id == trial and t.eligibility.text), None)
     if found is None:
         raise UnreadableRecord(trial, "no record with its eligibility text", "name the files or folders that hold it")
-    path, reading = out / f"{trial}.csv", eligibility.read(found.eligibility, Terminology.shipped())
+    path, reading = out / f"{trial}.csv", criteria.read(found.eligibility, Terminology.shipped())
     if compare:
         differences = curation.differences(reading, curation.read(path))
         for difference in differences:

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cartkg import eligibility, sources
+from cartkg import sources
 from cartkg.facts import products
 from cartkg.graph import emission, iri, membership, packing, queries, validation
 from cartkg.graph.store import GraphStore
 from cartkg.model import Criterion, Eligibility
 from cartkg.model.errors import CartkgError, UnreadableRecord, printable
 from cartkg.model.resources import folder
+from cartkg.reading import criteria as texts
 from cartkg.sources import curation, merging
 from cartkg.sources.merging import Merged
 from cartkg.vocabulary import Terminology
@@ -135,7 +136,7 @@ def _criteria(
     merged: Merged, reviewed: curation.Reviewed | None, terminology: Terminology
 ) -> tuple[tuple[Criterion, ...], tuple[curation.Difference, ...]]:
     """What holds for a trial, and where file and reading part; without a text the program has no reading to differ by."""
-    read = eligibility.read(merged.trial.eligibility, terminology)
+    read = texts.read(merged.trial.eligibility, terminology)
     if reviewed is None:
         return read, ()
     has_text = bool(merged.trial.eligibility.text.strip())

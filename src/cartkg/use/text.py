@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from cartkg import eligibility
 from cartkg.model import Completeness, Criterion, Eligibility, Section, Span
 from cartkg.model.errors import QuestionError
+from cartkg.reading import criteria
 from cartkg.vocabulary import Terminology
 
 
@@ -18,7 +18,7 @@ def read_text(text: str, section: str | None = None) -> tuple[Criterion, ...]:
     if section not in (None, *Section):
         raise QuestionError("section", f"no section {section}", "inclusion or exclusion")
     heading = f"{section} criteria:\n\n".capitalize() if section else ""
-    read = eligibility.read(Eligibility(heading + text, Completeness.COMPLETE), Terminology.shipped())
+    read = criteria.read(Eligibility(heading + text, Completeness.COMPLETE), Terminology.shipped())
     return tuple(_shifted(criterion, -len(heading)) for criterion in read) if heading else read
 
 

@@ -6,9 +6,9 @@ those that only say how something is measured or judged (laboratory, organ funct
 
 from collections.abc import Iterator
 
-from cartkg.eligibility.categories import cues, evidence
-from cartkg.eligibility.categories.evidence import Statements
 from cartkg.model import Item, Section, Span
+from cartkg.reading.categories import cues, evidence
+from cartkg.reading.categories.evidence import Statements
 from cartkg.vocabulary import Terminology
 
 __all__ = ["Statements", "of"]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cartkg.eligibility.gates import gated
 from cartkg.model import AgeBound, Diagnosis, Item, Section, Therapy, Threshold
 from cartkg.vocabulary import Terminology
 
@@ -33,45 +32,45 @@ BRANCHES = (  # the first that holds a condition says what it is: a brain tumour
     ("MONDO:0005154", "hepatic"),
     ("MONDO:0005570", "hematological"),
 )
-ELSEWHERE = gated(
+ELSEWHERE = re.compile(
     r"vaccin|transplant|stem cell|surgery|contracept|investigational|dialysis|oxygen|bypass|angioplasty|stent",
     re.I,
 )
-NOW = gated(
+NOW = re.compile(
     r"\bcurrent(?:ly)?\b|concurrent|concomitant|\breceiving\b|\btaking\b|\bon (?:a )?stable|\bneed(?:s|ed|ing)?\b|"
     r"requir(?:e|es|ing)\b|long-term|ongoing|prohibited|\bchronic (?:use|administration)|during the (?:study|trial)|"
     r"\bplan(?:s|ned|ning)?\b|undergoing|discontinued|immunosuppress|administration of|patients receiving|"
     r"active treatment",
     re.I,
 )
-PAST = gated(
+PAST = re.compile(
     r"\breceived?\b|\bprior\b|previous|\bpast\b|\bwithin\b|history|fail(?:ed|ure)|refractory|despite|\bsince\b|"
     r"\bpost\b|wash-?out|elapsed|\bused\b|treated|\bever\b|\bbefore\b|respon[ds]|ineffective|inadequate|intoleran|"
     r"lines?\b of|last (?:dose|infusion)|regimen|lack efficacy|up to \d",
     re.I,
 )
-USE = gated(r"\b(?:use|administration) of\b", re.I)
-NOW_STRONG = gated(
+USE = re.compile(r"\b(?:use|administration) of\b", re.I)
+NOW_STRONG = re.compile(
     r"\bcurrent(?:ly)?\b|concurrent|concomitant|\breceiving\b|\btaking\b|requir(?:e|es|ing)\b|long-term|"
     r"\bneed(?:s|ed|ing)?\b|chronic (?:use|administration)|immunosuppress|corticosteroid|steroid",
     re.I,
 )
-DISEASE_WORDS = gated(
+DISEASE_WORDS = re.compile(
     r"\bdiagnos|classification|criteria|confirmed|defined|histolog|relaps|refractory|documented|evidence of|meet",
     re.I,
 )
-NAMED_DISEASE = gated(
+NAMED_DISEASE = re.compile(
     r"\bdiagnos(?:is of|ed (?:with|as))\b|(?:classification|diagnostic) criteria|diagnosis is made",
     re.I,
 )
-TREATMENT = gated(
+TREATMENT = re.compile(
     r"previous (?:anti-?cancer )?(?:treatment|therapy|chemotherapy)|prior (?:treatment|therapy|chemotherapy)|"
     r"anti-?cancer therapy|radiotherapy|radiation therapy|chemotherapy|lines? of (?:\w+ )*(?:treatment|therapy)|"
     r"standard (?:treatment|therapy|regimen)|tolerate|has received prior|treated with|toxicity.{0,40}previous|"
     r"virotherapy|anthracycline",
     re.I,
 )
-MEDICATION = gated(
+MEDICATION = re.compile(
     r"\bmedications?\b|\bmedicines?\b|inhibitors?\b|systemic (?:treatment|therapy)|immunosuppressi|"
     r"\bdrugs? (?:that|which|inducing)",
     re.I,

@@ -1,17 +1,16 @@
-"""Eligibility text to criteria with statements.
+"""Eligibility text to criteria with statements: the walk of this room.
 
-The walk: `reading.document` finds the items, then each is read for `therapies`, `thresholds`, `diagnoses` and `ages`, which
-ask `stance` what the trial does with a person of whom a stretch of the item is true and `time` which window belongs to it.
-`categories` says what an item is about. What none of them understands stays as a criterion of category `other`.
+`document` finds the items; each is read by the `readers` for therapies, limits, diagnoses and ages; `categories` says what an
+item is about. What none of them understands stays as a criterion of category `other`.
 """
 
 from dataclasses import replace
 from typing import TypeVar
 
-from cartkg.eligibility import categories
-from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Origin, Therapy, Threshold
-from cartkg.reading import document
+from cartkg.model import AgeBound, Criterion, Diagnosis, Eligibility, Item, Origin, Span, Therapy, Threshold
+from cartkg.reading import categories, document, time
 from cartkg.reading.readers import age, diagnosis, therapy, threshold
+from cartkg.reading.tokens import tokens
 from cartkg.vocabulary import Terminology
 
 
@@ -46,6 +45,13 @@ def read_item(item: Item, terminology: Terminology) -> Criterion:
         read.ages,
     )
     return placed(criterion, item.origin) if item.origin else criterion
+
+
+def times(item: Item) -> tuple[Span, ...]:
+    """Where an item speaks of time, as places in the decoded text."""
+    stream = tokens(item.text)
+    found = time.find([token.word for token in stream])
+    return tuple(Span(item.span.start + stream[t.first].start, item.span.start + stream[t.last - 1].end) for t in found)
 
 
 S = TypeVar("S", Therapy, Threshold, Diagnosis, AgeBound)
