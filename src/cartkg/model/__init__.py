@@ -343,6 +343,7 @@ class Item:
     `span` and `text` are the item's own words, without its sub-items' and without its bullet or number. `path` counts from 1.
     `parent` is the item it stands under, whose words are its lead-in. `cohort` is the arm, condition, donor or age band that a
     heading limits it to. `text` is decoded and on one line; `origin` finds its places in the source, where it differs.
+    `alternative`: the sub-items of its lead-in are joined by "or", so that one of them is enough.
     """
 
     section: Section
@@ -353,6 +354,7 @@ class Item:
     parent: "Item | None" = None
     has_children: bool = False
     origin: Origin | None = field(default=None, compare=False)
+    alternative: bool = False
 
     @property
     def number(self) -> str:

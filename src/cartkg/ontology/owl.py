@@ -67,6 +67,7 @@ def individuals(store: GraphStore, following: bool = True) -> Iterator[tuple[Nod
 
     Without the types that follow (`following` false), a reasoner has something to infer.
     """
+    typed = {row["thing"] for row in store.select("SELECT DISTINCT ?thing { ?thing a ?kind }")}
     classes = _classes(store)
     labelled: set[URIRef] = set()
     things: dict[URIRef, str] = {}
@@ -74,6 +75,8 @@ def individuals(store: GraphStore, following: bool = True) -> Iterator[tuple[Nod
         if quad.graph_name == FOLLOWING and not following:
             continue
         subject, predicate = URIRef(str(getattr(quad.subject, "value", quad.subject))), URIRef(quad.predicate.value)
+        if predicate in ABSENT or str(subject) not in typed:  # a reviewed table may speak of a term that no trial uses
+            continue
         value = _value(quad.object)
         if str(subject) not in classes:
             things.setdefault(subject, "")
@@ -81,8 +84,6 @@ def individuals(store: GraphStore, following: bool = True) -> Iterator[tuple[Nod
                 labelled.add(subject)
             if str(predicate) in (f"{ONTOLOGY}mentionedTitle", "http://purl.org/dc/terms/identifier"):
                 things[subject] = max(things[subject], str(value), key=len)
-        if predicate in ABSENT:
-            continue
         if isinstance(value, URIRef) and str(value) in classes and predicate not in (RDF.type, RDFS.subClassOf):
             yield subject, RDF.type, named(predicate, value)
         else:

@@ -200,7 +200,8 @@ class _Walk:
         if self.frame.closed:
             self._restart([])
         link = self.links[-1] if self.links else ""
-        name = Evidence(atom.value, atom.first, atom.last, [*self.context.ops, *self.stack], count=self.count, link=link)
+        own = [op for op in self.stack if op.detail != "loose" or atom.value != CHILDREN]
+        name = Evidence(atom.value, atom.first, atom.last, [*self.context.ops, *own], count=self.count, link=link)
         name.inherited = len(self.context.ops)
         if self.dose is not None:
             name.doses, self.dose = [self.dose], None
@@ -391,6 +392,8 @@ class _Walk:
     def _word(self, atom: Atom, index: int) -> None:
         word = atom.word
         if word in ("and", "or", "nor", "plus", "but", "then", "combined", "together"):
+            if self.last in ("term", "unknown") and self.links[-1:] == [","] and not self.frame.names:
+                self.stack = [replace(op, detail="loose") if op.effect == "no" else op for op in self.stack]
             self.links.append(word)
             return
         if word in ("whereas", "however") or (
@@ -458,6 +461,9 @@ class _Walk:
             return False
         if cue.rule.direction == "backward":
             return True
+        copula = cue.effect in FINITE and member("BE", self.atoms[cue.first].word)
+        if copula and any(frame.names for frame in self.frames):
+            return True  # "X is allowed …"
         near = ("name", "time", "dose", "cue", "count", *(("unknown", "term") if cue.effect in FINITE else ()))
         named = any(frame.names for frame in self.frames) if cue.effect in FINITE else bool(self.frame.names)
         names = named and self.last in near
@@ -631,7 +637,7 @@ def _tail_of_chain(names: Sequence[Evidence]) -> list[Evidence]:
 
 def _of_one_kind(names: list[Evidence]) -> list[Evidence]:
     """The last names that are all carved out of something, or all not."""
-    carved = [any(op.effect in ("except", "apart") for op in name.ahead) for name in names]
+    carved = [any(op.effect in ("except", "apart", "among") for op in name.ahead) for name in names]
     place = len(names)
     while place > 0 and carved[place - 1] == carved[-1]:
         place -= 1

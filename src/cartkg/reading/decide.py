@@ -100,6 +100,8 @@ def _no(state: State, op: Op) -> None:
     elif state.conditional:
         state.doubt.append("a denied condition")
     elif not state.role:
+        if op.detail == "loose":
+            state.doubt.append("a denial that may not reach it")
         state.positive = not state.positive
         state.denied_aside = op.detail == "aside"
 
@@ -265,12 +267,15 @@ def _timed(case: Case, time: Time) -> list[Decision]:
         return [case.made(stance, window=time.value, anchor=time.anchor)]
     kind = "lasting" if state.act in (STABLE, START) else _kind_of_time(state, time, stance)
     if kind == "lasting":
-        return [case.made(stance, lasting=time.value)]
+        short = stance is Stance.EXCLUDES and time.comparison == LESS and state.act in (HAVE, FAIL)
+        return [case.made(Stance.REQUIRES if short else stance, lasting=time.value)]  # too short a trial keeps out
     if kind == "old":
         return _long_ago(case, time)
     if kind == "relapse" or (stance is Stance.PERMITS and not (state.modal == "may" and time.side == BACK)):
         return [case.made(stance)]
-    return [case.made(stance, window=time.value, anchor=time.anchor)]
+    odd = stance is Stance.REQUIRES and not case.wanted and not state.positive
+    doubt = "a denial of a recent therapy under Exclusion" if odd else ""
+    return [case.made(stance, window=time.value, anchor=time.anchor, doubt=doubt)]
 
 
 def _carved(case: Case, time: Time) -> list[Decision]:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from cartkg.model import Item, Origin, Section, Span
-from cartkg.reading.document import conditions, headings, lead_ins
+from cartkg.reading.document import alternatives, conditions, headings, lead_ins
 from cartkg.reading.document.decode import decoded
 from cartkg.reading.document.lines import Piece, pieces, trimmed
 from cartkg.reading.document.spelling import Spelling
@@ -68,7 +68,7 @@ def items(source: str, terminology: Terminology | None = None) -> tuple[Item, ..
         own = [(group, tree) for group, tree in groups if group.section is section and tree.root.children]
         found.extend(_numbered(origin, own))
     found.sort(key=lambda item: item.span.start)
-    return conditions.scoped(lead_ins.spread(found), is_condition)
+    return alternatives.marked(conditions.scoped(lead_ins.spread(found), is_condition))
 
 
 @cache

@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from cartkg.model import Named, Span, Term
+from cartkg.reading.lexicon import member
 from cartkg.reading.names import ellipsis, shapes
-from cartkg.vocabulary import Terminology, TermMention
+from cartkg.vocabulary import Terminology, TermMention, normalise
 
 THERAPIES = ("therapy",)
 
@@ -52,6 +56,8 @@ KINDS = frozenset(
         "CAR-T cell therapy",
     )
 )
+LONG = 8  # letters of a name that may be misspelt
+RESEMBLING = "resembling"
 LINKED = re.compile(r"[\s,;/()+&®™*-]*(?:and/or|and|or|plus|with|e\.g\.|i\.e\.|such as|including)?[\s,;:/()+&.-]*", re.I)
 
 
@@ -95,9 +101,35 @@ def _known(hit: TermMention, span: Span, rule: str = "vocabulary") -> Mention:
 
 def _made(span: Span, label: str, rule: str, terminology: Terminology) -> Mention:
     name = next(iter(terminology.named(label, THERAPIES)), None)
+    if name is None and rule == "name-stem" and (meant := _meant(label, terminology)):
+        word, how = meant
+        name = next(iter(terminology.named(word, THERAPIES)), None)
+        return (
+            Mention(span, Named(name.term.label, name.term.id, how), how, name.term)
+            if name
+            else Mention(span, Named(label), rule)
+        )
     if name is None:
         return Mention(span, Named(label), rule)
     return Mention(span, Named(name.term.label, name.term.id, name.how), rule, name.term)
+
+
+@lru_cache(maxsize=4)
+def _single_words(terminology: Terminology) -> tuple[str, ...]:
+    """The drugs' names of one long word, in their normal form."""
+    names = (name for term in terminology.of_kind(THERAPIES) for name in (term.label, *term.synonyms))
+    return tuple(sorted({normalise(name) for name in names if name.isalpha() and len(name) >= LONG}))
+
+
+@lru_cache(maxsize=4096)
+def _meant(word: str, terminology: Terminology) -> tuple[str, str] | None:
+    """The one known name that a word misspells by a letter ("misspelling"), or that it only resembles by two ("resembling")."""
+    found = process.extract(
+        normalise(word), _single_words(terminology), scorer=OSA.distance, score_cutoff=2 if len(word) > LONG + 2 else 1, limit=2
+    )
+    if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+        return None
+    return found[0][0], "misspelling" if found[0][1] <= 1 else RESEMBLING
 
 
 def _elliptic(text: str, known: list[Mention], terminology: Terminology) -> Iterator[Mention]:
@@ -123,8 +155,20 @@ def _longest(found: list[Mention]) -> Iterator[Mention]:
             end = mention.span.end
 
 
+HORMONES = frozenset(("hormone", "hormones"))
+
+
+def _is_steroid(text: str, span: Span) -> bool:
+    """Whether "hormones" are glucocorticoids, as texts from China call them: no gland before, no receptor behind."""
+    before = text[max(0, span.start - 30) : span.start].rstrip(" -").rpartition(" ")[2].lower().strip("(,;:")
+    behind = text[span.end : span.end + 30].lstrip(" -").partition(" ")[0].lower().strip("),;:.")
+    return (not before or member("NEUTRAL", before)) and not member("OF_HORMONES", behind)
+
+
 def _unambiguous(text: str, found: list[Mention]) -> Iterator[Mention]:
     for index, mention in enumerate(found):
+        if text[mention.span.start : mention.span.end].lower() in HORMONES and not _is_steroid(text, mention.span):
+            continue
         if text[mention.span.start : mention.span.end] not in AMBIGUOUS or _beside(text, found, index):
             yield mention
 

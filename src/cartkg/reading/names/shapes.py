@@ -31,7 +31,7 @@ WORD = re.compile(r"[A-Za-z][A-Za-z-]{6,}")
 NO_DRUG = frozenset(("accept", "except", "concept", "precept", "percept", "intercept", "transcept", "susceptib", "incept"))
 
 NAME = r"[A-Za-zα-ωΑ-Ω0-9][\wα-ωΑ-Ω'’]*(?:[-.][\wα-ωΑ-Ω()]+|/(?:\d|[A-Z]{1,3}\d)\w?)*"
-HEAD = re.compile(r"\b(?:inhibitors?|antagonists?|agonists?|blockers?|inducers?|mimetics?|degraders?)\b")
+HEAD = re.compile(r"\b(?:inhibitors?|antagonists?|agonists?|blockers?|blockades?|inducers?|mimetics?|degraders?)\b")
 ANTI = re.compile(
     r"\b(?:monoclonal\s+)?[Aa]nti[-\s](?P<target>[A-Zα-ω][\wα-ω]*(?:[-/][\wα-ω]+)*|"
     r"(?:interleukin|interferon|integrin|complement|amyloid)(?:[-\s][\dα-ωa-z]{1,5})?)\s*"
@@ -109,4 +109,6 @@ def _kind(words: str) -> str:
 
 
 def _singular(word: str) -> str:
+    if word.lower().startswith("blockade"):
+        return "inhibitor"
     return word[:-1] if word.endswith("s") else word

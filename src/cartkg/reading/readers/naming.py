@@ -51,6 +51,13 @@ def _is_label(item: Item, stream: Sequence[Token], found: Sequence[Evidence], in
     if colon > 0 and (behind or item.has_children) and not _joined(stream, name, colon):
         listed = bool(LISTED & set(before)) or bool(LISTED & set(_words(stream, name.last, colon)))
         return _is_open(stream, found, name.last, colon) and (not says or (listed and _is_wide(name)))
+    if (
+        item.has_children
+        and not name.times
+        and not says
+        and all(member("NEUTRAL", word) for word in (*before, *_words(stream, name.last, len(stream))))
+    ):
+        return len(found) == 1  # a name over sub-items that say more of it
     open_end = item.has_children and all(w in ONLY_MEANS for w in _words(stream, name.last, len(stream)))
     return open_end and name.last < len(stream) and not name.times
 

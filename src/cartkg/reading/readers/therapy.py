@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from cartkg.model import Item, Named, Span, Stance, Therapy
 from cartkg.reading import attach, cohorts, decide, rules
-from cartkg.reading.atoms import NAME, TERM, Atom, Clause, Stretch, clauses
+from cartkg.reading.atoms import NAME, TERM, TIME, Atom, Clause, Stretch, clauses, is_neutral
 from cartkg.reading.attach import Context, Evidence
 from cartkg.reading.counts import Count
 from cartkg.reading.lexicon import member
-from cartkg.reading.names import Mention, mentions
+from cartkg.reading.names import RESEMBLING, Mention, mentions
 from cartkg.reading.readers import combinations, naming
 from cartkg.reading.tokens import tokens
 from cartkg.vocabulary import Terminology, TermMention
@@ -24,6 +24,8 @@ OTHERS = ("condition", "condition-name", "measure", "antigen", "classification-c
 def read(item: Item, terminology: Terminology, table: rules.Rules | None = None) -> tuple[Therapy, ...]:
     """What an item says of therapies, in the order of its words."""
     table = table or rules.shipped()
+    if (named := _named_above(item, terminology)) is not None:
+        return tuple(replace(row, span=item.span) for row in read(named, terminology, table))
     found = _evidence(item, terminology, table)
     found = combinations.joined(item, found)
     dropped = naming.not_said(item, found, terminology)
@@ -32,6 +34,20 @@ def read(item: Item, terminology: Terminology, table: rules.Rules | None = None)
         if isinstance(name.name, Mention) and index not in dropped:
             rows += _statements(item, name, found, index)
     return tuple(_once(rows))
+
+
+def _named_above(item: Item, terminology: Terminology) -> Item | None:
+    """An item that only says when, under one that only names what ("IVIG" over "< 28 days before screening"), as one."""
+    if item.parent is None or not item.parent.text:
+        return None
+    own, above = _clauses(item.text, terminology), _clauses(item.parent.text, terminology)
+    kinds = {atom.kind for clause in own for atom in clause.atoms}
+    only_when = TIME in kinds and NAME not in kinds and all(is_neutral(a) or a.kind == TIME for c in own for a in c.atoms)
+    only_what = all(atom.kind == NAME or is_neutral(atom) for clause in above for atom in clause.atoms)
+    if not only_when or not only_what or not any(atom.kind == NAME for clause in above for atom in clause.atoms):
+        return None
+    text = f"{item.parent.text.rstrip(' :')} {item.text}"
+    return replace(item, text=text, span=Span(0, len(text)), parent=item.parent.parent, has_children=False)
 
 
 def _apart(found: Sequence[Evidence], index: int) -> tuple[Named, ...]:
@@ -155,15 +171,21 @@ def _statements(item: Item, found: Evidence, all_: list[Evidence], index: int) -
             lasting=decision.lasting,
             time=decision.time,
             provided=provided,
-            doubt=decision.doubt,
+            doubt=_doubt(mention, decision),
             apart_from=_apart(all_, index),
         )
-        rows.append(_counted(row, found, all_, decision.path))
+        rows.append(_counted(row, found, all_, alternative=item.alternative))
         if found.count is not None and found.count.most and row.stance is Stance.REQUIRES:
             rows.append(replace(row, stance=Stance.EXCLUDES, min_count=found.count.most + 1, lasting=""))
         if provided and row.stance is Stance.EXCLUDES and any(op.effect == "unless" for op in ops):
             rows.append(replace(row, stance=Stance.PERMITS, exception=True, window="", anchor="", time=""))
     return rows
+
+
+def _doubt(mention: Mention, decision: decide.Decision) -> str:
+    """Why a statement is in doubt: what was not understood, or a name that only resembles a known one."""
+    alike = f"the name only resembles {mention.agent.label}" if mention.rule == RESEMBLING else ""
+    return "; ".join(reason for reason in (decision.doubt, alike) if reason)
 
 
 def _keeps_out(item: Item, host: Evidence) -> bool:
@@ -181,7 +203,7 @@ def _words(item: Item, place: tuple[int, int] | None) -> str:
 OPPOSITE = {Stance.REQUIRES: Stance.EXCLUDES, Stance.EXCLUDES: Stance.REQUIRES}
 
 
-def _counted(row: Therapy, found: Evidence, all_: list[Evidence], path: str) -> Therapy:
+def _counted(row: Therapy, found: Evidence, all_: list[Evidence], *, alternative: bool) -> Therapy:
     """The row with its count: k of a list, an upper limit turned over, one of alternatives."""
     count: Count | None = found.count
     if count is not None and count.upper and row.stance is not Stance.PERMITS:
@@ -191,7 +213,7 @@ def _counted(row: Therapy, found: Evidence, all_: list[Evidence], path: str) -> 
         return replace(row, stance=Stance.EXCLUDES, min_count=count.number + 1)
     if count is not None and not row.exception and row.stance is not Stance.PERMITS:
         return row if row.stance is Stance.EXCLUDES and count.number == 1 else replace(row, min_count=count.number)
-    if row.stance is Stance.REQUIRES and "or" in _alternatives(found, all_):
+    if row.stance is Stance.REQUIRES and (alternative or "or" in _alternatives(found, all_)):
         return replace(row, min_count=1)
     return row
 

@@ -27,6 +27,7 @@ SPACES = str.maketrans("\t\r\n", "   ")  # what a cell of a TSV cannot hold
 # Prefixes as Biolink spells them, and those that it does not know, which `context.jsonld` gives to tools.
 SPELT = {"DrugBank": "DRUGBANK", "RxNorm": "RXCUI"}
 OWN = ("cartkg", "cartkgv", "ATC", "ROR", "ISO3166", "CVX")
+RENAMED = {"treated_by": "with_treatment"}  # a fact of ours whose name is a slot of Biolink with another meaning
 PARTS = str.maketrans("/", "_")  # KGX takes no slash in a CURIE; the column `iri` has the address as it is
 
 
@@ -36,7 +37,7 @@ def write(network: Network, out: Path) -> None:
     context = {"@context": {prefix: {"@id": PREFIXES[prefix], "@prefix": True} for prefix in OWN}}
     (out / "context.jsonld").write_text(json.dumps(context, indent=1) + "\n", encoding="utf-8")
     nodes, edges = model(network)
-    _table(out / "nodes.tsv", (*NODE_COLUMNS, *network.node_facts), nodes)
+    _table(out / "nodes.tsv", (*NODE_COLUMNS, *(RENAMED.get(name, name) for name in network.node_facts)), nodes)
     _table(out / "edges.tsv", (*EDGE_COLUMNS, *network.edge_facts), edges)
 
 
@@ -152,7 +153,7 @@ def _edge(edge: Edge, names: Mapping[str, str], level: str, agent: str) -> dict[
 
 
 def _texts(facts: Facts) -> dict[str, str]:
-    return {name: plain(value) for name, value in facts.items()}
+    return {RENAMED.get(name, name): plain(value) for name, value in facts.items()}
 
 
 def _table(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> None:
