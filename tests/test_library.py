@@ -130,6 +130,16 @@ def test_a_missing_pandas_is_a_clear_error(graph: cartkg.Graph, monkeypatch: pyt
         graph.ask("trials").to_pandas()
 
 
+def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
+    """Validation starts processes, which would run the script that called it again."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from cartkg.graph import validation\nprint('once')\nprint(list(validation._run([[], []], alone=False)))\n"
+    )
+    ran = subprocess.run([sys.executable, str(script)], check=True, capture_output=True, text=True)
+    assert ran.stdout == "once\n[]\n"
+
+
 def test_what_is_not_there_is_said_with_its_remedy(tmp_path: Path) -> None:
     with pytest.raises(cartkg.CartkgError, match="cartkg build"):
         cartkg.open(tmp_path)

@@ -5,15 +5,18 @@ validated apart from the others; many trials are shared among processes.
 """
 
 import json
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from itertools import chain
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
+from types import ModuleType
 
 import pyoxigraph as ox
 from pyshacl import validate as run_shacl
@@ -189,8 +192,21 @@ def _run(batches: Sequence[list[str]], alone: bool) -> Iterator[Finding]:
             yield from _findings(batch)
         return
     with ProcessPoolExecutor(min(cpu_count() or 1, 4), mp_context=get_context("spawn")) as pool:
-        for found in pool.map(_findings, batches):
+        with _without_the_script():
+            work = pool.map(_findings, batches)  # starts the processes
+        for found in work:
             yield from found
+
+
+@contextmanager
+def _without_the_script() -> Iterator[None]:
+    """Processes that start within it do not run the caller's script again, as they would where it has no guard."""
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 @cache
