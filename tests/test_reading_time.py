@@ -42,7 +42,6 @@ def test_a_time(text: str, expected: tuple[str, str, str, str]) -> None:
         "15 mg once every two weeks",
         "cycle 1 day 1",
         "life expectancy of 12 weeks",
-
         "a half-life of more than 5 days",
     ],
 )
