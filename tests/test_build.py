@@ -193,7 +193,8 @@ def test_a_reviewed_file_that_differs_from_the_reading_is_told(tmp_path: Path) -
     told = json.loads((tmp_path / "graph" / "manifest.json").read_text())["differences"]["NCT99999901"]
     assert [(d["number"], d["only"], d["what"]) for d in told] == [(d.number, d.only, d.what) for d in found]
     printed = CliRunner().invoke(
-        main, ["build", str(RECORD), "--out", str(tmp_path / "again"), "--statements", str(tmp_path / "statements")]
+        main,
+        ["build", str(RECORD), "--out", str(tmp_path / "again"), "--statements", str(tmp_path / "statements"), "--verbose"],
     )
     assert printed.exit_code == 0
     assert "NCT99999901: inclusion 1: the reviewed file says" in printed.stderr

@@ -76,7 +76,7 @@ def test_the_same_record_read_otherwise_is_a_change_of_the_program(snapshot: Mak
     one = snapshot("one", study(1, EVER))
     rows = tuple({**row, "window": "P1Y"} if row["agent_label"] == "rituximab" else row for row in one.tables["therapies"])
     newer = Snapshot({**one.tables, "therapies": rows}, one.texts, one.records, "another digest")
-    assert [(change.new, change.cause) for change in changes.compare(one, newer)] == [("P1Y", "program")]
+    assert [(change.new, change.cause) for change in changes.compare(one, newer)] == [("P1Y ever", "program")]
 
 
 def test_changes_are_a_prov_activity(snapshot: Make) -> None:

@@ -325,7 +325,7 @@ def test_a_file_that_is_not_as_we_wrote_it_keeps_a_folder_of_ours(
 def test_a_folder_of_ours_is_replaced(folder: Path, tmp_path: Path) -> None:
     export.write("neo4j", folder, tmp_path / "out")
     export.write("kgx", folder, tmp_path / "out", Part(view="criteria"))
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"README.txt", "nodes.tsv", "edges.tsv"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"README.txt", "nodes.tsv", "edges.tsv", "context.jsonld"}
     assert (tmp_path / "out" / "README.txt").read_text().startswith("Written by cartkg export kgx: criteria.")
 
 

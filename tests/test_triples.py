@@ -21,7 +21,7 @@ SAMPLE: dict[str, object] = {
     "notes": ("a note",), "interventions": (), "mentions": (), "targets": (), "generic_title": False,
 }  # fmt: skip
 ELSEWHERE = {"id", "source", "eligibility", "conditions", "interventions", "mentions", "targets", "modality", "cell_source",
-    "generic_title", "title", "named_products", "from_named_products"}  # fmt: skip
+    "generic_title", "title", "named_products", "from_named_products", "made", "doubts"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [f.name for f in fields(Trial) if f.name not in ELSEWHERE])

@@ -19,7 +19,7 @@ class Kind(Enum):
 
 
 INTEGERS = {
-    "enrollment", "min_count", "statements", "trials", "trials_elsewhere", "targets", "admits_minors", "adult_only",
+    "enrollment", "min_count", "statements", "trials", "trials_elsewhere", "targets", "admits_minors", "under_18", "adult_only",
     "pediatric_only", "ages_unknown", "days", "recommended_days", "span_start", "span_end",
 }  # fmt: skip
 NUMBERS = {"min_age_years", "max_age_years", "age_years", "value", "lowest", "highest"}

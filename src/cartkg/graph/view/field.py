@@ -70,4 +70,4 @@ def combination(trial: FieldTrial) -> str:
 
 def country(curie: str) -> str:
     """The ISO 3166-1 numeric code of a country's CURIE."""
-    return namespaces.expand(curie).rsplit("/", 1)[-1]
+    return namespaces.expand(curie).rsplit("/", 1)[-1].rpartition(":")[2]

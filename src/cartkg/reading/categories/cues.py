@@ -19,7 +19,7 @@ ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class CategoryCue:
     """One line of the table. `letters` stand in every text that the pattern fits: they are looked for first, being quicker."""
 
     category: str
@@ -28,9 +28,9 @@ class Cue:
 
 
 @cache
-def cues() -> tuple[Cue, ...]:
+def cues() -> tuple[CategoryCue, ...]:
     """The lines of the table in their order."""
-    return tuple(Cue(row["category"], needed_letters(row["cue"]), re.compile(row["cue"], re.I)) for row in _rows("cues.tsv"))
+    return tuple(CategoryCue(row["category"], needed_letters(row["cue"]), re.compile(row["cue"], re.I)) for row in _rows("cues.tsv"))
 
 
 @cache
@@ -41,7 +41,7 @@ def _letters() -> tuple[frozenset[int], tuple[int, ...], ahocorasick_rs.AhoCoras
     return frozenset(range(len(cues()))) - frozenset(numbers), numbers, search
 
 
-def _likely(lowered: str) -> list[Cue]:
+def _likely(lowered: str) -> list[CategoryCue]:
     """The cues whose letters stand in a text in lower case, in the order of the table."""
     always, numbers, search = _letters()
     hits = {numbers[hit] for hit, _, _ in search.find_matches_as_indexes(lowered, overlapping=True)}

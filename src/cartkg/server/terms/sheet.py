@@ -114,7 +114,7 @@ def _mappings(curie: str) -> Iterator[Relation]:
         yield Relation("cross-reference", other, "", outside(other))
     for row in _sssom().get(curie, ()):
         relation = row["predicate_id"].removeprefix("skos:").replace("Match", " match")
-        yield Relation(relation, row["object_id"], row["object_label"], outside(row["object_id"]))
+        yield Relation(relation, row["object_id"], row.get("object_label", ""), outside(row["object_id"]))
 
 
 @cache

@@ -111,11 +111,14 @@ def other_ids(*cells: str) -> tuple[str, ...]:
 
 
 def _cells(text: str) -> Iterator[list[str]]:
-    csv.field_size_limit(10_000_000)  # a list of criteria may be long
+    before = csv.field_size_limit(10_000_000)  # a list of criteria may be long; the limit is the whole process's
     try:
-        yield from csv.reader(io.StringIO(text, newline=""))
+        rows = list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error:
         return
+    finally:
+        csv.field_size_limit(before)
+    yield from rows
 
 
 def _rows(text: str) -> Iterator[Row]:

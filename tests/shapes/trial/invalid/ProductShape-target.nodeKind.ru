@@ -6,4 +6,4 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX ex: <https://example.org/>
 
 DELETE WHERE { ex:product <https://w3id.org/cartkg/ontology/target> ?old } ;
-INSERT DATA { ex:product <https://w3id.org/cartkg/ontology/target> "hgnc_id/1633" }
+INSERT DATA { ex:product <https://w3id.org/cartkg/ontology/target> "https://identifiers.org/hgnc:1633" }
