@@ -41,7 +41,9 @@ def answers(graph: Path, *, without: str = "") -> dict[str, list[tuple[str, ...]
     for name in TABLES:
         answer = questions.ask(name, {}, store)
         kept = [i for i, column in enumerate(answer.columns) if column != without]
-        found[name] = [tuple(row[i] for i in kept) for row in answer.rows]
+        said = answer.columns.index("provided") if "provided" in answer.columns else -1  # shipped in our own words
+        rows = [tuple("if" if i == said and cell else cell for i, cell in enumerate(row)) for row in answer.rows]
+        found[name] = [tuple(row[i] for i in kept) for row in rows]
     return found
 
 
