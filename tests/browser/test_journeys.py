@@ -38,9 +38,9 @@ def test_from_the_question_to_its_evidence_to_sparql_to_a_file(opened: Opened, g
     watched = opened()
     page = watched.page
     watched.open("/")
-    follow(watched, "Which pediatric trials")
+    follow(watched, "Which trials for people under 18")
     assert watched.path.startswith("/questions/excludes-prior-therapy?")
-    assert parse_qs(urlsplit(page.url).query)["population"] == ["pediatric-only"]
+    assert parse_qs(urlsplit(page.url).query)["population"] == ["under-18"]
     evidence = page.get_by_role("row", name=re.compile(PEDIATRIC)).get_by_role("link", name="exclusion 1")
     evidence.first.click()
     watched.settle()

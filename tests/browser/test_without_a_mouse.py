@@ -60,7 +60,7 @@ def test_every_stop_of_the_keyboard_is_seen(opened: Opened) -> None:
 def test_a_question_is_asked_and_its_evidence_read_by_keyboard(opened: Opened) -> None:
     watched = opened()
     watched.open("/")
-    tab_to(watched, "Which pediatric trials")
+    tab_to(watched, "Which trials for people under 18")
     watched.page.keyboard.press("Enter")
     watched.page.wait_for_url("**/questions/**")
     tab_to(watched, "^exclusion 1$")
