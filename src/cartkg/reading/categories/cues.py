@@ -30,7 +30,9 @@ class CategoryCue:
 @cache
 def cues() -> tuple[CategoryCue, ...]:
     """The lines of the table in their order."""
-    return tuple(CategoryCue(row["category"], needed_letters(row["cue"]), re.compile(row["cue"], re.I)) for row in _rows("cues.tsv"))
+    return tuple(
+        CategoryCue(row["category"], needed_letters(row["cue"]), re.compile(row["cue"], re.I)) for row in _rows("cues.tsv")
+    )
 
 
 @cache
